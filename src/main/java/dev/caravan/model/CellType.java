@@ -1,0 +1,46 @@
+package dev.caravan.model;
+
+/** The type of one value of a {@link RowBuffer}. Order is part of no stored form; names are. */
+public enum CellType {
+    /** No value. */
+    NULL,
+    /** True or false. */
+    BOOLEAN,
+    /** A whole number that fits into 64 bits. */
+    INTEGER,
+    /** A binary floating point number of 64 bits. */
+    REAL,
+    /** A number kept as its decimal text, because neither {@link #INTEGER} nor {@link #REAL} holds it exactly. */
+    DECIMAL,
+    /** Text, as valid UTF-8. */
+    TEXT,
+    /** Text that is one JSON value, as valid UTF-8. */
+    JSON,
+    /** Bytes. */
+    BLOB,
+    /** Bytes that the source calls text but that are not valid UTF-8: never written, always a reject. */
+    INVALID_TEXT;
+
+    private static final CellType[] VALUES = values();
+
+    /** The type whose ordinal is {@code code}. */
+    static CellType of(int code) {
+        return VALUES[code];
+    }
+
+    /** True when the value's bytes are kept in the buffer's arena. */
+    public boolean hasBytes() {
+        return switch (this) {
+            case NULL, BOOLEAN, INTEGER, REAL -> false;
+            case DECIMAL, TEXT, JSON, BLOB, INVALID_TEXT -> true;
+        };
+    }
+
+    /** True for every kind of number. */
+    public boolean isNumber() {
+        return switch (this) {
+            case INTEGER, REAL, DECIMAL -> true;
+            case NULL, BOOLEAN, TEXT, JSON, BLOB, INVALID_TEXT -> false;
+        };
+    }
+}

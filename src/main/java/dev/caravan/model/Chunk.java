@@ -1,0 +1,201 @@
+package dev.caravan.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One unit of work: some consecutive records of a partition on their way from source to target. Each stage adds to it; a
+ * stage moves a record by giving it a fate, it never drops one. Used by one thread at a time.
+ */
+public final class Chunk {
+    private final Partition partition;
+    private final Position from;
+    private final Position to;
+    private final boolean last;
+    private final Records records;
+    private final Fate[] fates;
+    private final List<Reject> rejects = new ArrayList<>();
+    private final List<Reject> kept = new ArrayList<>();
+    private RowBuffer rows;
+    private List<JsonNode> items = List.of();
+    private List<ChildRows> children = List.of();
+    private List<BitSet> rejectedChildren = List.of();
+    private final Map<String, Long> unreadableChildren = new HashMap<>();
+
+    /**
+     * A chunk as the exporter makes it.
+     *
+     * @param from where the source was read from
+     * @param to where the next chunk begins
+     * @param last true when nothing of the partition follows; such a chunk may have no record
+     */
+    public Chunk(Partition partition, Position from, Position to, boolean last, Records records) {
+        this.partition = requireNonNull(partition, "partition is null");
+        this.from = requireNonNull(from, "from is null");
+        this.to = requireNonNull(to, "to is null");
+        this.last = last;
+        this.records = requireNonNull(records, "records is null");
+        this.fates = new Fate[records.count()];
+        Arrays.fill(fates, Fate.PENDING);
+    }
+
+    public Partition partition() {
+        return partition;
+    }
+
+    public Position from() {
+        return from;
+    }
+
+    public Position to() {
+        return to;
+    }
+
+    public boolean last() {
+        return last;
+    }
+
+    public Records records() {
+        return records;
+    }
+
+    /** What became of a record so far. */
+    public Fate fate(int record) {
+        return fates[record];
+    }
+
+    /** True while a record is on its way. */
+    public boolean pending(int record) {
+        return fates[record] == Fate.PENDING;
+    }
+
+    /** Gives a record its fate, once. A reject has its own method. */
+    public void settle(int record, Fate fate) {
+        if (fates[record] != Fate.PENDING || fate == Fate.PENDING) {
+            throw new IllegalStateException("record " + record + " is " + fates[record] + ", cannot become " + fate);
+        }
+        fates[record] = fate;
+    }
+
+    /** Rejects a record: it and its children go no further. A record that is already settled stays as it is. */
+    public void reject(int record, String code, String stage, String reason) {
+        if (fates[record] != Fate.PENDING) {
+            return;
+        }
+        fates[record] = Fate.REJECTED;
+        rejects.add(reject(record, code, stage, "", reason));
+    }
+
+    /** Rejects one child row alone; its parent stays. */
+    public void rejectChild(int child, int row, String code, String stage, String reason) {
+        ChildRows of = children.get(child);
+        if (rejectedChildren.get(child).get(row)) {
+            return;
+        }
+        rejectedChildren.get(child).set(row);
+        String name = of.table() + "#" + of.rows().longValue(row, of.numbers());
+        rejects.add(reject(of.rows().record(row), code, stage, name, reason));
+    }
+
+    /** Rejects a child that has no row, because it could not even be read. */
+    public void rejectChild(int record, String table, long number, String code, String stage, String reason) {
+        unreadableChildren.merge(table, 1L, Long::sum);
+        rejects.add(reject(record, code, stage, table + "#" + number, reason));
+    }
+
+    /** Settles a record as skipped because the target keeps its own, different row. */
+    public void keep(int record, String reason) {
+        settle(record, Fate.SKIPPED);
+        kept.add(reject(record, RejectCode.KEPT_EXISTING.code(), "import", "", reason));
+    }
+
+    /** True when a child row is still wanted: neither it nor its parent was rejected or filtered. */
+    public boolean childPending(int child, int row) {
+        return pending(children.get(child).rows().record(row)) && !rejectedChildren.get(child).get(row);
+    }
+
+    /** True when this child row was itself rejected. */
+    public boolean childRejected(int child, int row) {
+        return rejectedChildren.get(child).get(row);
+    }
+
+    /** The rejects found so far, in the order found. */
+    public List<Reject> rejects() {
+        return rejects;
+    }
+
+    /** Records whose existing row was kept. */
+    public List<Reject> kept() {
+        return kept;
+    }
+
+    /** The rows for the main table, at most one a record, in order; null before the transform stage. */
+    public RowBuffer rows() {
+        return rows;
+    }
+
+    /** One item a row of {@link #rows}, where the mapping or a schema asked for JSON; else empty. */
+    public List<JsonNode> items() {
+        return items;
+    }
+
+    /** The rows for child tables. */
+    public List<ChildRows> children() {
+        return children;
+    }
+
+    /** Sets what the transform stage made. */
+    public void transformed(RowBuffer newRows, List<JsonNode> newItems, List<ChildRows> newChildren) {
+        rows = requireNonNull(newRows, "rows is null");
+        items = requireNonNull(newItems, "items is null");
+        children = List.copyOf(newChildren);
+        rejectedChildren =
+                children.stream().map(child -> new BitSet(child.rows().rows())).toList();
+    }
+
+    /** Counts by fate; only once every record is settled. */
+    public Counts counts() {
+        long[] by = new long[Fate.values().length];
+        for (Fate fate : fates) {
+            by[fate.ordinal()]++;
+        }
+        return counts(by);
+    }
+
+    /** Counts of the rows of one child table; a child shares its parent's fate unless it was rejected itself. */
+    public Counts childCounts(int child) {
+        ChildRows of = children.get(child);
+        long[] by = new long[Fate.values().length];
+        by[Fate.REJECTED.ordinal()] = unreadableChildren.getOrDefault(of.table(), 0L);
+        for (int row = 0; row < of.rows().rows(); row++) {
+            by[(childRejected(child, row) ? Fate.REJECTED : fates[of.rows().record(row)]).ordinal()]++;
+        }
+        return counts(by);
+    }
+
+    /** A place name for log lines and errors: partition and first ordinal. */
+    @Override
+    public String toString() {
+        return partition.id() + " records " + from.ordinal() + ".." + to.ordinal();
+    }
+
+    private static Counts counts(long[] by) {
+        long imported = by[Fate.IMPORTED.ordinal()];
+        long filtered = by[Fate.FILTERED.ordinal()];
+        long rejected = by[Fate.REJECTED.ordinal()];
+        long skipped = by[Fate.SKIPPED.ordinal()];
+        return new Counts(imported + filtered + rejected + skipped, imported, filtered, rejected, skipped);
+    }
+
+    private Reject reject(int record, String code, String stage, String child, String reason) {
+        return new Reject(
+                code, stage, child, records.key(record), records.place(record), records.ordinal(record), reason);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.caravan.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A migration file, parsed and checked.
+ *
+ * @param namespace seeds derived ids; the migration's name unless the file says otherwise
+ * @param digest SHA-256 of the file's bytes, as hex
+ * @param settings every setting with its value, in the file's order; secrets masked
+ * @param pipelines in the order in which they run
+ * @param notBuilt what the file asks for that this version does not have, one sentence each with its place
+ */
+public record Migration(
+        String name,
+        String namespace,
+        String description,
+        Path file,
+        String digest,
+        Map<String, String> settings,
+        Map<String, SystemSettings> systems,
+        List<Pipeline> pipelines,
+        List<String> notBuilt) {}

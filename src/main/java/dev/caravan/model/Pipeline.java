@@ -1,0 +1,80 @@
+package dev.caravan.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * One pipeline of a migration file, checked.
+ *
+ * @param digest SHA-256 of everything that decides what a record becomes (export, transform, validate, import, namespace and
+ *     the files they name), as hex; a ledger begun under another digest is refused
+ * @param batch records a chunk
+ * @param workers how many partitions at once, or 0 to let {@code plan} decide
+ * @param throttle records a second, or 0 for no limit
+ * @param place file:line:column
+ */
+public record Pipeline(
+        String name,
+        Export export,
+        Transform transform,
+        Validation validation,
+        List<Import> imports,
+        List<Check> checks,
+        int batch,
+        int workers,
+        int throttle,
+        String digest,
+        String place) {
+    public Pipeline {
+        imports = List.copyOf(imports);
+        checks = List.copyOf(checks);
+    }
+
+    /**
+     * What is read.
+     *
+     * @param from the system
+     * @param tables tables, in order; empty for files
+     * @param files globs; empty for tables
+     * @param key the key columns of a single table; empty for the table's own
+     */
+    public record Export(SystemSettings from, List<String> tables, List<String> files, List<String> key) {
+        public Export {
+            tables = List.copyOf(tables);
+            files = List.copyOf(files);
+            key = List.copyOf(key);
+        }
+    }
+
+    /**
+     * What is acceptable.
+     *
+     * @param schemaFile absolute path of a JSON Schema, or null
+     * @param schema its text, or null
+     * @param accept the share that must be accepted, from 0 to 1
+     * @param first true for a whole dry pass before the first write
+     * @param stopAfter the number of rejects at which the run stops, or 0 for none
+     */
+    public record Validation(
+            String schemaFile,
+            String schema,
+            List<RuleSettings> rules,
+            double accept,
+            boolean first,
+            long stopAfter) {
+        public Validation {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /** Where the rows go. {@code table} is empty where {@code tables:} are copied under their own names. */
+    public record Import(SystemSettings into, String table, List<String> key, Existing existing) {
+        public Import {
+            key = List.copyOf(key);
+        }
+    }
+
+    /** One entry of {@code verify:}; {@code options} holds what stands beside its name, or null. */
+    public record Check(String kind, JsonNode options) {}
+}

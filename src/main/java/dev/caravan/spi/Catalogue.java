@@ -1,0 +1,16 @@
+package dev.caravan.spi;
+
+import dev.caravan.model.TableShape;
+import java.util.Optional;
+
+/** Tells what tables a system has. Safe for use by several threads. */
+public interface Catalogue extends AutoCloseable {
+    /** The table with exactly this name, or nothing. Reads the system's own catalogue; never trusts the name. */
+    Optional<TableShape> table(String name);
+
+    /** How many rows the table has now. */
+    long count(String table);
+
+    @Override
+    void close();
+}

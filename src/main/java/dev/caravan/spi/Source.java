@@ -1,0 +1,40 @@
+package dev.caravan.spi;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.model.Partition;
+import dev.caravan.model.Position;
+import java.util.List;
+
+/**
+ * Reads records. Used by several threads at once, but each partition by one thread at a time.
+ *
+ * <p>Contract: the same partition read from the same position gives the same records in the same order for as long as
+ * {@link #identity} answers the same. A record that cannot be read is in the chunk all the same, already rejected.
+ */
+public interface Source extends AutoCloseable {
+    /**
+     * Opens the source and cuts it into partitions, in a fixed order; none is a valid answer. Called once, first.
+     *
+     * @throws dev.caravan.model.CaravanException when it is missing, unreadable or not of its kind
+     */
+    List<Partition> open();
+
+    /**
+     * What the partition holds, as a short text (a digest): two equal answers mean equal content. May read it all.
+     */
+    String identity(Partition partition);
+
+    /**
+     * Reads the next records. Going on where the last read of the same partition ended is quick; any other position works.
+     *
+     * @param from {@link Position#START} or the {@code to} of an earlier chunk of this partition, also of another process
+     * @param most how many records at the most; fewer are given at the end, or where a chunk would grow too large
+     * @return a chunk whose {@code last} is true when nothing follows; it may be empty only then
+     * @throws dev.caravan.model.CaravanException SOURCE_CHANGED when the partition changed since {@link #open}
+     */
+    Chunk read(Partition partition, Position from, int most);
+
+    /** Gives everything back; never throws for what was only read. */
+    @Override
+    void close();
+}

@@ -1,0 +1,46 @@
+package dev.caravan.spi;
+
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.model.TableShape;
+import java.util.List;
+
+/**
+ * One kind of system, as it is registered in {@code Systems}. Methods for a side it does not have throw
+ * {@code CaravanException} NOT_BUILT that names the kind and the side.
+ */
+public interface SystemKind {
+    /** The name in {@code systems:}. */
+    String name();
+
+    /** A source for what a pipeline exports. Nothing is opened yet. */
+    Source source(Pipeline.Export export);
+
+    /**
+     * A source over one table of a target, for verification: all columns named, ordered by key.
+     *
+     * @param columns the columns to read, in this order
+     * @param key the columns that identify a row
+     */
+    Source scan(SystemSettings system, String table, List<String> columns, List<String> key);
+
+    /**
+     * A target for an import. Nothing is opened yet.
+     *
+     * @param tables every table the pipeline writes, parents before children, with the key that identifies a row
+     */
+    Target target(Pipeline.Import into, List<TargetTable> tables);
+
+    /** The tables of the system. */
+    Catalogue catalogue(SystemSettings system);
+
+    /** The whole-system check of this name ({@code orphans}, {@code full-text}, {@code integrity}) over some tables. */
+    SystemCheck check(SystemSettings system, String check, List<TableShape> tables);
+
+    /** A table that is written, with the columns that identify a row. */
+    record TargetTable(String table, List<String> key) {
+        public TargetTable {
+            key = List.copyOf(key);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.caravan.spi;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.model.LedgerRow;
+import dev.caravan.model.LedgerScope;
+import dev.caravan.model.RowBuffer;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Writes chunks, with their ledger rows in the same transaction where the system has transactions.
+ *
+ * <p>Safe for use by several threads; a system with a single writer lets them wait. Bound at making to the tables, keys and
+ * {@code existing:} policy of one pipeline.
+ */
+public interface Target extends AutoCloseable {
+    /**
+     * Makes what is missing (the database and tables by the schema files, the ledger's tables), takes over the ledger with a
+     * new epoch and refuses a ledger begun by another definition of the pipeline.
+     *
+     * @throws dev.caravan.model.CaravanException TARGET_UNUSABLE, PIPELINE_CHANGED
+     */
+    Ledger open(LedgerScope scope);
+
+    /**
+     * Writes the pending rows of a chunk and its ledger row, all or none. Settles every pending record: IMPORTED, SKIPPED
+     * when an equal row is there, or rejected alone when it clashes or a constraint refuses it (a failed bulk write is
+     * bisected). Calls {@code beforeCommit} once all fates are known and before the commit: what it does (keeping the
+     * rejects) is durable first.
+     *
+     * @param beforeCommit answers the ledger row to write beside the data
+     * @throws dev.caravan.model.CaravanException STALE_RUN when another epoch has taken over: nothing was written
+     */
+    void write(Chunk chunk, Written beforeCommit);
+
+    /**
+     * Writes rows again that verification found missing or different (upsert by key), without moving the ledger.
+     *
+     * @param table one of the pipeline's tables
+     */
+    void repair(String table, RowBuffer rows);
+
+    /**
+     * Deletes rows by key.
+     *
+     * @param keys rows with just the key's columns
+     */
+    void delete(String table, RowBuffer keys);
+
+    /** Ends open work without a commit and gives everything back. */
+    @Override
+    void close();
+
+    /** Told by {@link #write} that all fates are known; answers the ledger row to write beside the data. */
+    @FunctionalInterface
+    interface Written {
+        LedgerRow ledgerRow(Chunk settled);
+    }
+
+    /**
+     * What the target knew when it was opened.
+     *
+     * @param epoch the number of this run; a younger run has a higher one
+     * @param firstStart when the migration was first started against this target; the {@code now} of mappings
+     * @param rows the partitions that were begun
+     */
+    record Ledger(long epoch, Instant firstStart, List<LedgerRow> rows) {
+        public Ledger {
+            rows = List.copyOf(rows);
+        }
+    }
+}
