@@ -118,7 +118,8 @@ public final class Chunk {
 
     /** True when a child row is still wanted: neither it nor its parent was rejected or filtered. */
     public boolean childPending(int child, int row) {
-        return pending(children.get(child).rows().record(row)) && !rejectedChildren.get(child).get(row);
+        return pending(children.get(child).rows().record(row))
+                && !rejectedChildren.get(child).get(row);
     }
 
     /** True when this child row was itself rejected. */

@@ -1,7 +1,6 @@
 package dev.caravan.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -57,12 +56,7 @@ public record Pipeline(
      * @param stopAfter the number of rejects at which the run stops, or 0 for none
      */
     public record Validation(
-            String schemaFile,
-            String schema,
-            List<RuleSettings> rules,
-            double accept,
-            boolean first,
-            long stopAfter) {
+            String schemaFile, String schema, List<RuleSettings> rules, double accept, boolean first, long stopAfter) {
         public Validation {
             rules = List.copyOf(rules);
         }
