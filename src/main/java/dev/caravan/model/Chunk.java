@@ -127,6 +127,26 @@ public final class Chunk {
         return rejectedChildren.get(child).get(row);
     }
 
+    /** What the chunk is now, to be put back by {@link #restore} when a write failed and will be tried again. */
+    public Saved save() {
+        return new Saved(
+                fates.clone(),
+                rejects.size(),
+                kept.size(),
+                rejectedChildren.stream().map(set -> (BitSet) set.clone()).toList());
+    }
+
+    /** Takes back every fate given since {@link #save}. */
+    public void restore(Saved saved) {
+        System.arraycopy(saved.fates, 0, fates, 0, fates.length);
+        rejects.subList(saved.rejects, rejects.size()).clear();
+        kept.subList(saved.kept, kept.size()).clear();
+        for (int child = 0; child < rejectedChildren.size(); child++) {
+            rejectedChildren.get(child).clear();
+            rejectedChildren.get(child).or(saved.children.get(child));
+        }
+    }
+
     /** The rejects found so far, in the order found. */
     public List<Reject> rejects() {
         return rejects;
@@ -198,5 +218,20 @@ public final class Chunk {
     private Reject reject(int record, String code, String stage, String child, String reason) {
         return new Reject(
                 code, stage, child, records.key(record), records.place(record), records.ordinal(record), reason);
+    }
+
+    /** A state of a chunk; see {@link #save}. */
+    public static final class Saved {
+        private final Fate[] fates;
+        private final int rejects;
+        private final int kept;
+        private final List<BitSet> children;
+
+        private Saved(Fate[] fates, int rejects, int kept, List<BitSet> children) {
+            this.fates = fates;
+            this.rejects = rejects;
+            this.kept = kept;
+            this.children = children;
+        }
     }
 }

@@ -1,0 +1,84 @@
+package dev.caravan.camel;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/**
+ * Camel, started with every route of the routes folder. The caller owns the process: no signal handler and no shutdown
+ * hook is installed here.
+ */
+public final class CamelHouse implements AutoCloseable {
+    private static final int SHUTDOWN_SECONDS = 3;
+
+    private final Main main;
+
+    private CamelHouse(Main main) {
+        this.main = main;
+    }
+
+    /**
+     * Makes the house, not started yet: beans can be bound to the context.
+     *
+     * @param routes the folder that holds the routes
+     * @param settings values for {@code {{caravan.*}}} in routes
+     */
+    public static CamelHouse build(Path routes, Map<String, String> settings) {
+        if (!Files.isDirectory(routes)) {
+            throw new CaravanException(
+                    ErrorCode.STATE_UNUSABLE,
+                    routes.toString(),
+                    "the folder of the routes is missing; install it again");
+        }
+        Main main = new Main();
+        main.configure()
+                .withName("caravan")
+                .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")
+                .withShutdownTimeout(SHUTDOWN_SECONDS)
+                .withShutdownNowOnTimeout(true)
+                .withShutdownSuppressLoggingOnTimeout(true)
+                .withShutdownLogInflightExchangesOnTimeout(false)
+                .withStartupSummaryLevel("Off")
+                .withUseBreadcrumb(false);
+        main.setDefaultPropertyPlaceholderLocation("false");
+        Properties values = new Properties();
+        settings.forEach(values::setProperty);
+        main.setOverrideProperties(values);
+        return new CamelHouse(main);
+    }
+
+    /** Binds a bean under the name by which routes call it. Before {@link #start}, and after it for templates. */
+    public void bind(String name, Object bean) {
+        main.bind(name, bean);
+    }
+
+    /** Starts every route. */
+    public void start() {
+        try {
+            main.init();
+            main.getCamelContext().addLifecycleStrategy(new TemplateTexts());
+            main.start();
+        } catch (Exception e) {
+            throw new CaravanException(
+                    ErrorCode.INTERNAL,
+                    "routes",
+                    "Camel does not start: " + e.getMessage() + "; look at what was changed in routes/",
+                    e);
+        }
+    }
+
+    /** The context; null before {@link #start}. */
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+}

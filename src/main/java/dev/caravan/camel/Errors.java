@@ -1,0 +1,54 @@
+package dev.caravan.camel;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.run.Control;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the error routes do. Bound as {@code errors}. */
+public final class Errors {
+    private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+    private final Control control;
+    private final Runnable ended;
+
+    /** Stops the run behind {@code control}, then calls {@code ended}. */
+    public Errors(Control control, Runnable ended) {
+        this.control = control;
+        this.ended = ended;
+    }
+
+    /** True when trying again may help: the cause is outside and may pass. */
+    public boolean transientFailure(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof CaravanException failure
+                && failure.code() == ErrorCode.IO_FAILED;
+    }
+
+    /** Stops the run with the reason; the first reason stays. */
+    public void stop(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        control.stop(asCaravan(failure, exchange.getFromRouteId()));
+        LOG.debug("route {} stopped the run", exchange.getFromRouteId(), failure);
+        ended.run();
+    }
+
+    /** Logs a failure of what keeps the house running. */
+    public void report(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.warn("route {}: {}", exchange.getFromRouteId(), failure.toString());
+        LOG.debug("route {}", exchange.getFromRouteId(), failure);
+    }
+
+    private static CaravanException asCaravan(Throwable failure, String route) {
+        if (failure instanceof CaravanException known) {
+            return known;
+        }
+        return new CaravanException(
+                ErrorCode.INTERNAL,
+                "route " + route,
+                failure + "; a mistake in Caravan: please report it, with the output of the same command and -v",
+                failure);
+    }
+}
