@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
+import org.apache.camel.model.ModelCamelContext;
 
 /**
  * Camel, started with every route of the routes folder. The caller owns the process: no signal handler and no shutdown
@@ -43,8 +45,8 @@ public final class CamelHouse implements AutoCloseable {
                 .withShutdownNowOnTimeout(true)
                 .withShutdownSuppressLoggingOnTimeout(true)
                 .withShutdownLogInflightExchangesOnTimeout(false)
-                .withStartupSummaryLevel("Off")
                 .withUseBreadcrumb(false);
+        main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
         main.setDefaultPropertyPlaceholderLocation("false");
         Properties values = new Properties();
         settings.forEach(values::setProperty);
@@ -61,7 +63,7 @@ public final class CamelHouse implements AutoCloseable {
     public void start() {
         try {
             main.init();
-            main.getCamelContext().addLifecycleStrategy(new TemplateTexts());
+            ((ModelCamelContext) main.getCamelContext()).addModelLifecycleStrategy(new TemplateTexts());
             main.start();
         } catch (Exception e) {
             throw new CaravanException(
