@@ -46,7 +46,10 @@ class ArchitectureTest {
         for (String room : List.of("system", "embedding", "scaffold", "bench")) {
             rooms.put(room, List.of("model", "spi"));
         }
-        for (String room : List.of("run", "gate", "traffic", "fleet")) {
+        rooms.put(
+                "run",
+                List.of("model", "spi", "repository", "exporter", "transformer", "validator", "importer", "verifier"));
+        for (String room : List.of("gate", "traffic", "fleet")) {
             rooms.put(room, List.of("model", "spi", "repository"));
         }
         rooms.put("plan", List.of("model", "spi", "repository", "step"));

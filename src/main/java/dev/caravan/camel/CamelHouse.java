@@ -16,7 +16,7 @@ import org.apache.camel.model.ModelCamelContext;
  * hook is installed here.
  */
 public final class CamelHouse implements AutoCloseable {
-    private static final int SHUTDOWN_SECONDS = 3;
+    private static final int SHUTDOWN_SECONDS = 1;
 
     private final Main main;
 

@@ -3,10 +3,8 @@ package dev.caravan.camel;
 import dev.caravan.model.Partition;
 import dev.caravan.run.PipelineStages;
 import dev.caravan.run.Tokens;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -18,7 +16,6 @@ public final class RouteTokens implements Tokens {
     private final CamelContext context;
     private final ProducerTemplate producer;
     private final String group;
-    private final Set<String> prepared = new HashSet<>();
 
     /** Tokens for the pipelines of one migration, whose name is the group of its routes. */
     public RouteTokens(CamelContext context, String group) {
@@ -30,9 +27,6 @@ public final class RouteTokens implements Tokens {
     @Override
     public void prepare(String pipeline, PipelineStages stages, Lane lane) {
         context.getRegistry().bind(pipeline + ".stages", stages);
-        if (!prepared.add(pipeline)) {
-            return;
-        }
         STAGES.forEach(stage -> route(stage, pipeline, pipeline + "." + stage, Map.of()));
         Map<String, String> workers = Map.of("workers", String.valueOf(lane.workers()));
         if (lane.singleWriter()) {

@@ -2,8 +2,10 @@ package dev.caravan.camel;
 
 import dev.caravan.run.Control;
 import dev.caravan.run.PipelineRun;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 
@@ -14,17 +16,19 @@ import org.apache.camel.ServiceStatus;
 public final class StageGate {
     private static final long LOOK_EVERY_MILLIS = 100;
 
-    private final CamelContext context;
-    private final Map<String, Watched> pipelines = new ConcurrentHashMap<>();
+    private final Control control;
+    private final Supplier<CamelContext> context;
+    private final Map<String, PipelineRun> pipelines = new ConcurrentHashMap<>();
 
-    /** A gate in front of the routes of {@code context}. */
-    public StageGate(CamelContext context) {
+    /** A gate in front of the routes of {@code context}, which is asked for once routes run. */
+    public StageGate(Control control, Supplier<CamelContext> context) {
+        this.control = control;
         this.context = context;
     }
 
-    /** Lets the gate know whose waiting it reports, and who may end it. */
-    public void watch(String pipeline, PipelineRun run, Control control) {
-        pipelines.put(pipeline, new Watched(run, control));
+    /** Lets the gate know who waits when a stage of this pipeline does. */
+    public void watch(String pipeline, PipelineRun run) {
+        pipelines.put(pipeline, run);
     }
 
     /**
@@ -33,32 +37,29 @@ public final class StageGate {
      * @throws dev.caravan.model.CaravanException when the run ends while waiting
      */
     public void pass(String pipeline, String stage) {
-        Watched watched = pipelines.get(pipeline);
         String route = pipeline + "." + stage;
         boolean waited = false;
-        for (String why = obstacle(watched, route); !why.isEmpty(); why = obstacle(watched, route)) {
-            watched.run().waiting(why);
+        for (String why = obstacle(route); !why.isEmpty(); why = obstacle(route)) {
+            pipelines.get(pipeline).waiting(why);
             waited = true;
-            watched.control().await(LOOK_EVERY_MILLIS);
-            watched.control().check();
+            control.await(LOOK_EVERY_MILLIS);
+            control.check();
         }
         if (waited) {
-            watched.run().waiting("");
+            pipelines.get(pipeline).waiting("");
         }
     }
 
-    private String obstacle(Watched watched, String route) {
-        String paused = watched.control().pausedBy();
+    private String obstacle(String route) {
+        String paused = control.pausedBy();
         if (!paused.isEmpty()) {
             return paused;
         }
-        ServiceStatus status = context.getRouteController().getRouteStatus(route);
+        ServiceStatus status = context.get().getRouteController().getRouteStatus(route);
         return status != null && status.isStarted() ? "" : "route " + route + " is " + name(status);
     }
 
     private static String name(ServiceStatus status) {
-        return status == null ? "not there" : status.name().toLowerCase(java.util.Locale.ROOT);
+        return status == null ? "not there" : status.name().toLowerCase(Locale.ROOT);
     }
-
-    private record Watched(PipelineRun run, Control control) {}
 }

@@ -22,16 +22,20 @@ public final class PipelineStages {
 
     private final PipelineRun run;
     private final Control control;
-    private final Parts parts;
+    private volatile Parts parts;
     private final StageTimes times = new StageTimes();
     private final InstantSource clock;
 
     /** The stages of {@code run}. */
-    public PipelineStages(PipelineRun run, Control control, Parts parts, InstantSource clock) {
+    public PipelineStages(PipelineRun run, Control control, InstantSource clock) {
         this.run = run;
         this.control = control;
-        this.parts = parts;
         this.clock = clock;
+    }
+
+    /** Puts in what the stages work with, for the phase that begins. */
+    public void use(Parts newParts) {
+        parts = newParts;
     }
 
     /** The next chunk of a partition; waits first where the throttle says so. */

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** How work is set going. A token that is lost loses nothing: what is done is in the ledger. */
 public interface Tokens {
-    /** Makes a pipeline's routes around its stages; called again for a new phase, it replaces the stages. */
+    /** Makes a pipeline's routes around its stages. Once a pipeline. */
     void prepare(String pipeline, PipelineStages stages, Lane lane);
 
     /** Sends one token a partition. */
