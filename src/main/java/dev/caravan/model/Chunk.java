@@ -100,8 +100,7 @@ public final class Chunk {
             return;
         }
         rejectedChildren.get(child).set(row);
-        String name = of.table() + "#" + of.rows().longValue(row, of.numbers());
-        rejects.add(reject(of.rows().record(row), code, stage, name, reason));
+        rejects.add(reject(of.rows().record(row), code, stage, name(of, row), reason));
     }
 
     /** Rejects a child that has no row, because it could not even be read. */
@@ -114,6 +113,12 @@ public final class Chunk {
     public void keep(int record, String reason) {
         settle(record, Fate.SKIPPED);
         kept.add(reject(record, RejectCode.KEPT_EXISTING.code(), "import", "", reason));
+    }
+
+    /** Notes that the target keeps its own, different row for a child; the child shares its parent's fate. */
+    public void keepChild(int child, int row, String reason) {
+        ChildRows of = children.get(child);
+        kept.add(reject(of.rows().record(row), RejectCode.KEPT_EXISTING.code(), "import", name(of, row), reason));
     }
 
     /** True when a child row is still wanted: neither it nor its parent was rejected or filtered. */
@@ -152,7 +157,7 @@ public final class Chunk {
         return rejects;
     }
 
-    /** Records whose existing row was kept. */
+    /** Records and children whose existing row was kept. */
     public List<Reject> kept() {
         return kept;
     }
@@ -205,6 +210,10 @@ public final class Chunk {
     @Override
     public String toString() {
         return partition.id() + " records " + from.ordinal() + ".." + to.ordinal();
+    }
+
+    private static String name(ChildRows of, int row) {
+        return of.table() + "#" + of.rows().longValue(row, of.numbers());
     }
 
     private static Counts counts(long[] by) {

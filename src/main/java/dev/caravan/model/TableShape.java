@@ -1,5 +1,7 @@
 package dev.caravan.model;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -38,6 +40,26 @@ public record TableShape(String name, List<Column> columns, List<String> key) {
                 .filter(candidate -> candidate.name().equals(column))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /**
+     * Why rows with these columns do not fit, one sentence each, all at once; empty when they fit. A column that the database
+     * computes itself may be among them: it is not written.
+     */
+    public List<String> misfits(Collection<String> written) {
+        List<String> misfits = new ArrayList<>();
+        for (String column : written) {
+            if (column(column) == null) {
+                misfits.add("table '" + name + "' has no column '" + column + "'");
+            }
+        }
+        for (Column column : columns) {
+            if (column.required() && !written.contains(column.name())) {
+                misfits.add(
+                        "column '" + column.name() + "' of table '" + name + "' needs a value and nothing fills it");
+            }
+        }
+        return misfits;
     }
 
     /** The names of the columns that can be written. */

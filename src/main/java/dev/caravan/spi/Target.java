@@ -47,6 +47,16 @@ public interface Target extends AutoCloseable {
      */
     void delete(String table, RowBuffer keys);
 
+    /**
+     * Forgets what the pipeline's ledger knows, never the rows: the next {@link #open} begins anew. The first start stays, so
+     * that a mapping's {@code now} gives equal rows again. A run that has the target open is refused from then on. Does
+     * nothing where there is no ledger.
+     */
+    default void forget(LedgerScope scope) {}
+
+    /** Takes the migration's ledger out of the target, and the ledger's tables with the last one. Needs no {@link #open}. */
+    default void dropLedger(String migration) {}
+
     /** Ends open work without a commit and gives everything back. */
     @Override
     void close();
