@@ -3,6 +3,7 @@ package dev.caravan.repository;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
