@@ -1,0 +1,59 @@
+package dev.caravan.settings;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What this version can do of what a migration file may ask for. What it cannot do is collected, each with its place, and
+ * refused by the commands that would have to do it.
+ */
+final class Built {
+    static final String SYSTEM_KIND = "system kind";
+    static final String IMPORT_KIND = "import into system kind";
+    static final String STEP_KIND = "step kind";
+    static final String VERIFY_CHECK = "verify check";
+
+    /** The one place to add a name to once it is built. */
+    private static final Map<String, List<String>> KINDS = Map.of(
+            SYSTEM_KIND, List.of("files", "sqlite"),
+            IMPORT_KIND, List.of("sqlite"),
+            STEP_KIND, List.of("pipeline"),
+            VERIFY_CHECK, List.of("counts", "full-text", "integrity", "orphans", "rows", "sample"));
+
+    private final List<Missing> missing = new ArrayList<>();
+
+    /** Notes a name of one of the kinds above unless it is built. */
+    void ask(String what, String name, Section at) {
+        List<String> built = KINDS.get(what);
+        if (!built.contains(name)) {
+            note(at, what + " '" + name + "'", "; built: " + String.join(", ", built));
+        }
+    }
+
+    /** Notes that a key stands there which no part of this version obeys. */
+    void refuse(Section key) {
+        if (!key.isMissing()) {
+            note(key, "key '" + key.key() + "'", "");
+        }
+    }
+
+    void refuse(Section at, String what, String built) {
+        note(at, what, "; built: " + built);
+    }
+
+    /** Each {@code file:line:column: what is not built in this version}, in the file's order. */
+    List<String> notBuilt() {
+        return missing.stream()
+                .sorted(Comparator.comparing(Missing::place))
+                .map(Missing::text)
+                .toList();
+    }
+
+    private void note(Section at, String what, String built) {
+        missing.add(new Missing(at.keyPlace(), at.where() + ": " + what + " is not built in this version" + built));
+    }
+
+    private record Missing(Place place, String text) {}
+}

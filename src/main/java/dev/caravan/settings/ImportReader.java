@@ -1,0 +1,109 @@
+package dev.caravan.settings;
+
+import dev.caravan.model.Existing;
+import dev.caravan.model.Pipeline.Export;
+import dev.caravan.model.Pipeline.Import;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.model.Transform;
+import dev.caravan.model.Transform.Column;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads {@code import:} of one pipeline. */
+final class ImportReader {
+    private final SystemNames systems;
+    private final Built built;
+    private final Section export;
+    private final Export exported;
+    private final Transform transform;
+
+    ImportReader(SystemNames systems, Built built, Section export, Export exported, Transform transform) {
+        this.systems = systems;
+        this.built = built;
+        this.export = export;
+        this.exported = exported;
+        this.transform = transform;
+    }
+
+    List<Import> read(Section imports) {
+        List<Import> read = new ArrayList<>();
+        for (Section one : imports.oneOrMany()) {
+            if (one.isMap()) {
+                if (read.size() == 1) {
+                    built.refuse(one, "a second import", "one import per pipeline");
+                }
+                read.add(one(one));
+            }
+        }
+        return read;
+    }
+
+    private Import one(Section one) {
+        SystemSettings into = systems.find(one.at("into"));
+        if (into != null) {
+            built.ask(Built.IMPORT_KIND, into.kind(), one.at("into"));
+            checkPlace(one, into.kind());
+        }
+        checkKey(one);
+        built.refuse(one.at("embed"));
+        Jq.check(one.at("embed").at("text"));
+        return new Import(into, table(one), one.texts("key"), existing(one.text("existing")));
+    }
+
+    private String table(Section one) {
+        if (one.text("table") != null) {
+            return one.text("table");
+        }
+        return export.has("table") && exported.tables().size() == 1
+                ? exported.tables().get(0)
+                : "";
+    }
+
+    private void checkPlace(Section one, String kind) {
+        boolean chroma = kind.equals("chroma");
+        String right = chroma ? "collection" : "table";
+        String wrong = chroma ? "table" : "collection";
+        if (one.has(wrong)) {
+            one.at(wrong)
+                    .mistakeAtKey("'" + wrong + "' has no meaning for a system of kind '" + kind + "'; use " + right);
+        } else if (export.has("tables") && one.has(right)) {
+            one.at(right).mistakeAtKey("'tables' are copied under their own names; take '" + right + "' out");
+        } else if (!one.has(right) && !export.has("tables") && (chroma || !export.has("table"))) {
+            one.mistakeAtKey("'" + right + "' is missing in 'import'; add it");
+        }
+        refuseClash(one.at(right));
+    }
+
+    private void refuseClash(Section table) {
+        if (transform instanceof Transform.Fields fields) {
+            fields.children().stream()
+                    .filter(child -> child.table().equalsIgnoreCase(table.text()))
+                    .forEach(child ->
+                            table.mistake("table '" + table.text() + "' is a child's table too; name another"));
+        }
+    }
+
+    private void checkKey(Section one) {
+        Section key = one.at("key");
+        if (export.has("tables") && one.has("key")) {
+            key.mistakeAtKey("'tables' have their own keys; take 'key' out");
+            return;
+        }
+        if (!(transform instanceof Transform.Fields fields)) {
+            return;
+        }
+        List<String> columns = fields.columns().stream().map(Column::name).toList();
+        key.oneOrMany().forEach(column -> column.isKnown("column", columns));
+        if (!fields.children().isEmpty() && !one.has("key")) {
+            one.mistakeAtKey("'key' is missing in 'import', and 'children' need the parent's id; add it");
+        }
+    }
+
+    private static Existing existing(String word) {
+        return switch (word == null ? "" : word) {
+            case "keep" -> Existing.KEEP;
+            case "replace" -> Existing.REPLACE;
+            default -> Existing.REJECT;
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package dev.caravan.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * A pipeline's digest over all that decides what a record becomes, and nothing else: another batch size or acceptance does
+ * not end a ledger, another default does. Keys are sorted, so their order in the file does not count.
+ */
+final class PipelineDigest {
+    private static final List<String> PARTS = List.of("export", "transform", "import");
+
+    private PipelineDigest() {}
+
+    /**
+     * SHA-256 as hex.
+     *
+     * @param pipeline with the settings' values in it
+     * @param schema the text of the JSON Schema, or null
+     */
+    static String of(String namespace, JsonNode pipeline, String schema) {
+        ObjectNode parts = JsonNodeFactory.instance.objectNode();
+        parts.put("namespace", namespace);
+        for (String part : PARTS) {
+            parts.set(part, sorted(pipeline.path(part)));
+        }
+        parts.set("rules", sorted(pipeline.path("validate").path("rules")));
+        parts.put("schema", schema);
+        return FileText.sha256(parts.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode sorted(JsonNode node) {
+        if (node.isMissingNode()) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        if (node.isArray()) {
+            var array = JsonNodeFactory.instance.arrayNode();
+            node.forEach(child -> array.add(sorted(child)));
+            return array;
+        }
+        if (!node.isObject()) {
+            return node;
+        }
+        TreeSet<String> keys = new TreeSet<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        ObjectNode map = JsonNodeFactory.instance.objectNode();
+        keys.forEach(key -> map.set(key, sorted(node.get(key))));
+        return map;
+    }
+}

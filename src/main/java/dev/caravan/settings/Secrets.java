@@ -1,0 +1,30 @@
+package dev.caravan.settings;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Knows what must not be shown. */
+final class Secrets {
+    static final String MASK = "***";
+
+    private static final Pattern NAME = Pattern.compile(
+            "pass(word|wd|phrase)|(^|[._-])(pwd|auth)($|[._-])|secret|token|credential|(^|[._-])(api)?keys?$");
+
+    /** The password of {@code scheme://user:password@host}, greedy, for it may hold an at sign itself. */
+    private static final Pattern USER_INFO = Pattern.compile("(://[^/:@\\s]*:)[^\\s/]+(@)");
+
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?i)([?&;](?:[a-z_-]*(?:password|passwd|pwd|secret|token|key)[a-z_-]*)=)[^&;\\s]*");
+
+    private Secrets() {}
+
+    static boolean isNamedSo(String setting) {
+        return NAME.matcher(setting.toLowerCase(Locale.ROOT)).find();
+    }
+
+    /** The value with the passwords inside of URLs masked. */
+    static String masked(String value) {
+        String safe = USER_INFO.matcher(value).replaceAll("$1" + MASK + "$2");
+        return PARAMETER.matcher(safe).replaceAll("$1" + MASK);
+    }
+}
