@@ -1,0 +1,115 @@
+package dev.caravan.verifier;
+
+import dev.caravan.model.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns what a finished comparison knows into the results of the checks that were asked for. */
+final class GroupReport {
+    private final GroupComparison comparison;
+    private final Group group;
+    private final double seconds;
+
+    GroupReport(GroupComparison comparison, double seconds) {
+        this.comparison = comparison;
+        this.group = comparison.group();
+        this.seconds = seconds;
+    }
+
+    List<CheckResult> results() {
+        List<CheckResult> results = new ArrayList<>();
+        for (int table = 0; table < group.tables().size(); table++) {
+            if (group.options().counts()) {
+                results.add(counts(table));
+            }
+            if (group.options().rows()) {
+                results.add(rows(table));
+            }
+            if (group.options().sample() > 0) {
+                results.add(sample(table));
+            }
+        }
+        return results;
+    }
+
+    private CheckResult counts(int table) {
+        List<Finding> findings = new ArrayList<>();
+        if (table == 0) {
+            findings.addAll(comparison.summing().counts().findings());
+        }
+        boolean explained = findings.isEmpty();
+        long surplus = comparison.findings(table).tally().surplus();
+        BucketSums sums = comparison.summing().sums().get(table);
+        long expected = sums.rows(Side.EXPECTED);
+        if (surplus != 0) {
+            String detail =
+                    expected + " rows accepted of the source, " + sums.rows(Side.ACTUAL) + " rows in the target";
+            findings.add(new Finding("different", name(table), detail));
+        }
+        Outcome outcome = outcome(explained && surplus == 0);
+        long duplicates = comparison.findings(table).tally().duplicates();
+        return new CheckResult(
+                group.plan().pipeline(),
+                "counts",
+                name(table),
+                outcome,
+                expected,
+                Math.max(0, -surplus),
+                Math.max(0, surplus),
+                0,
+                duplicates,
+                seconds,
+                findings);
+    }
+
+    private CheckResult rows(int table) {
+        Findings of = comparison.findings(table);
+        Tally tally = of.tally();
+        BucketSums sums = comparison.summing().sums().get(table);
+        List<Finding> findings = new ArrayList<>(of.list());
+        boolean steady = of.met().expected().same(sums.opened(Side.EXPECTED))
+                && of.met().actual().same(sums.opened(Side.ACTUAL));
+        if (!steady) {
+            findings.add(new Finding(
+                    "unstable",
+                    name(table),
+                    "a side changed while it was compared; stop what writes to it, verify again"));
+        }
+        return new CheckResult(
+                group.plan().pipeline(),
+                "rows",
+                name(table),
+                outcome(steady && !tally.failed()),
+                sums.rows(Side.EXPECTED),
+                tally.of(Verdict.MISSING),
+                tally.of(Verdict.EXTRA) + tally.of(Verdict.ALLOWED),
+                tally.of(Verdict.DIFFERENT),
+                tally.duplicates(),
+                seconds,
+                findings);
+    }
+
+    private CheckResult sample(int table) {
+        Samples samples = comparison.summing().samples().get(table);
+        return new CheckResult(
+                group.plan().pipeline(),
+                "sample",
+                name(table),
+                outcome(samples.missing() + samples.different() == 0),
+                samples.size(),
+                samples.missing(),
+                0,
+                samples.different(),
+                0,
+                seconds,
+                samples.findings(group.tables().get(table)));
+    }
+
+    private String name(int table) {
+        return group.tables().get(table).table();
+    }
+
+    private static Outcome outcome(boolean good) {
+        return good ? Outcome.PASS : Outcome.FAIL;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.caravan.verifier;
+
+import dev.caravan.model.RowBuffer;
+
+/** Writes the rows of one round again that the target lacks or has otherwise. */
+final class Mending implements Stage, RowSink {
+    private final Group group;
+    private final int table;
+    private final KeyRound keys;
+    private final ExpectedReading expected;
+    private boolean known;
+    private RowBuffer again;
+    private long rows;
+    private long mended;
+
+    Mending(Group group, Round round) {
+        this.group = group;
+        this.table = round.tables().get(0);
+        this.keys = new KeyRound(group, round);
+        this.expected = new ExpectedReading(group, this);
+    }
+
+    @Override
+    public boolean step() {
+        if (!known) {
+            known = keys.step();
+            return false;
+        }
+        if (expected.finished()) {
+            return true;
+        }
+        again = new RowBuffer(group.tables().get(table).columns(), 0);
+        rows += expected.step().records().count();
+        if (again.rows() > 0) {
+            group.repair().target().repair(group.tables().get(table).table(), again);
+            mended += again.rows();
+        }
+        return expected.finished();
+    }
+
+    /** How many rows were written. */
+    long mended() {
+        return mended;
+    }
+
+    @Override
+    public long rows() {
+        return rows + keys.rows();
+    }
+
+    @Override
+    public boolean wants(int candidate) {
+        return candidate == table;
+    }
+
+    @Override
+    public void row(Side side, int of, Origin origin, RowDigest row) {
+        int entry = keys.keys(table).find(row.keyLow(), row.keyHigh());
+        if (entry < 0 || origin != Origin.WANTED) {
+            return;
+        }
+        Verdict verdict = keys.keys(table).verdict(entry, group.plan().existing());
+        if (verdict != Verdict.MISSING && verdict != Verdict.DIFFERENT) {
+            return;
+        }
+        again.beginRow(again.rows());
+        for (int column : row.layout().columns()) {
+            again.addCopy(row.rows(), row.row(), column);
+        }
+        again.endRow();
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+    }
+}

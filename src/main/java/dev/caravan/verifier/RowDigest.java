@@ -1,0 +1,82 @@
+package dev.caravan.verifier;
+
+import dev.caravan.model.RowBuffer;
+import net.openhft.hashing.LongTupleHashFunction;
+
+/**
+ * The row at hand with its digests: 128 bits over the whole row and 128 bits, under another seed, over its key. The seeds are
+ * drawn anew for each verification, so that nobody can prepare rows whose digests meet.
+ */
+final class RowDigest {
+    private final LongTupleHashFunction rowHash;
+    private final LongTupleHashFunction keyHash;
+    private final CanonicalCells cells = new CanonicalCells();
+    private final long[] ofRow = new long[2];
+    private final long[] ofKey = new long[2];
+    private RowBuffer rows;
+    private int row;
+    private Layout layout;
+
+    RowDigest(long rowSeed, long keySeed) {
+        rowHash = LongTupleHashFunction.xx128(rowSeed);
+        keyHash = LongTupleHashFunction.xx128(keySeed);
+    }
+
+    /** Moves to a row. */
+    void take(RowBuffer of, int number, Layout where) {
+        rows = of;
+        row = number;
+        layout = where;
+        hash(rowHash, where.columns(), ofRow);
+        hash(keyHash, where.key(), ofKey);
+    }
+
+    long rowLow() {
+        return ofRow[0];
+    }
+
+    long rowHigh() {
+        return ofRow[1];
+    }
+
+    long keyLow() {
+        return ofKey[0];
+    }
+
+    long keyHigh() {
+        return ofKey[1];
+    }
+
+    int bucket() {
+        return BucketSums.bucket(ofKey[0]);
+    }
+
+    RowBuffer rows() {
+        return rows;
+    }
+
+    int row() {
+        return row;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    /** A digest of one cell alone. */
+    long cell(int column) {
+        cells.clear();
+        cells.add(rows, row, column);
+        long[] both = new long[2];
+        rowHash.hashBytes(cells.bytes(), 0, cells.used(), both);
+        return both[0];
+    }
+
+    private void hash(LongTupleHashFunction hash, int[] columns, long[] into) {
+        cells.clear();
+        for (int column : columns) {
+            cells.add(rows, row, column);
+        }
+        hash.hashBytes(cells.bytes(), 0, cells.used(), into);
+    }
+}

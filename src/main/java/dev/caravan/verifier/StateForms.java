@@ -1,0 +1,47 @@
+package dev.caravan.verifier;
+
+import dev.caravan.model.Finding;
+
+/** How findings and results stand in a kept position. */
+final class StateForms {
+    private StateForms() {}
+
+    static void write(StateOutput out, Finding finding) {
+        out.text(finding.kind());
+        out.text(finding.where());
+        out.text(finding.detail());
+    }
+
+    static Finding readFinding(StateInput in) {
+        return new Finding(in.text(), in.text(), in.text());
+    }
+
+    static void write(StateOutput out, CheckResult result) {
+        out.text(result.pipeline());
+        out.text(result.check());
+        out.text(result.table());
+        out.flag(result.outcome() == Outcome.PASS);
+        out.number(result.compared());
+        out.number(result.missing());
+        out.number(result.extra());
+        out.number(result.different());
+        out.number(result.duplicates());
+        out.number(Double.doubleToLongBits(result.seconds()));
+        out.list(result.findings(), finding -> write(out, finding));
+    }
+
+    static CheckResult readResult(StateInput in) {
+        return new CheckResult(
+                in.text(),
+                in.text(),
+                in.text(),
+                in.flag() ? Outcome.PASS : Outcome.FAIL,
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                Double.longBitsToDouble(in.number()),
+                in.list(() -> readFinding(in)));
+    }
+}

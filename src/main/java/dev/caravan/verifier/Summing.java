@@ -1,0 +1,117 @@
+package dev.caravan.verifier;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.model.LedgerRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The first reading of a group: sums of both sides, samples and counts. Can be kept after every chunk. */
+final class Summing implements RowSink, AutoCloseable {
+    private final Group group;
+    private final List<BucketSums> sums = new ArrayList<>();
+    private final List<Samples> samples = new ArrayList<>();
+    private final SourceCounts counts;
+    private final ExpectedReading expected;
+    private final ActualReading actual;
+    private final double records;
+    private long recordsRead;
+    private long rowsRead;
+
+    Summing(Group group, Map<String, LedgerRow> ledger) {
+        this.group = group;
+        for (int table = 0; table < group.tables().size(); table++) {
+            sums.add(new BucketSums());
+            samples.add(new Samples(group.options().sample(), group.options().showValues()));
+        }
+        this.counts = new SourceCounts(ledger);
+        this.expected = new ExpectedReading(group, this);
+        this.actual = new ActualReading(group, group.all(), this);
+        this.records = group.partitions().stream()
+                .mapToDouble(partition -> ledger.containsKey(partition.id())
+                        ? ledger.get(partition.id()).counts().read()
+                        : Math.max(0, partition.records()))
+                .sum();
+    }
+
+    boolean finished() {
+        return expected.finished() && actual.finished();
+    }
+
+    /** Reads a chunk; only while not {@link #finished}. */
+    void step() {
+        if (expected.finished()) {
+            rowsRead += actual.step();
+            return;
+        }
+        Chunk chunk = expected.step();
+        counts.add(chunk);
+        recordsRead += chunk.records().count();
+    }
+
+    /** How much of this reading is done, from 0 to 1. */
+    double share() {
+        if (!expected.finished()) {
+            return records == 0 ? 0 : Math.min(1, recordsRead / records) / 2;
+        }
+        double wanted = sums.stream().mapToLong(of -> of.rows(Side.EXPECTED)).sum();
+        return actual.finished() ? 1 : 0.5 + Math.min(1, rowsRead / Math.max(1, wanted)) / 2;
+    }
+
+    long read() {
+        return recordsRead + rowsRead;
+    }
+
+    List<BucketSums> sums() {
+        return sums;
+    }
+
+    List<Samples> samples() {
+        return samples;
+    }
+
+    SourceCounts counts() {
+        return counts;
+    }
+
+    @Override
+    public void row(Side side, int table, Origin origin, RowDigest row) {
+        if (origin != Origin.WANTED) {
+            sums.get(table).settle(row.bucket());
+            return;
+        }
+        sums.get(table).add(side, row);
+        samples.get(table).add(side, row);
+    }
+
+    void write(StateOutput out) {
+        sums.forEach(of -> of.write(out));
+        samples.forEach(of -> of.write(out));
+        counts.write(out);
+        out.number(recordsRead);
+        out.number(rowsRead);
+        expected.cursor().write(out);
+        actual.write(out);
+    }
+
+    void read(StateInput in) {
+        sums.replaceAll(of -> BucketSums.read(in));
+        samples.forEach(of -> of.read(in));
+        counts.read(in);
+        recordsRead = in.number();
+        rowsRead = in.number();
+        if (!expected.cursor().read(in)) {
+            throw in.broken("the source is cut into other partitions now");
+        }
+        int again = actual.read(in);
+        if (again >= 0) {
+            sums.get(again).clear(Side.ACTUAL);
+            samples.get(again).clearActual();
+        }
+    }
+
+    @Override
+    public void close() {
+        actual.close();
+    }
+}

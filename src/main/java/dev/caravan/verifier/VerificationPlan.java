@@ -1,0 +1,51 @@
+package dev.caravan.verifier;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.model.Existing;
+import dev.caravan.model.LedgerRow;
+import dev.caravan.spi.Source;
+import dev.caravan.spi.SystemCheck;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * The two sides of a pipeline that are compared.
+ *
+ * @param table the main table that all records go to, or empty where each goes to the table its partition is named for
+ * @param tables every table the pipeline writes, parents before children
+ * @param source the pipeline's source, not opened yet; verification closes it
+ * @param prepare maps and validates a chunk as the first run did, in place or anew
+ * @param firstRun what the import stage rejected or kept then
+ * @param ledger the ledger's rows; empty when there is no ledger to compare with
+ * @param scan a source over a table of the target, its columns named as in the table; called again for each reading
+ * @param systemChecks checks of the whole system by their names, run last, in this order
+ */
+public record VerificationPlan(
+        String pipeline,
+        String table,
+        List<ComparedTable> tables,
+        Existing existing,
+        Source source,
+        UnaryOperator<Chunk> prepare,
+        FirstRun firstRun,
+        List<LedgerRow> ledger,
+        Function<ComparedTable, Source> scan,
+        Map<String, SystemCheck> systemChecks) {
+    public VerificationPlan {
+        requireNonNull(pipeline, "pipeline is null");
+        requireNonNull(table, "table is null");
+        requireNonNull(existing, "existing is null");
+        requireNonNull(source, "source is null");
+        requireNonNull(prepare, "prepare is null");
+        requireNonNull(firstRun, "firstRun is null");
+        requireNonNull(scan, "scan is null");
+        tables = List.copyOf(tables);
+        ledger = List.copyOf(ledger);
+        systemChecks = new LinkedHashMap<>(systemChecks);
+    }
+}
