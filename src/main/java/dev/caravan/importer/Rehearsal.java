@@ -7,6 +7,7 @@ import dev.caravan.model.RowBuffer;
 import dev.caravan.spi.Target;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The target of a dry run: everything happens but the write. Records count as imported where the stages before would have
@@ -23,6 +24,11 @@ public final class Rehearsal implements Target {
     @Override
     public Ledger open(LedgerScope scope) {
         return new Ledger(0, now, List.of());
+    }
+
+    @Override
+    public Optional<Ledger> look(LedgerScope scope) {
+        return Optional.empty();
     }
 
     @Override

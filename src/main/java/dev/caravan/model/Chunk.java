@@ -27,7 +27,7 @@ public final class Chunk {
     private List<JsonNode> items = List.of();
     private List<ChildRows> children = List.of();
     private List<BitSet> rejectedChildren = List.of();
-    private final Map<String, Long> unreadableChildren = new HashMap<>();
+    private final Map<String, List<Integer>> unreadableChildren = new HashMap<>();
 
     /**
      * A chunk as the exporter makes it.
@@ -105,7 +105,7 @@ public final class Chunk {
 
     /** Rejects a child that has no row, because it could not even be read. */
     public void rejectChild(int record, String table, long number, String code, String stage, String reason) {
-        unreadableChildren.merge(table, 1L, Long::sum);
+        unreadableChildren.computeIfAbsent(table, name -> new ArrayList<>()).add(record);
         rejects.add(reject(record, code, stage, table + "#" + number, reason));
     }
 
@@ -195,15 +195,27 @@ public final class Chunk {
         return counts(by);
     }
 
-    /** Counts of the rows of one child table; a child shares its parent's fate unless it was rejected itself. */
+    /**
+     * Counts of the rows of one child table. A child shares its parent's fate unless it was rejected itself; the children of
+     * a rejected record are not counted, the record stands for them.
+     */
     public Counts childCounts(int child) {
         ChildRows of = children.get(child);
         long[] by = new long[Fate.values().length];
-        by[Fate.REJECTED.ordinal()] = unreadableChildren.getOrDefault(of.table(), 0L);
+        for (int record : unreadableChildren.getOrDefault(of.table(), List.of())) {
+            by[stands(record) ? Fate.REJECTED.ordinal() : Fate.PENDING.ordinal()]++;
+        }
         for (int row = 0; row < of.rows().rows(); row++) {
-            by[(childRejected(child, row) ? Fate.REJECTED : fates[of.rows().record(row)]).ordinal()]++;
+            Fate parent = fates[of.rows().record(row)];
+            if (stands(of.rows().record(row))) {
+                by[(childRejected(child, row) ? Fate.REJECTED : parent).ordinal()]++;
+            }
         }
         return counts(by);
+    }
+
+    private boolean stands(int record) {
+        return fates[record] == Fate.IMPORTED || fates[record] == Fate.SKIPPED;
     }
 
     /** A place name for log lines and errors: partition and first ordinal. */

@@ -13,6 +13,11 @@ public interface SystemKind {
     /** The name in {@code systems:}. */
     String name();
 
+    /** True when only one connection can write at a time, so that more writers would only wait for one another. */
+    default boolean singleWriter() {
+        return false;
+    }
+
     /** A source for what a pipeline exports. Nothing is opened yet. */
     Source source(Pipeline.Export export);
 

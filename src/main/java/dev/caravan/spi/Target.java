@@ -6,6 +6,7 @@ import dev.caravan.model.LedgerScope;
 import dev.caravan.model.RowBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes chunks, with their ledger rows in the same transaction where the system has transactions.
@@ -21,6 +22,9 @@ public interface Target extends AutoCloseable {
      * @throws dev.caravan.model.CaravanException TARGET_UNUSABLE, PIPELINE_CHANGED
      */
     Ledger open(LedgerScope scope);
+
+    /** What the ledger knows, without taking it over: for looking. Nothing where the pipeline was never begun. */
+    Optional<Ledger> look(LedgerScope scope);
 
     /**
      * Writes the pending rows of a chunk and its ledger row, all or none. Settles every pending record: IMPORTED, SKIPPED

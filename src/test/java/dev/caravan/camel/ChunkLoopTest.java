@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -241,6 +242,11 @@ class ChunkLoopTest {
         @Override
         public Ledger open(LedgerScope scope) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Ledger> look(LedgerScope scope) {
+            return Optional.empty();
         }
 
         @Override
