@@ -1,0 +1,109 @@
+package dev.caravan.transformer;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.model.RowBuffer;
+import dev.caravan.model.RowRecords;
+import dev.caravan.model.TableShape;
+import dev.caravan.spi.Mapping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A straight copy. The columns of a table go to the columns of the same name; a column that the target does not have stops the
+ * run, unless it is a key that the source added for itself (SQLite's rowid). The keys of JSON objects go the way that
+ * {@link FieldsMapping#copy} tells.
+ */
+final class CopyMapping implements Mapping {
+    private final MappingContext context;
+    private final Refusals refusals;
+    private final Mapping json;
+    private final Map<String, CellFit> fits = new HashMap<>();
+
+    CopyMapping(MappingContext context) {
+        this.context = context;
+        this.refusals = new Refusals(context);
+        this.json = FieldsMapping.copy(context);
+        for (String column : context.table().writable()) {
+            fits.put(column, new CellFit(context.table().column(column)));
+        }
+    }
+
+    @Override
+    public void apply(Chunk chunk) {
+        if (chunk.records() instanceof RowRecords records) {
+            new RowRun(chunk, records).run();
+        } else {
+            json.apply(chunk);
+        }
+    }
+
+    /** One chunk of a table. */
+    private final class RowRun {
+        private final Chunk chunk;
+        private final RowRecords records;
+        private final RowBuffer from;
+        private final List<Integer> numbers = new ArrayList<>();
+        private final List<String> names = new ArrayList<>();
+        private final List<CellFit> columnFits = new ArrayList<>();
+
+        RowRun(Chunk chunk, RowRecords records) {
+            this.chunk = chunk;
+            this.records = records;
+            this.from = records.rows();
+            for (int column = 0; column < from.columns().size(); column++) {
+                take(column, from.columns().get(column));
+            }
+            refusals.checkComplete(context.table(), names);
+        }
+
+        private void take(int column, String name) {
+            CellFit fit = fits.get(name);
+            TableShape.Column target = context.table().column(name);
+            if (target != null && (target.generated() || names.contains(name))) {
+                return;
+            }
+            if (fit != null) {
+                numbers.add(column);
+                names.add(name);
+                columnFits.add(fit);
+            } else if (!isKey(column)) {
+                refusals.writable(context.table(), name);
+            }
+        }
+
+        private boolean isKey(int column) {
+            for (int key : records.keyColumns()) {
+                if (key == column) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        void run() {
+            RowBuffer rows = new RowBuffer(names, from.rows());
+            for (int record = 0; record < from.rows(); record++) {
+                if (chunk.pending(record)) {
+                    settle(record, rows);
+                }
+            }
+            chunk.transformed(rows, List.of(), List.of());
+        }
+
+        private void settle(int record, RowBuffer rows) {
+            try {
+                rows.beginRow(record);
+                for (int cell = 0; cell < numbers.size(); cell++) {
+                    columnFits.get(cell).addCell(rows, from, record, numbers.get(cell));
+                }
+                rows.endRow();
+            } catch (RecordProblem problem) {
+                rows.abandonRow();
+                String reason = records.place(record) + ", " + problem.getMessage();
+                chunk.reject(record, problem.code().code(), Transformer.STAGE, reason);
+            }
+        }
+    }
+}

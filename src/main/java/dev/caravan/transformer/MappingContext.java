@@ -1,0 +1,35 @@
+package dev.caravan.transformer;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.model.TableShape;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a mapping is made for.
+ *
+ * @param namespace seeds derived ids
+ * @param pipeline its name; seeds derived ids too
+ * @param firstStart when the migration was first started; the {@code now} of every run
+ * @param table the target's main table
+ * @param children the target's child tables, by name
+ * @param key the key columns of the import; the first one is what children get as their parent
+ */
+public record MappingContext(
+        String namespace,
+        String pipeline,
+        Instant firstStart,
+        TableShape table,
+        Map<String, TableShape> children,
+        List<String> key) {
+    public MappingContext {
+        requireNonNull(namespace, "namespace is null");
+        requireNonNull(pipeline, "pipeline is null");
+        requireNonNull(firstStart, "firstStart is null");
+        requireNonNull(table, "table is null");
+        children = Map.copyOf(children);
+        key = List.copyOf(key);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.caravan.transformer;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Transform;
+import dev.caravan.spi.Mapping;
+
+/** Makes mappings. */
+public final class Mappings {
+    private Mappings() {}
+
+    /**
+     * Compiles what a pipeline's {@code transform:} asks for. The mapping is safe for use by several threads.
+     *
+     * @throws dev.caravan.model.CaravanException FILE_INVALID for what no run can do, SCHEMA_MISMATCH for what does not fit
+     *     the target's tables
+     */
+    public static Mapping of(Transform transform, MappingContext context) {
+        if (transform instanceof Transform.Fields fields) {
+            return FieldsMapping.of(fields, context);
+        }
+        if (transform instanceof Transform.Jq jq) {
+            throw new CaravanException(
+                    ErrorCode.NOT_BUILT,
+                    "pipeline '" + context.pipeline() + "'",
+                    "jq: " + jq.program().length());
+        }
+        return new CopyMapping(context);
+    }
+}
