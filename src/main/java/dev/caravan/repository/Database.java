@@ -80,6 +80,7 @@ public final class Database implements AutoCloseable {
             refuseIfBroken();
             return work.in(session);
         } catch (SQLException failure) {
+            session.forgetStatements(failure);
             throw failed(failure);
         } finally {
             guard.unlock();

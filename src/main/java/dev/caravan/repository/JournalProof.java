@@ -10,7 +10,7 @@ final class JournalProof {
     /** The head of an empty journal. */
     static final JournalHead NOTHING = new JournalHead(0, "0".repeat(64));
 
-    private static final int PAGE = 500;
+    private static final int PAGE = 100;
 
     private final Database database;
     private final HeadFile headFile;

@@ -32,11 +32,24 @@ final class Session {
 
     /** Ends the transaction. SQLite has often done so itself, so what fails here must not hide {@code reason}. */
     void rollback(Throwable reason) {
+        forgetStatements(reason);
         try {
             script("ROLLBACK");
         } catch (SQLException alreadyEnded) {
             reason.addSuppressed(alreadyEnded);
         }
+    }
+
+    /** After a failure: the driver closes a statement that failed, and then refuses to use it again. */
+    void forgetStatements(Throwable reason) {
+        for (PreparedStatement statement : prepared.values()) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                reason.addSuppressed(e);
+            }
+        }
+        prepared.clear();
     }
 
     /** How many bytes of values the transaction has written so far. */

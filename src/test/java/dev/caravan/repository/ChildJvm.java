@@ -24,13 +24,12 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(Class<?> main, Object... arguments) {
-        return start(List.of(), Map.of(), main, arguments);
+        return start(Map.of(), main, arguments);
     }
 
-    /** Starts one below a shell command ({@code sh -c "ulimit -f 8; exec "$@""}), with more environment. */
-    static ChildJvm start(List<String> below, Map<String, String> environment, Class<?> main, Object... arguments) {
-        List<String> command = new ArrayList<>(below);
-        command.addAll(List.of(
+    /** Starts one with more environment. */
+    static ChildJvm start(Map<String, String> environment, Class<?> main, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
@@ -68,9 +67,30 @@ final class ChildJvm implements AutoCloseable {
         return output.lines().toList();
     }
 
-    void signal(String name) {
+    /** Lets it go on, when it waits for its input. */
+    void go() {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void signal(String name) {
+        run("kill", "-" + name, Long.toString(pid()));
+    }
+
+    /** From now on no file that it writes may grow beyond this. */
+    void limitFiles(long bytes) {
+        run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + bytes);
+    }
+
+    private static void run(String... command) {
+        try {
+            if (new ProcessBuilder(command).start().waitFor() != 0) {
+                throw new IllegalStateException(command[0] + " failed");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

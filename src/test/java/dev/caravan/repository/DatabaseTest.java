@@ -274,6 +274,28 @@ final class DatabaseTest {
         }
     }
 
+    @Test
+    void shouldStopForGoodWhenTheDiskFailsAndLoseNothingThatWasSaid() {
+        List<String> said = new ArrayList<>();
+        try (ChildJvm child = ChildJvm.start(WritingChild.class, folder, "f", 1_000_000)) {
+            child.line();
+            child.limitFiles(300_000);
+            said.addAll(child.rest());
+
+            assertThat(child.end()).isEqualTo(1);
+        }
+
+        assertThat(said.get(said.size() - 2))
+                .startsWith("IO_FAILED")
+                .contains("caravan.db: the disk failed (SQLITE_IOERR");
+        assertThat(said.get(said.size() - 1)).as("the next try").isEqualTo(said.get(said.size() - 2));
+        try (Database database = Database.open(folder, clock)) {
+            assertThat(pragma(database, "integrity_check")).isEqualTo("ok");
+            assertThat(texts(database, "SELECT count(*) || '' FROM migrations"))
+                    .containsExactly("" + (Integer.parseInt(said.get(said.size() - 3)) + 1));
+        }
+    }
+
     private void assertUnusable(Schema schema, String... messages) {
         assertThatThrownBy(() -> Database.open(folder, clock, schema))
                 .isInstanceOfSatisfying(CaravanException.class, e -> {
@@ -301,11 +323,24 @@ final class DatabaseTest {
 
     /** Writes rows and prints the number of each once it is written. */
     static final class WritingChild {
+        private static void write(Database database, String name) {
+            try {
+                database.write(session -> session.update("INSERT INTO migrations VALUES (?, 't')", name));
+            } catch (CaravanException e) {
+                System.out.println(e.line());
+                try {
+                    database.read(session -> session.list("SELECT 1", row -> 1));
+                } catch (CaravanException again) {
+                    System.out.println(again.line());
+                }
+                System.exit(1);
+            }
+        }
+
         public static void main(String[] arguments) {
             try (Database database = Database.open(Path.of(arguments[0]), Clock.systemUTC())) {
                 for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-                    String name = arguments[1] + "-" + i;
-                    database.write(session -> session.update("INSERT INTO migrations VALUES (?, 't')", name));
+                    write(database, arguments[1] + "-" + i);
                     System.out.println(i);
                 }
             }
