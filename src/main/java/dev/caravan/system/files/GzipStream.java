@@ -58,6 +58,9 @@ final class GzipStream extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
         if (known != null && produced == known.sound()) {
             throw known;
         }
@@ -79,7 +82,7 @@ final class GzipStream extends InputStream {
 
     private int unpack(byte[] target, int offset, int most) throws IOException, DataFormatException {
         int read = 0;
-        while (read == 0 && most > 0) {
+        while (read == 0) {
             if (!inMember && !beginMember()) {
                 return -1;
             }

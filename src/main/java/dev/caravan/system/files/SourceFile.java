@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,7 @@ final class SourceFile {
     private final String where;
     private final FoundFile found;
     private final Clock clock;
+    private final Look look;
     private FileStamp stamp;
     private boolean fresh;
     private String identity;
@@ -40,9 +42,15 @@ final class SourceFile {
      * @param system the name of the system, for messages
      */
     SourceFile(String system, FoundFile found, Clock clock) {
+        this(system, found, clock, FileStamp::of);
+    }
+
+    /** A file that is looked at by {@code look}. */
+    SourceFile(String system, FoundFile found, Clock clock, Look look) {
         this.where = system + " " + found.id();
         this.found = found;
         this.clock = clock;
+        this.look = look;
         this.stamp = found.stamp();
         this.fresh = stamp.freshAt(clock.instant());
     }
@@ -77,15 +85,13 @@ final class SourceFile {
      * @throws CaravanException SOURCE_CHANGED
      */
     synchronized void requireUnchanged(boolean thoroughly) throws IOException {
-        FileStamp now = FileStamp.of(found.path());
+        FileStamp now = look.at(found.path());
         boolean same = now.equals(stamp);
         if (same && (identity == null || !thoroughly || !fresh)) {
             return;
         }
-        if (identity == null || now.kind() != stamp.kind() || now.size() != stamp.size()) {
-            throw changed(now.differenceTo(stamp));
-        }
-        if (!digest().equals(identity)) {
+        boolean other = identity == null || now.kind() != stamp.kind() || now.size() != stamp.size();
+        if (other || !digest().equals(identity)) {
             throw changed(now.differenceTo(stamp));
         }
         stamp = now;
@@ -120,6 +126,9 @@ final class SourceFile {
     CaravanException failed(IOException e) {
         if (e instanceof NoSuchFileException) {
             return changed("it is gone", e);
+        }
+        if (kind() != FileStamp.Kind.LINK && Files.isSymbolicLink(found.path())) {
+            return changed("it became a link", e);
         }
         if (e instanceof AccessDeniedException) {
             return new CaravanException(
@@ -170,5 +179,11 @@ final class SourceFile {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Asks the file system. */
+    @FunctionalInterface
+    interface Look {
+        FileStamp at(Path path) throws IOException;
     }
 }

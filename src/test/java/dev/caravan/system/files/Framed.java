@@ -20,6 +20,7 @@ final class Framed {
 
     final List<String> records = new ArrayList<>();
     final List<Reject> rejects = new ArrayList<>();
+    final List<Long> ends = new ArrayList<>();
     final List<Position> borders = new ArrayList<>();
 
     static Framed of(String json) throws IOException {
@@ -76,9 +77,10 @@ final class Framed {
         };
     }
 
-    private void add(Chunk chunk) {
+    void add(Chunk chunk) {
         JsonRecords read = (JsonRecords) chunk.records();
         for (int index = 0; index < read.count(); index++) {
+            ends.add(read.fileOffset(index) + read.length(index));
             records.add(
                     chunk.pending(index)
                             ? new String(read.bytes(), read.offset(index), read.length(index), UTF_8)
