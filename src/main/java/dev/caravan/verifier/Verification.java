@@ -136,7 +136,7 @@ public final class Verification implements AutoCloseable {
         return repaired + (comparison == null ? 0 : comparison.repaired());
     }
 
-    /** Where it stands, to be kept: at most about 250 KB a table. */
+    /** Where it stands, to be kept: at most about 250 KB for each table that is compared at once, and its findings. */
     public byte[] state() {
         StateOutput out = new StateOutput();
         out.number(planDigest);

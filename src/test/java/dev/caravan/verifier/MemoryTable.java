@@ -44,6 +44,10 @@ final class MemoryTable {
         return this;
     }
 
+    int partitions() {
+        return partitions;
+    }
+
     Source source() {
         return new Reader();
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /**
  * A source, a target and what lies between them, all in memory. Records are copied as they are; one whose {@code name} is
@@ -26,7 +27,7 @@ final class TwoSides {
     static final String[] COLUMNS = {"id", "name", "amount"};
 
     final MemoryTable source;
-    final MemoryTable target = new MemoryTable("people", 2, COLUMNS);
+    final MemoryTable target;
     final MemoryTable turns = new MemoryTable("turns", 1, "person", "number", "words");
     final Map<Object, List<String>> words = new LinkedHashMap<>();
     final List<Reject> rejects = new ArrayList<>();
@@ -37,7 +38,12 @@ final class TwoSides {
     boolean withTurns;
 
     TwoSides(int partitions) {
+        this(partitions, 2);
+    }
+
+    TwoSides(int partitions, int targetPartitions) {
         source = new MemoryTable("people", partitions, COLUMNS);
+        target = new MemoryTable("people", targetPartitions, COLUMNS);
     }
 
     /** Adds a row to both sides. */
@@ -105,7 +111,7 @@ final class TwoSides {
         throw new AssertionError("no end after a million steps");
     }
 
-    static java.util.function.LongSupplier seeds() {
+    static LongSupplier seeds() {
         PrimitiveIterator.OfLong seeds = new Random(7).longs().iterator();
         return seeds::nextLong;
     }
