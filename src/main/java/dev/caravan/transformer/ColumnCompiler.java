@@ -32,6 +32,11 @@ final class ColumnCompiler {
         this.paths = paths;
     }
 
+    /** When the migration was first started, as mappings see it: UTC, with microseconds. */
+    static String now(MappingContext context) {
+        return NOW.format(context.firstStart());
+    }
+
     /** The writers, in the order of the columns. */
     List<CellWriter> compile(List<Transform.Column> columns) {
         return columns.stream().map(this::compile).toList();
@@ -157,7 +162,7 @@ final class ColumnCompiler {
 
     private Template template(Transform.Column column, String text, boolean json) {
         try {
-            return new Template(text, NOW.format(context.firstStart()), json);
+            return new Template(text, now(context), json);
         } catch (IllegalArgumentException e) {
             throw refuse(column, e.getMessage());
         }

@@ -1,5 +1,7 @@
 package dev.caravan.transformer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.caravan.model.RejectCode;
 
 /** Reads and writes the escapes of JSON texts. The slices it is given have passed {@link JsonCursor}. */
@@ -35,6 +37,25 @@ final class Escapes {
     /** As {@link #decode}, but keeps half surrogate pairs and U+0000: for keys, which are only compared. */
     static void decodeLeniently(byte[] bytes, int start, int end, ByteText out) {
         decode(bytes, start, end, out, false);
+    }
+
+    /** The text of a slice as characters, with half surrogate pairs as they are. */
+    static String toString(byte[] bytes, int start, int end) {
+        StringBuilder text = new StringBuilder(end - start);
+        int copied = start;
+        int at = start;
+        while (at < end) {
+            if (bytes[at] != '\\') {
+                at++;
+                continue;
+            }
+            text.append(new String(bytes, copied, at - copied, UTF_8));
+            boolean unicode = bytes[at + 1] == 'u';
+            text.append((char) (unicode ? unit(bytes, at + 2) : letter(bytes[at + 1])));
+            at += unicode ? 6 : 2;
+            copied = at;
+        }
+        return text.append(new String(bytes, copied, end - copied, UTF_8)).toString();
     }
 
     /** Adds a text, given as UTF-8, as a JSON text with no more escapes than are needed. */

@@ -1,7 +1,5 @@
 package dev.caravan.transformer;
 
-import dev.caravan.model.CaravanException;
-import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Transform;
 import dev.caravan.spi.Mapping;
 
@@ -20,10 +18,7 @@ public final class Mappings {
             return FieldsMapping.of(fields, context);
         }
         if (transform instanceof Transform.Jq jq) {
-            throw new CaravanException(
-                    ErrorCode.NOT_BUILT,
-                    "pipeline '" + context.pipeline() + "'",
-                    "jq: " + jq.program().length());
+            return new JqMapping(jq.program(), context);
         }
         return new CopyMapping(context);
     }
