@@ -10,6 +10,7 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,8 +40,9 @@ class FilesSourceTest {
         write("b.json", RECORDS);
         write("a/z.json", RECORDS);
         write("a.json", RECORDS);
-        write("\uff5e.json", RECORDS);
-        write("\ud83d\ude00.json", RECORDS);
+        // As bytes, for a test must pass under every locale too
+        Files.writeString(Path.of(URI.create(folder.toUri() + "%EF%BD%9E.json")), RECORDS);
+        Files.writeString(Path.of(URI.create(folder.toUri() + "%F0%9F%98%80.json")), RECORDS);
         write("other.txt", RECORDS);
 
         try (FilesSource source = source("**/*.json", "*.json")) {
