@@ -18,4 +18,10 @@ public record SystemSettings(
     public SystemSettings {
         schemaFiles = List.copyOf(schemaFiles);
     }
+
+    /** Without address and options, which may hold a password. */
+    @Override
+    public String toString() {
+        return kind + " '" + name + "' at " + place;
+    }
 }

@@ -24,11 +24,14 @@ final class Built {
 
     private final List<Missing> missing = new ArrayList<>();
 
+    boolean has(String what, String name) {
+        return KINDS.get(what).contains(name);
+    }
+
     /** Notes a name of one of the kinds above unless it is built. */
     void ask(String what, String name, Section at) {
-        List<String> built = KINDS.get(what);
-        if (!built.contains(name)) {
-            note(at, what + " '" + name + "'", "; built: " + String.join(", ", built));
+        if (!has(what, name)) {
+            note(at, what + " '" + name + "'", "; built: " + String.join(", ", KINDS.get(what)));
         }
     }
 

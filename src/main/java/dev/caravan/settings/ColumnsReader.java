@@ -52,11 +52,11 @@ final class ColumnsReader {
         List<String> forms = FORMS.keySet().stream().filter(column::has).toList();
         if (forms.size() == 1) {
             checkBeside(forms.get(0), column);
-        } else if (column.isMap() && !column.node().isEmpty()) {
+        } else if (forms.size() > 1) {
             column.mistakeAtKey(
-                    forms.isEmpty()
-                            ? "column '" + name + "' has no source; add one of: " + String.join(", ", FORMS.keySet())
-                            : "column '" + name + "' has several sources: " + String.join(", ", forms) + "; keep one");
+                    "column '" + name + "' has several sources: " + String.join(", ", forms) + "; keep one");
+        } else if (column.isMap() && !column.node().isEmpty()) {
+            column.lacks("column '" + name + "' has no source; add one of: " + String.join(", ", FORMS.keySet()));
         }
         return new Column(
                 name,

@@ -52,7 +52,7 @@ final class ExportReader {
         if (allowed.isEmpty()) {
             export.at("from").mistake("a system of kind '" + from.kind() + "' has no records to export; name another");
         } else if (chosen.isEmpty()) {
-            export.mistakeAtKey("'export' does not say what to read; add " + String.join(" or ", allowed));
+            export.lacks("'export' does not say what to read; add " + String.join(" or ", allowed));
         } else if (chosen.size() > 1) {
             export.mistakeAtKey("'export' holds " + String.join(" and ", chosen) + "; keep one of them");
         } else if (!allowed.contains(chosen.get(0))) {

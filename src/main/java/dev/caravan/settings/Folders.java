@@ -33,7 +33,8 @@ record Folders(Path working, Path config) {
     Path configFile(Section text) {
         Path path = resolved(text, config);
         if (path != null && !Files.isRegularFile(path)) {
-            text.mistake("file '" + text.text() + "' does not exist; it was looked for at " + path);
+            text.mistake("file '" + text.shown() + "' does not exist"
+                    + (text.isSecret() ? "; correct the path" : "; it was looked for at " + path));
             return null;
         }
         return path;
@@ -46,7 +47,7 @@ record Folders(Path working, Path config) {
         try {
             return folder.resolve(text.text()).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            text.mistake("'" + Nearest.shown(text.text()) + "' is no path (" + e.getReason() + "); correct it");
+            text.mistake("'" + text.shown() + "' is no path (" + e.getReason() + "); correct it");
             return null;
         }
     }

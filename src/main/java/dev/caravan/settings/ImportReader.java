@@ -41,7 +41,9 @@ final class ImportReader {
     private Import one(Section one) {
         SystemSettings into = systems.find(one.at("into"));
         if (into != null) {
-            built.ask(Built.IMPORT_KIND, into.kind(), one.at("into"));
+            if (built.has(Built.SYSTEM_KIND, into.kind())) {
+                built.ask(Built.IMPORT_KIND, into.kind(), one.at("into"));
+            }
             checkPlace(one, into.kind());
         }
         checkKey(one);
@@ -54,9 +56,8 @@ final class ImportReader {
         if (one.text("table") != null) {
             return one.text("table");
         }
-        return export.has("table") && exported.tables().size() == 1
-                ? exported.tables().get(0)
-                : "";
+        boolean ownName = export.has("table") && exported.tables().size() == 1 && !one.has("collection");
+        return ownName ? exported.tables().get(0) : "";
     }
 
     private void checkPlace(Section one, String kind) {
@@ -69,7 +70,7 @@ final class ImportReader {
         } else if (export.has("tables") && one.has(right)) {
             one.at(right).mistakeAtKey("'tables' are copied under their own names; take '" + right + "' out");
         } else if (!one.has(right) && !export.has("tables") && (chroma || !export.has("table"))) {
-            one.mistakeAtKey("'" + right + "' is missing in 'import'; add it");
+            one.lacks("'" + right + "' is missing in 'import'; add it");
         }
         refuseClash(one.at(right));
     }
@@ -93,9 +94,11 @@ final class ImportReader {
             return;
         }
         List<String> columns = fields.columns().stream().map(Column::name).toList();
-        key.oneOrMany().forEach(column -> column.isKnown("column", columns));
+        if (!columns.isEmpty()) {
+            key.oneOrMany().forEach(column -> column.isKnown("column", columns));
+        }
         if (!fields.children().isEmpty() && !one.has("key")) {
-            one.mistakeAtKey("'key' is missing in 'import', and 'children' need the parent's id; add it");
+            one.lacks("'key' is missing in 'import', and 'children' need the parent's id; add it");
         }
     }
 

@@ -12,10 +12,13 @@ final class Jq {
     private static final Pattern ENCOUNTERED =
             Pattern.compile("Encountered\\s+(.+?)\\s+at line (\\d+), column (\\d+)", Pattern.DOTALL);
 
+    /** The parser says {@code " <IDENTIFIER> "bar ""} or {@code " "}" "} ""}. */
+    private static final Pattern TOKEN = Pattern.compile("\"([^\"\\s][^\"]*?)\\s*\"");
+
     private Jq() {}
 
     static void check(Section program) {
-        if (program.text() == null) {
+        if (program.text() == null || program.text().isEmpty()) {
             return;
         }
         if (program.text().length() > LONGEST) {
@@ -25,29 +28,23 @@ final class Jq {
         try {
             JsonQuery.compile(program.text(), Versions.JQ_1_7);
         } catch (JsonQueryException e) {
-            program.mistake("jq cannot read this: " + seen(e) + "; correct the program");
+            program.mistake("jq cannot read this: " + seen(e, program.isSecret()) + "; correct the program");
         } catch (StackOverflowError e) {
             program.mistake("a jq program nested too deeply; flatten it");
         }
     }
 
-    private static String seen(JsonQueryException e) {
+    private static String seen(JsonQueryException e, boolean secret) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        Matcher matcher = ENCOUNTERED.matcher(String.valueOf(cause.getMessage()));
-        if (!matcher.find()) {
+        Matcher met = ENCOUNTERED.matcher(String.valueOf(cause.getMessage()));
+        if (!met.find()) {
             return "it is no program";
         }
-        String token = matcher.group(1).contains("<EOF>") ? "its end" : token(matcher.group(1));
-        return "unexpected " + token + " at line " + matcher.group(2) + ", column " + matcher.group(3)
-                + " of the program";
-    }
-
-    /** The parser says {@code " <IDENTIFIER> "bar ""} or {@code " "}" "} ""}; the last quoted word is what it met. */
-    private static String token(String encountered) {
-        String inner = encountered.strip().replaceAll("^\"|\"$", "").strip();
-        int quote = inner.lastIndexOf(" \"");
-        return "'"
-                + Nearest.shown(
-                        inner.substring(quote + 1).replaceAll("^\"|\"$", "").strip()) + "'";
+        String at = " at line " + met.group(2) + ", column " + met.group(3) + " of the program";
+        Matcher token = TOKEN.matcher(met.group(1));
+        if (met.group(1).contains("<EOF>")) {
+            return "it ends too early," + at;
+        }
+        return token.find() && !secret ? "'" + Nearest.shown(token.group(1)) + "' does not fit" + at : "it stops" + at;
     }
 }

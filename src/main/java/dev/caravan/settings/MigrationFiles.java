@@ -58,7 +58,7 @@ public final class MigrationFiles {
         Expanded expanded = values.expand();
         structure.check(expanded, tree, mistakes);
         Built built = new Built();
-        Section root = Section.root(tree, expanded.root(), mistakes);
+        Section root = Section.root(tree, expanded, mistakes);
         String name = root.text("migration");
         String namespace = root.text("namespace") == null ? name : root.text("namespace");
         Map<String, SystemSettings> systems = systems(root, file, built);

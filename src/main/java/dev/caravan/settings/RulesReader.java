@@ -64,18 +64,19 @@ final class RulesReader {
     }
 
     private static void checkShape(Section rule) {
-        if (rule.has("any") == rule.has("field")) {
-            rule.mistakeAtKey(
-                    rule.has("any")
-                            ? "'any' and 'field' stand together; keep one"
-                            : "a rule for nothing; add 'field' or 'any'");
+        if (rule.has("any") && rule.has("field")) {
+            rule.mistakeAtKey("'any' and 'field' stand together; keep one");
+            return;
+        }
+        if (!rule.has("any") && !rule.has("field")) {
+            rule.lacks("a rule for nothing; add 'field' or 'any'");
             return;
         }
         List<String> asked = ASKS.stream().filter(rule::has).toList();
         if (rule.has("any") && !asked.equals(List.of("required"))) {
             rule.at("any").mistakeAtKey("'any' goes with 'required: true' and nothing else; correct the rule");
         } else if (asked.isEmpty()) {
-            rule.mistakeAtKey("a rule that asks for nothing; add one of: " + String.join(", ", ASKS));
+            rule.lacks("a rule that asks for nothing; add one of: " + String.join(", ", ASKS));
         }
     }
 
@@ -92,7 +93,9 @@ final class RulesReader {
             return;
         }
         Collection<String> columns = columns(fields, rule.text("in"));
-        rule.at(rule.has("any") ? "any" : "field").oneOrMany().forEach(field -> field.isKnown("column", columns));
+        if (!columns.isEmpty()) {
+            rule.at(rule.has("any") ? "any" : "field").oneOrMany().forEach(field -> field.isKnown("column", columns));
+        }
     }
 
     private static Collection<String> columns(Transform.Fields fields, String table) {
@@ -126,8 +129,6 @@ final class RulesReader {
         } catch (PatternSyntaxException e) {
             pattern.mistake("not a regular expression: " + e.getDescription() + " near character " + (e.getIndex() + 1)
                     + "; correct it");
-        } catch (StackOverflowError e) {
-            pattern.mistake("a regular expression nested too deeply; flatten it");
         }
         return null;
     }

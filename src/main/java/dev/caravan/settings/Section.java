@@ -3,11 +3,13 @@ package dev.caravan.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.caravan.settings.Values.Expanded;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One value of a file with its place, read tolerantly: what has the wrong type counts as absent, for the structure's check
@@ -24,8 +26,8 @@ final class Section {
         this.pointer = pointer;
     }
 
-    static Section root(YamlTree file, JsonNode root, Mistakes mistakes) {
-        return new Section(new Reading(file, mistakes), root, "");
+    static Section root(YamlTree file, Expanded values, Mistakes mistakes) {
+        return new Section(new Reading(file, values.secret(), mistakes), values.root(), "");
     }
 
     /** The value of a key; a section without a value when there is none. */
@@ -71,7 +73,7 @@ final class Section {
 
     int integer(String key, int otherwise) {
         JsonNode value = at(key).node;
-        return value.isIntegralNumber() && value.canConvertToInt() ? value.intValue() : otherwise;
+        return value.canConvertToExactIntegral() && value.canConvertToInt() ? value.intValue() : otherwise;
     }
 
     boolean flag(String key) {
@@ -134,12 +136,34 @@ final class Section {
         reading.mistakes().at(keyPlace(), text);
     }
 
+    /** Says, at its key, what this map lacks; not where an unknown key, already told of, may be meant to be it. */
+    void lacks(String text) {
+        if (!isDoubtful()) {
+            mistakeAtKey(text);
+        }
+    }
+
+    /** True when the map has unknown keys. */
+    boolean isDoubtful() {
+        return reading.file().doubtful().contains(pointer);
+    }
+
+    /** True when the value must not be shown. */
+    boolean isSecret() {
+        return reading.secret().contains(pointer);
+    }
+
+    /** The text for a message. */
+    String shown() {
+        return isSecret() ? Secrets.MASK : Nearest.shown(text());
+    }
+
     /** Complains when the text is not one of the known names; says nothing where there is no text. */
     boolean isKnown(String what, Collection<String> known) {
         if (text() == null || known.contains(text())) {
             return text() != null;
         }
-        mistake(Nearest.unknown(what, text(), known));
+        mistake(Nearest.unknown(what, isSecret() ? Secrets.MASK : text(), known));
         return false;
     }
 
@@ -156,5 +180,5 @@ final class Section {
         return reading.mistakes().where(keyPlace());
     }
 
-    private record Reading(YamlTree file, Mistakes mistakes) {}
+    private record Reading(YamlTree file, Set<String> secret, Mistakes mistakes) {}
 }

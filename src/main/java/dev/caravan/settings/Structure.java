@@ -44,9 +44,21 @@ final class Structure {
         for (ValidationMessage message : messages) {
             coerced |= coerce(message, values);
         }
+        tell(coerced ? schema.validate(values.root()) : messages, values, file, mistakes);
+    }
+
+    private void tell(Set<ValidationMessage> messages, Expanded values, YamlTree file, Mistakes mistakes) {
+        for (ValidationMessage message : messages) {
+            if (message.getType().equals("additionalProperties")) {
+                file.doubtful().add(StructureSentences.pointer(message));
+            }
+        }
         StructureSentences sentences = new StructureSentences(schemaTree, file.places(), values.secret());
-        for (ValidationMessage message : coerced ? schema.validate(values.root()) : messages) {
-            if (!file.broken().contains(StructureSentences.pointer(message))) {
+        for (ValidationMessage message : messages) {
+            String pointer = StructureSentences.pointer(message);
+            boolean said =
+                    message.getType().equals("maxProperties") && file.doubtful().contains(pointer);
+            if (!said && !file.broken().contains(pointer)) {
                 mistakes.at(sentences.place(message), sentences.sentence(message));
             }
         }

@@ -91,7 +91,17 @@ final class StructureSentences {
         if (key.equals("<<")) {
             return "key '<<' would merge maps, which is not done here; write the keys out";
         }
-        return Nearest.unknown("key", key, keys(owner(message).path("properties")));
+        JsonNode known = owner(message).path("properties");
+        for (String beside : keys(message.getInstanceNode())) {
+            if (resolved(known.path(beside)).path("properties").has(key)) {
+                return "key '" + key + "' stands beside '" + beside + "'; move it into the map of '" + beside + "'";
+            }
+        }
+        return Nearest.unknown("key", key, keys(known));
+    }
+
+    private JsonNode resolved(JsonNode part) {
+        return part.has("$ref") ? schema.at(part.path("$ref").asText().substring(1)) : part;
     }
 
     private String missing(ValidationMessage message) {
@@ -142,6 +152,9 @@ final class StructureSentences {
                     && path.get(i - 1).path("$ref").isTextual()
                     && path.get(i - 1).has("examples");
             JsonNode example = path.get(i).path("examples").path(0);
+            if (example.isBoolean()) {
+                return "";
+            }
             if (!referred && !example.isMissingNode()) {
                 return ", such as " + (example.isTextual() ? "'" + example.asText() + "'" : example.toString());
             }

@@ -57,9 +57,8 @@ final class SurroundingsReader {
             }
         } catch (DateTimeException e) {
             zone.mistake(Nearest.of(zone.text(), ZoneId.getAvailableZoneIds())
-                    .map(near -> "unknown time zone '" + Nearest.shown(zone.text()) + "'; nearest '" + near + "'")
-                    .orElse("unknown time zone '" + Nearest.shown(zone.text())
-                            + "'; write one such as 'UTC' or 'Europe/Vienna'"));
+                    .map(near -> "unknown time zone '" + zone.shown() + "'; nearest '" + near + "'")
+                    .orElse("unknown time zone '" + zone.shown() + "'; write one such as 'UTC' or 'Europe/Vienna'"));
         }
     }
 }

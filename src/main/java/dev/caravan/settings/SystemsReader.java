@@ -39,11 +39,12 @@ final class SystemsReader {
 
     private SystemSettings system(String name, Section system) {
         List<String> kinds = KINDS.stream().filter(system::has).toList();
-        if (kinds.size() != 1) {
-            system.mistakeAtKey(
-                    kinds.isEmpty()
-                            ? "system '" + name + "' has no kind; add one of: " + String.join(", ", KINDS)
-                            : "system '" + name + "' has several kinds: " + String.join(", ", kinds) + "; keep one");
+        if (kinds.size() > 1) {
+            system.mistakeAtKey("system '" + name + "' has several kinds: " + String.join(", ", kinds) + "; keep one");
+            return null;
+        }
+        if (kinds.isEmpty()) {
+            system.lacks("system '" + name + "' has no kind; add one of: " + String.join(", ", KINDS));
             return null;
         }
         String kind = kinds.get(0);

@@ -50,7 +50,7 @@ final class TransformReader {
         refuseClash(parent, own);
         refuseClash(number, own);
         if (parent.text() != null && parent.text().equalsIgnoreCase(number.text())) {
-            number.mistake("column '" + number.text() + "' gets the parent's id already; name another column");
+            number.mistake("column '" + number.shown() + "' gets the parent's id already; name another column");
         }
         return new Children(table, columns.alternatives(child.at("each")), parent.text(), number.text(), own);
     }
@@ -58,7 +58,7 @@ final class TransformReader {
     private static void refuseClash(Section column, List<Column> own) {
         boolean clash = own.stream().anyMatch(other -> other.name().equalsIgnoreCase(column.text()));
         if (clash) {
-            column.mistake("column '" + column.text() + "' stands in 'fields' too; take it out of one of them");
+            column.mistake("column '" + column.shown() + "' stands in 'fields' too; take it out of one of them");
         }
     }
 }

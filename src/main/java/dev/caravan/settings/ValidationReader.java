@@ -60,7 +60,7 @@ final class ValidationReader {
             String text = FileText.read(file).text();
             JsonNode tree = JSON.readTree(text);
             if (!tree.isObject() && !tree.isBoolean()) {
-                named.mistake("'" + named.text() + "' holds no JSON Schema; one is a JSON object");
+                named.mistake("'" + named.shown() + "' holds no JSON Schema; one is a JSON object");
                 return text;
             }
             JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012))
@@ -70,12 +70,12 @@ final class ValidationReader {
                     .initializeValidators();
             return text;
         } catch (CaravanException e) {
-            named.mistake("'" + named.text() + "' " + e.getMessage());
+            named.mistake("'" + named.shown() + "' " + e.getMessage());
         } catch (JacksonException e) {
-            named.mistake("'" + named.text() + "' is not JSON at "
+            named.mistake("'" + named.shown() + "' is not JSON at "
                     + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr() + "; correct it");
         } catch (JsonSchemaException | IllegalArgumentException e) {
-            named.mistake("'" + named.text() + "' is no usable JSON Schema (" + firstLine(e) + "); correct it");
+            named.mistake("'" + named.shown() + "' is no usable JSON Schema (" + firstLine(e) + "); correct it");
         }
         return null;
     }

@@ -83,12 +83,12 @@ final class YamlReader {
         if (!next.is(Event.ID.StreamEnd)) {
             mistakes.at(place(next.getStartMark()), "a second document; one file holds one migration");
         }
-        return new YamlTree(root, places, broken);
+        return new YamlTree(root, places, broken, new HashSet<>());
     }
 
     private JsonNode node(Event event, String pointer, Place key, int depth) {
         Place place = place(event.getStartMark());
-        if (depth > DEEPEST) {
+        if (depth >= DEEPEST && event instanceof CollectionStartEvent) {
             throw mistakes.fatal(place, "more than " + DEEPEST + " maps and lists inside each other; flatten them");
         }
         count(place, 1);
@@ -99,7 +99,7 @@ final class YamlReader {
         JsonNode read = fresh(event, pointer, depth);
         String anchor = ((NodeEvent) event).getAnchor();
         if (anchor != null) {
-            anchors.put(anchor, new Anchored(read, pointer));
+            anchors.put(anchor, new Anchored(read, pointer, places.written(pointer)));
         }
         return read;
     }
@@ -152,7 +152,7 @@ final class YamlReader {
             return;
         }
         if (event.getAnchor() != null) {
-            anchors.put(event.getAnchor(), new Anchored(TextNode.valueOf(key), child));
+            anchors.put(event.getAnchor(), new Anchored(TextNode.valueOf(key), child, key));
         }
         map.set(key, node(events.next(), child, place, depth + 1));
     }
@@ -178,6 +178,7 @@ final class YamlReader {
             broken.add(pointer);
             return NullNode.instance;
         }
+        places.put(pointer, new Spot(places.key(pointer), place, anchored.written()));
         if (anchored.node().isContainerNode() && ++aliases > MOST_ALIASES) {
             throw mistakes.fatal(place, "more than " + MOST_ALIASES + " aliases of maps and lists; write them out");
         }
@@ -205,5 +206,5 @@ final class YamlReader {
         return new Place(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    private record Anchored(JsonNode node, String pointer) {}
+    private record Anchored(JsonNode node, String pointer, String written) {}
 }

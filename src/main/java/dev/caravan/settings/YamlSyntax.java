@@ -8,7 +8,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class YamlSyntax {
     /** What the parser's problem begins with, and what to do about it. */
     private static final Map<String, String> ADVICE = Map.of(
-            "found character '\t(TAB)'", "indent with spaces, not with tabs",
+            "found character '\\t(TAB)'", "indent with spaces, not with tabs",
             "found character '@", "put quotes around the value",
             "found character '`", "put quotes around the value",
             "found character '%", "put quotes around the value",
@@ -42,6 +42,6 @@ final class YamlSyntax {
     private static String seen(String problem) {
         int advice = problem.indexOf(" (Do not use");
         String seen = advice < 0 ? problem : problem.substring(0, advice);
-        return seen.strip().replaceAll("\\.$", "").replace("\t(TAB)", "TAB");
+        return seen.strip().replaceAll("\\.$", "").replace("\\t(TAB)", "TAB");
     }
 }
