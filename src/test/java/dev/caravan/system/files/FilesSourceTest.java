@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +31,7 @@ class FilesSourceTest {
     private Path folder;
 
     /** Far in the future: no file looks freshly written. */
-    private final Clock later = clockAt(Instant.now().plus(Duration.ofDays(1)));
+    private final Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(1)), ZoneOffset.UTC);
 
     @Test
     void shouldReadAFilePerPartitionInByteOrder() throws IOException {
@@ -93,109 +91,6 @@ class FilesSourceTest {
                         .open(),
                 ErrorCode.SOURCE_UNUSABLE,
                 "is not a folder");
-    }
-
-    @Test
-    void shouldNoticeAFileThatGrows() throws IOException {
-        write("a.json", RECORDS);
-
-        assertChanged(() -> Files.writeString(folder.resolve("a.json"), RECORDS + " "), "its size went from 25 to 26");
-    }
-
-    @Test
-    void shouldNoticeAFileThatVanishes() throws IOException {
-        write("a.json", RECORDS);
-
-        assertChanged(() -> Files.delete(folder.resolve("a.json")), "it is gone");
-    }
-
-    @Test
-    void shouldNoticeAFileThatIsWrittenAgainWithTheSameSizeAndTime() throws IOException {
-        Path file = write("a.json", RECORDS);
-        FileTime modified = Files.getLastModifiedTime(file);
-
-        assertChanged(
-                () -> {
-                    Files.writeString(file, RECORDS.replace('3', '4'));
-                    Files.setLastModifiedTime(file, modified);
-                },
-                "its content was written again");
-    }
-
-    @Test
-    void shouldNoticeAFileThatAnotherTakesThePlaceOf() throws IOException {
-        Path file = write("a.json", RECORDS);
-        Path other = write("other", RECORDS.replace('3', '4'));
-
-        assertChanged(() -> Files.move(other, file, StandardCopyOption.ATOMIC_MOVE), "another file took its place");
-    }
-
-    @Test
-    void shouldNoticeAFileThatALinkTakesThePlaceOf() throws IOException {
-        Path file = write("a.json", RECORDS);
-        Path same = write("same", RECORDS);
-
-        assertChanged(
-                () -> {
-                    Files.delete(file);
-                    Files.createSymbolicLink(file, same);
-                },
-                "it became a link");
-    }
-
-    @Test
-    void shouldNoticeAFolderThatALinkTakesThePlaceOf() throws IOException {
-        Path file = write("in/a.json", RECORDS);
-        write("out/a.json", RECORDS.replace('3', '4'));
-
-        assertChanged(
-                () -> {
-                    Files.move(file.getParent(), folder.resolve("away"));
-                    Files.createSymbolicLink(folder.resolve("in"), folder.resolve("out"));
-                },
-                "another file took its place");
-    }
-
-    @Test
-    void shouldNotMindAFileThatIsTouchedOnly() throws IOException {
-        Path file = write("a.json", RECORDS);
-
-        try (FilesSource source = source("**/a.json")) {
-            Partition partition = source.open().get(0);
-            source.identity(partition);
-            Chunk first = source.read(partition, Position.START, 1);
-            Files.setLastModifiedTime(file, FileTime.fromMillis(1));
-
-            Chunk rest = source.read(partition, first.to(), 10);
-
-            assertThat(rest.records().count()).isEqualTo(2);
-            assertThat(rest.last()).isTrue();
-        }
-    }
-
-    /** Some file systems' clocks are so coarse that two changes leave the same times. */
-    @Test
-    void shouldLookAtTheContentOfAFreshFileOnceMoreAtItsEnd() throws IOException {
-        Path file = write("a.json", RECORDS);
-        FoundFile found = new FoundFile("a.json", file, FileStamp.of(file));
-        Instant changed = found.stamp().changed().toInstant();
-        SourceFile fresh = new SourceFile("v1", found, clockAt(changed.plusMillis(500)), path -> found.stamp());
-        SourceFile settled = new SourceFile("v1", found, clockAt(changed.plusSeconds(2)), path -> found.stamp());
-        fresh.identity();
-        settled.identity();
-
-        fresh.requireUnchanged(true);
-        write("a.json", RECORDS.replace('3', '4'));
-
-        fresh.requireUnchanged(false);
-        settled.requireUnchanged(true);
-        assertThatThrownBy(() -> fresh.requireUnchanged(true))
-                .isInstanceOf(CaravanException.class)
-                .hasMessageContaining("its content was written again");
-    }
-
-    private static Clock clockAt(Instant now) {
-        return Clock.fixed(now, ZoneOffset.UTC);
     }
 
     @Test
@@ -318,18 +213,6 @@ class FilesSourceTest {
         assertThatThrownBy(() -> source.read(partition, Position.START, 1)).isInstanceOf(IllegalStateException.class);
     }
 
-    private void assertChanged(Change change, String difference) throws IOException {
-        try (FilesSource source = source("**/a.json")) {
-            Partition partition = source.open().get(0);
-            source.identity(partition);
-            Chunk first = source.read(partition, Position.START, 1);
-            change.make();
-
-            assertError(() -> source.read(partition, first.to(), 1), ErrorCode.SOURCE_CHANGED, difference);
-            assertError(() -> source.read(partition, Position.START, 1), ErrorCode.SOURCE_CHANGED, "");
-        }
-    }
-
     private static void assertError(Runnable action, ErrorCode code, String message) {
         assertThatThrownBy(action::run).isInstanceOfSatisfying(CaravanException.class, e -> {
             assertThat(e.code()).isEqualTo(code);
@@ -367,10 +250,5 @@ class FilesSourceTest {
                 .ints(length, 'a', 'z')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-    }
-
-    @FunctionalInterface
-    private interface Change {
-        void make() throws IOException;
     }
 }
