@@ -1,0 +1,30 @@
+package dev.caravan.system.sqlite;
+
+import dev.caravan.model.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects findings: the first hundred by name, the rest as a number. */
+final class Findings {
+    private static final int MOST = 100;
+
+    private final List<Finding> named = new ArrayList<>();
+    private long more;
+
+    void add(String kind, String where, String detail) {
+        if (named.size() < MOST) {
+            named.add(new Finding(kind, where, detail));
+        } else {
+            more++;
+        }
+    }
+
+    List<Finding> list() {
+        List<Finding> list = new ArrayList<>(named);
+        if (more > 0) {
+            Finding last = list.remove(list.size() - 1);
+            list.add(new Finding(last.kind(), "and " + (more + 1) + " more", "only the first are named"));
+        }
+        return list;
+    }
+}

@@ -1,0 +1,265 @@
+package dev.caravan.system.sqlite;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.Counts;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.LedgerRow;
+import dev.caravan.model.LedgerScope;
+import dev.caravan.model.Position;
+import dev.caravan.spi.Target.Ledger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The ledger of one pipeline in the target's own database. Every method works inside the transaction of its caller. */
+final class LedgerTables {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String OF_PIPELINE = " WHERE migration = ? AND pipeline = ?";
+
+    private final SqliteFile file;
+    private final Connection connection;
+
+    LedgerTables(SqliteFile file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /** Makes the tables, takes the next epoch and tells what is done; refuses rows begun by another definition. */
+    Ledger open(LedgerScope scope, Instant now) throws SQLException {
+        create();
+        List<LedgerRow> rows = rows(scope);
+        if (!rows.isEmpty()) {
+            refuseOther(scope);
+        }
+        update("INSERT OR IGNORE INTO main.caravan_migration VALUES (?, ?)", scope.migration(), now.toString());
+        update(
+                "INSERT INTO main.caravan_pipeline (migration, pipeline, digest, epoch, holder, opened)"
+                        + " VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest,"
+                        + " epoch = epoch + 1, holder = excluded.holder, opened = excluded.opened",
+                scope.migration(),
+                scope.pipeline(),
+                scope.digest(),
+                scope.holder(),
+                now.toString());
+        return new Ledger(holder(scope).epoch(), firstStart(scope), rows);
+    }
+
+    /** What is known of a pipeline that was begun. */
+    Optional<Ledger> look(LedgerScope scope) throws SQLException {
+        Holder holder = exists() ? holder(scope) : null;
+        return holder == null
+                ? Optional.empty()
+                : Optional.of(new Ledger(holder.epoch(), firstStart(scope), rows(scope)));
+    }
+
+    /** Refuses a run whose epoch is over. */
+    void check(LedgerScope scope, long epoch) throws SQLException {
+        Holder holder = exists() ? holder(scope) : null;
+        if (holder == null) {
+            throw stale(scope, "the ledger was forgotten or cleaned up meanwhile");
+        }
+        if (holder.epoch() != epoch) {
+            throw stale(
+                    scope, "run " + holder.epoch() + " of '" + holder.name() + "' has taken over from run " + epoch);
+        }
+    }
+
+    /** Writes how far a partition is. */
+    void save(LedgerScope scope, LedgerRow row) throws SQLException {
+        Counts counts = row.counts();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT OR REPLACE INTO main.caravan_ledger VALUES (" + Sql.parameters(14) + ")")) {
+            statement.setString(1, scope.migration());
+            statement.setString(2, scope.pipeline());
+            statement.setString(3, row.partition());
+            statement.setLong(4, row.position().ordinal());
+            statement.setString(5, row.position().token());
+            statement.setBoolean(6, row.done());
+            statement.setLong(7, counts.read());
+            statement.setLong(8, counts.imported());
+            statement.setLong(9, counts.filtered());
+            statement.setLong(10, counts.rejected());
+            statement.setLong(11, counts.skipped());
+            statement.setString(12, json(row.children()));
+            statement.setString(13, row.identity());
+            statement.setString(14, row.updated().toString());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Forgets the rows; the epoch goes on, so that a run of before is refused. */
+    void forget(LedgerScope scope, Instant now) throws SQLException {
+        if (!exists()) {
+            return;
+        }
+        update("DELETE FROM main.caravan_ledger" + OF_PIPELINE, scope.migration(), scope.pipeline());
+        update(
+                "UPDATE main.caravan_pipeline SET epoch = epoch + 1, holder = ?, opened = ?" + OF_PIPELINE,
+                scope.holder(),
+                now.toString(),
+                scope.migration(),
+                scope.pipeline());
+    }
+
+    /** Takes a migration out, and the tables when it was the last. */
+    void drop(String migration) throws SQLException {
+        if (!exists()) {
+            return;
+        }
+        for (String table : List.of("caravan_ledger", "caravan_pipeline", "caravan_migration")) {
+            update("DELETE FROM main." + table + " WHERE migration = ?", migration);
+        }
+        if (Sql.one(connection, "SELECT count(*) FROM main.caravan_migration") == 0) {
+            for (String table : List.of("caravan_ledger", "caravan_pipeline", "caravan_migration")) {
+                Sql.run(connection, "DROP TABLE main." + table);
+            }
+        }
+    }
+
+    private boolean exists() throws SQLException {
+        return Sql.one(connection, "SELECT count(*) FROM main.sqlite_schema WHERE name = 'caravan_pipeline'") > 0;
+    }
+
+    private void create() throws SQLException {
+        try (InputStream in = LedgerTables.class.getResourceAsStream("1-ledger.sql");
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void refuseOther(LedgerScope scope) throws SQLException {
+        String known =
+                one("SELECT digest FROM main.caravan_pipeline" + OF_PIPELINE, scope.migration(), scope.pipeline());
+        if (known != null && !known.equals(scope.digest())) {
+            throw new CaravanException(
+                    ErrorCode.PIPELINE_CHANGED,
+                    file.path().toString(),
+                    "pipeline '" + scope.pipeline() + "' of '" + scope.migration()
+                            + "' was begun by another definition of"
+                            + " it (digest " + head(known) + ", now " + head(scope.digest())
+                            + "); put the file back as it was, or start over with --fresh");
+        }
+    }
+
+    private CaravanException stale(LedgerScope scope, String seen) {
+        return new CaravanException(
+                ErrorCode.STALE_RUN,
+                file.path().toString(),
+                seen + " in pipeline '" + scope.pipeline() + "' of '" + scope.migration()
+                        + "'; nothing of this chunk was written: end this process");
+    }
+
+    private Instant firstStart(LedgerScope scope) throws SQLException {
+        return Instant.parse(
+                one("SELECT first_start FROM main.caravan_migration WHERE migration = ?", scope.migration()));
+    }
+
+    private Holder holder(LedgerScope scope) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT epoch, holder FROM main.caravan_pipeline" + OF_PIPELINE)) {
+            statement.setString(1, scope.migration());
+            statement.setString(2, scope.pipeline());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? new Holder(row.getLong(1), row.getString(2)) : null;
+            }
+        }
+    }
+
+    private List<LedgerRow> rows(LedgerScope scope) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT partition, position_ordinal, position_token, done, read, imported, filtered, rejected, skipped,"
+                        + " children, identity, updated FROM main.caravan_ledger" + OF_PIPELINE
+                        + " ORDER BY partition")) {
+            statement.setString(1, scope.migration());
+            statement.setString(2, scope.pipeline());
+            try (ResultSet row = statement.executeQuery()) {
+                List<LedgerRow> rows = new ArrayList<>();
+                while (row.next()) {
+                    rows.add(row(row));
+                }
+                return rows;
+            }
+        }
+    }
+
+    private LedgerRow row(ResultSet row) throws SQLException {
+        return new LedgerRow(
+                row.getString(1),
+                new Position(row.getLong(2), row.getString(3)),
+                row.getBoolean(4),
+                new Counts(row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9)),
+                children(row.getString(10)),
+                row.getString(11),
+                Instant.parse(row.getString(12)));
+    }
+
+    private static String json(Map<String, Counts> children) {
+        Map<String, long[]> plain = new TreeMap<>();
+        children.forEach((table, counts) -> plain.put(
+                table,
+                new long[] {counts.read(), counts.imported(), counts.filtered(), counts.rejected(), counts.skipped()}));
+        try {
+            return JSON.writeValueAsString(plain);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, Counts> children(String json) {
+        try {
+            Map<String, Counts> children = new LinkedHashMap<>();
+            JSON.readValue(json, new TypeReference<Map<String, long[]>>() {})
+                    .forEach((table, of) -> children.put(table, new Counts(of[0], of[1], of[2], of[3], of[4])));
+            return children;
+        } catch (JsonProcessingException | ArrayIndexOutOfBoundsException e) {
+            throw file.error("table caravan_ledger was changed by something else; restore the database", e);
+        }
+    }
+
+    private String one(String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            set(statement, parameters);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    private void update(String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            set(statement, parameters);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void set(PreparedStatement statement, String... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setString(i + 1, parameters[i]);
+        }
+    }
+
+    private static String head(String digest) {
+        return digest.length() <= 12 ? digest : digest.substring(0, 12);
+    }
+
+    /** Who may write a pipeline. */
+    private record Holder(long epoch, String name) {}
+}

@@ -1,0 +1,93 @@
+package dev.caravan.system.sqlite;
+
+import dev.caravan.model.TableShape;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One table or view as the catalogue has it.
+ *
+ * @param type {@code table}, {@code view}, {@code virtual} or {@code shadow}
+ * @param sql the statement that made it
+ * @param primaryKey its columns in order; empty when there is none
+ * @param uniques every set of columns that a whole unique index or the primary key covers, with the index's collations
+ */
+record SqliteTable(
+        String name,
+        String type,
+        boolean withoutRowid,
+        boolean strict,
+        String sql,
+        List<SqliteColumn> columns,
+        List<String> primaryKey,
+        List<UniqueKey> uniques,
+        List<ForeignKey> foreignKeys) {
+    private static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
+
+    SqliteTable {
+        columns = List.copyOf(columns);
+        primaryKey = List.copyOf(primaryKey);
+        uniques = List.copyOf(uniques);
+        foreignKeys = List.copyOf(foreignKeys);
+    }
+
+    /** Columns whose values no two rows share, and how each is compared. */
+    record UniqueKey(List<String> columns, List<String> collations) {}
+
+    /** Columns that name a row of another table; {@code to} are that table's columns. */
+    record ForeignKey(List<String> columns, String table, List<String> to) {}
+
+    boolean isTable() {
+        return type.equals("table");
+    }
+
+    /** The name by which the rowid can be read: a column that is one, a name no column has taken, or null. */
+    String rowidName() {
+        if (!isTable() || withoutRowid) {
+            return null;
+        }
+        Set<String> taken = columns.stream()
+                .map(column -> column.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return columns.stream()
+                .filter(SqliteColumn::rowid)
+                .map(SqliteColumn::name)
+                .findFirst()
+                .orElseGet(() -> ROWID_NAMES.stream()
+                        .filter(name -> !taken.contains(name))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    SqliteColumn column(String column) {
+        return columns.stream()
+                .filter(candidate -> candidate.name().equals(column))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The unique key over exactly these columns, in any order, or null. */
+    UniqueKey unique(List<String> key) {
+        return uniques.stream()
+                .filter(unique -> unique.columns().size() == key.size()
+                        && unique.columns().containsAll(key))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** True when a foreign key may be checked as late as the commit, as far as the statement that made the table tells. */
+    boolean deferrable() {
+        return sql.toUpperCase(Locale.ROOT).contains("DEFERR");
+    }
+
+    /** True when a constraint may say itself what happens to a clash, as {@code UNIQUE ON CONFLICT IGNORE} does. */
+    boolean resolvesConflicts() {
+        return sql.toUpperCase(Locale.ROOT).contains("CONFLICT");
+    }
+
+    TableShape shape() {
+        return new TableShape(name, columns.stream().map(SqliteColumn::shape).toList(), primaryKey);
+    }
+}

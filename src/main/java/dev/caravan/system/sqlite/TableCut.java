@@ -1,0 +1,66 @@
+package dev.caravan.system.sqlite;
+
+import dev.caravan.model.Partition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts a table into ranges of rowids with equally many rows, always the same for the same content. */
+final class TableCut {
+    private static final long SMALLEST = 50_000;
+    private static final long MOST_PARTS = 16;
+
+    private final Connection connection;
+    private final PageQuery query;
+    private final boolean whole;
+
+    TableCut(Connection connection, PageQuery query, boolean whole) {
+        this.connection = connection;
+        this.query = query;
+        this.whole = whole;
+    }
+
+    List<Partition> partitions() throws SQLException {
+        String table = query.table().name();
+        long rows = Sql.one(connection, "SELECT count(*) FROM " + Sql.table(table));
+        long parts = Math.min(MOST_PARTS, rows / SMALLEST);
+        if (whole
+                || parts < 2
+                || !query.order().equals(List.of(String.valueOf(query.table().rowidName())))) {
+            return List.of(new Partition(table, table, "", rows, -1));
+        }
+        return ranges(table, rows, (rows + parts - 1) / parts);
+    }
+
+    private List<Partition> ranges(String table, long rows, long step) throws SQLException {
+        String rowid = Sql.quoted(query.order().get(0));
+        long low = Sql.one(connection, "SELECT min(" + rowid + ") FROM " + Sql.table(table));
+        long last = Sql.one(connection, "SELECT max(" + rowid + ") FROM " + Sql.table(table));
+        List<Partition> partitions = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT r FROM (SELECT " + rowid + " AS r, row_number() OVER (ORDER BY "
+                        + rowid + ") AS n FROM " + Sql.table(table) + ") WHERE n % ? = 0")) {
+            statement.setLong(1, step);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    long high = row.getLong(1);
+                    partitions.add(partition(table, low, high, step));
+                    low = high + 1;
+                }
+            }
+        }
+        long rest = rows - step * partitions.size();
+        if (rest > 0) {
+            partitions.add(partition(table, low, last, rest));
+        }
+        return partitions;
+    }
+
+    private static Partition partition(String table, long low, long high, long rows) {
+        String range = low + ".." + high;
+        return new Partition(table + " " + range, table, range, rows, -1);
+    }
+}

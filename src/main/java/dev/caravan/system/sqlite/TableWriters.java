@@ -1,0 +1,82 @@
+package dev.caravan.system.sqlite;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.spi.SystemKind.TargetTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The prepared writers of a connection, one for each table and set of columns that was seen. */
+final class TableWriters implements AutoCloseable {
+    private final Connection connection;
+    private final SqliteFile file;
+    private final Map<String, SqliteTable> tables;
+    private final Map<String, List<String>> keys = new HashMap<>();
+    private final Map<List<Object>, TableWriter> writers = new HashMap<>();
+
+    TableWriters(Connection connection, SqliteFile file, Map<String, SqliteTable> tables, List<TargetTable> targets) {
+        this.connection = connection;
+        this.file = file;
+        this.tables = tables;
+        targets.forEach(target -> keys.put(target.table(), target.key()));
+    }
+
+    /** The writer of rows with these columns; refuses columns that do not fit, all at once. */
+    TableWriter of(String table, List<String> columns) throws SQLException {
+        TableWriter known = writers.get(List.of(table, columns));
+        if (known != null) {
+            return known;
+        }
+        SqliteTable found = table(table);
+        List<String> misfits = new ArrayList<>(found.shape().misfits(columns));
+        if (!keys.get(table).isEmpty() && !columns.containsAll(keys.get(table))) {
+            misfits.add("nothing fills the key (" + String.join(", ", keys.get(table)) + ") of table '" + table + "'");
+        }
+        if (!misfits.isEmpty()) {
+            throw new CaravanException(
+                    ErrorCode.SCHEMA_MISMATCH,
+                    file.path() + " table " + table,
+                    String.join("; ", misfits) + "; change the mapping or the schema");
+        }
+        return make(found, columns);
+    }
+
+    /** A writer that only deletes, by rows with just the key's columns. */
+    TableWriter ofKeys(String table, List<String> columns) throws SQLException {
+        TableWriter known = writers.get(List.of(table, columns));
+        if (known == null) {
+            known = make(table(table), columns);
+        }
+        if (known.key() == null) {
+            throw new IllegalArgumentException(columns + " do not identify a row of table '" + table + "'");
+        }
+        return known;
+    }
+
+    private TableWriter make(SqliteTable table, List<String> columns) throws SQLException {
+        List<String> wanted = keys.get(table.name());
+        TableWriter writer = new TableWriter(
+                connection, table, writers.size() + 1, columns, wanted.isEmpty() ? table.primaryKey() : wanted);
+        writers.put(List.of(table.name(), columns), writer);
+        return writer;
+    }
+
+    private SqliteTable table(String table) {
+        SqliteTable found = tables.get(table);
+        if (found == null) {
+            throw new IllegalArgumentException("table '" + table + "' is none of " + tables.keySet());
+        }
+        return found;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (TableWriter writer : writers.values()) {
+            writer.close();
+        }
+    }
+}
