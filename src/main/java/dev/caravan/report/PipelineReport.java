@@ -51,8 +51,8 @@ public record PipelineReport(
     }
 
     /**
-     * What does not come out even, one sentence each. That {@code read} is the sum of the fates is {@link Counts}' own law;
-     * here the ledger's count is held against the rows in the state, which are written by another hand.
+     * What does not come out even, one sentence each. That {@code read} is the sum of the fates is {@link Counts}' own
+     * law; here the ledger's count is held against the rows in the state, which are written by another hand.
      */
     List<String> contradictions() {
         List<String> found = new ArrayList<>();

@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A report as a file, in the format that its ending names. The file is never half of a report. Readable by its owner alone. */
+/**
+ * A report as a file, in the format that its ending names. The file is never half of a report. Readable by its owner
+ * alone.
+ */
 public final class ReportFile {
     private static final String KNOWN = "this version writes .json";
     private static final Map<String, Function<RunReport, String>> FORMATS = Map.of("json", new JsonReport()::text);
@@ -25,7 +28,8 @@ public final class ReportFile {
     /**
      * The file at this place; nothing is written yet. Asked for before the run, so that a mistake costs no run.
      *
-     * @throws CaravanException NOT_BUILT for {@code .html} and {@code .md}, USAGE for another ending or a missing folder
+     * @throws CaravanException NOT_BUILT for {@code .html} and {@code .md}, USAGE for another ending or a missing
+     *     folder
      */
     public static ReportFile at(Path file) {
         String name = file.toString();

@@ -16,9 +16,9 @@ import org.sqlite.SQLiteConfig;
 /**
  * The state database, {@code STATE/caravan.db}: one connection a process, guarded by a lock.
  *
- * <p>SQLite has one writer anyway, so more connections would only move the wait into the database. Other processes are kept
- * apart by SQLite itself: write-ahead log, {@code BEGIN IMMEDIATE}, and up to ten seconds of patience. Every write is synced
- * before the method that made it returns.
+ * <p>SQLite has one writer anyway, so more connections would only move the wait into the database. Other processes are
+ * kept apart by SQLite itself: write-ahead log, {@code BEGIN IMMEDIATE}, and up to ten seconds of patience. Every write
+ * is synced before the method that made it returns.
  *
  * <p>Nothing in this process may open the file other than through SQLite: closing any other channel on it would release
  * SQLite's own locks.
@@ -44,8 +44,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the database of a state folder; makes both (0700, 0600) where they are missing and brings an older schema up to
-     * this program's.
+     * Opens the database of a state folder; makes both (0700, 0600) where they are missing and brings an older schema
+     * up to this program's.
      *
      * @throws CaravanException STATE_UNUSABLE when it cannot be opened, is damaged, is something else, or was made by a
      *     newer program
@@ -126,7 +126,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** After a failed write to the disk nobody knows what is there, and a second sync may lie: the process is done here. */
+    /**
+     * After a failed write to the disk nobody knows what is there, and a second sync may lie: the process is done here.
+     */
     private CaravanException failed(SQLException failure) {
         CaravanException told = DatabaseFailure.of(failure, file, session.bytes());
         if (DatabaseFailure.isFatal(failure)) {
@@ -135,7 +137,10 @@ public final class Database implements AutoCloseable {
         return told;
     }
 
-    /** SQLite reads what is missing of the last page as zeros. With a log beside it, that is mended; without, it is damage. */
+    /**
+     * SQLite reads what is missing of the last page as zeros. With a log beside it, that is mended; without, it is
+     * damage.
+     */
     private static void refuseHalfPages(Path file) {
         try {
             if (Files.size(file) % PAGE != 0 && !Files.exists(file.resolveSibling(FILE + "-wal"))) {

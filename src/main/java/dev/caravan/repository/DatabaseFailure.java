@@ -28,13 +28,7 @@ final class DatabaseFailure {
         String place = file.toString();
         return switch (primary(failure)) {
             case SQLITE_FULL -> error(ErrorCode.IO_FAILED, place, noRoom(file, bytes), failure);
-            case SQLITE_IOERR ->
-                error(
-                        ErrorCode.IO_FAILED,
-                        place,
-                        "the disk failed (" + name(failure) + ") while at least " + bytes
-                                + " bytes were to be written; look at the disk, then run again: it goes on where it stopped",
-                        failure);
+            case SQLITE_IOERR -> error(ErrorCode.IO_FAILED, place, diskFailed(failure, bytes), failure);
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 error(
                         ErrorCode.IO_FAILED,
@@ -53,6 +47,12 @@ final class DatabaseFailure {
         };
     }
 
+    private static String diskFailed(SQLException failure, long bytes) {
+        String wanted = bytes == 0 ? "" : " while at least " + bytes + " bytes were to be written";
+        return "the disk failed (" + name(failure) + ")" + wanted
+                + "; make room or mend it, then run again: it goes on where it stopped";
+    }
+
     private static String noRoom(Path file, long bytes) {
         return "the disk is full: at least " + bytes + " bytes more are needed, " + free(file)
                 + " are free; free some space, then run again: it goes on where it stopped";
@@ -67,7 +67,7 @@ final class DatabaseFailure {
         return error(
                 ErrorCode.STATE_UNUSABLE,
                 file.toString(),
-                "is damaged or no SQLite database; move it (and its -wal) away and run again: what is done is known from"
+                "is damaged or no SQLite database; move it (and its -wal) away and run again: what is done is known by"
                         + " the ledger in the target",
                 cause);
     }

@@ -26,10 +26,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file that is either the old one or the new one, never half of one, whenever the power goes: written beside its place,
- * synced, renamed, and the folder synced. Readable by its owner alone. One thread at a time for one file.
+ * A file that is either the old one or the new one, never half of one, whenever the power goes: written beside its
+ * place, synced, renamed, and the folder synced. Readable by its owner alone. One thread at a time for one file.
  *
- * <p>The first failed sync is final: the system may forget the pages it could not write, so a second one proves nothing.
+ * <p>The first failed sync is final: the system may forget the pages it could not write, so a second one proves
+ * nothing.
  */
 public final class DurableFile {
     private static final int BUFFER = 1 << 16;
@@ -45,7 +46,8 @@ public final class DurableFile {
     /**
      * Replaces the whole content; answers how many bytes it has now.
      *
-     * @throws CaravanException IO_FAILED, naming the file and how many bytes were wanted; the old file is still there then
+     * @throws CaravanException IO_FAILED, naming the file and how many bytes were wanted; the old file is still there
+     *     then
      */
     public long write(Content content) {
         Counter counter = new Counter();
@@ -73,7 +75,8 @@ public final class DurableFile {
     }
 
     /**
-     * Adds to the end of a file that is there; answers how many bytes it added. When it fails, part of them may be there.
+     * Adds to the end of a file that is there; answers how many bytes it added. When it fails, part of them may be
+     * there.
      *
      * @throws CaravanException IO_FAILED, naming the file and how many bytes were wanted
      */

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The journal's head outside the database: a line of number and hash. Written after the entry, so after a crash, or when
- * two processes write at once, it may be behind; it is never ahead.
+ * The journal's head outside the database: a line of number and hash. Written after the entry, so after a crash, or
+ * when two processes write at once, it may be behind; it is never ahead.
  */
 final class HeadFile {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,18}) ([0-9a-f]{64})\n");

@@ -26,8 +26,8 @@ final class HolderFile {
     }
 
     /**
-     * Who is named in the file and has not ended, as far as this host can tell. To try the lock would be surer, but would
-     * refuse a run that begins in the same moment.
+     * Who is named in the file and has not ended, as far as this host can tell. To try the lock would be surer, but
+     * would refuse a run that begins in the same moment.
      */
     static Optional<Holder> living(Path file) {
         return read(file).filter(holder -> !holder.host().equals(Holder.thisHost()) || lives(holder));

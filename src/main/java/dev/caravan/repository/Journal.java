@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Who did what, when, why, and what came of it. Entries are only ever added; each carries the hash of the one before, so an
- * entry that was changed, removed or moved is found. The head is kept in the database and in {@code STATE/journal.head}, and
- * stands in every report.
+ * Who did what, when, why, and what came of it. Entries are only ever added; each carries the hash of the one before,
+ * so an entry that was changed, removed or moved is found. The head is kept in the database and in {@code
+ * STATE/journal.head}, and stands in every report.
  *
  * <p>What it cannot do: who may write the whole state can write a new journal. Keep heads where they cannot.
  *

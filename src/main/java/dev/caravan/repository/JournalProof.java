@@ -72,8 +72,7 @@ final class JournalProof {
         return new CaravanException(
                 ErrorCode.STATE_UNUSABLE,
                 database.file() + " journal entry " + number,
-                what
-                        + "; somebody changed the journal: find out who, and compare with the journal heads in the reports");
+                what + "; somebody changed the journal: find out who, and compare with the heads in the reports");
     }
 
     private record Link(long number, String entry, String hash) {}

@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Orders for the runner, given by other processes. An order is given at least once to a runner: one that was taken by a
- * runner that died is given again, so carrying it out twice must do no harm. Safe for use by several threads and processes.
+ * runner that died is given again, so carrying it out twice must do no harm. Safe for use by several threads and
+ * processes.
  */
 public final class Orders {
     private static final Duration POLL = Duration.ofMillis(50);
@@ -86,7 +87,9 @@ public final class Orders {
         return end(id, OrderOutcome.WITHDRAWN, reason, " AND taken IS NULL");
     }
 
-    /** Opens orders again that a runner took and did not finish. Only for the holder of the state's lock, at its start. */
+    /**
+     * Opens orders again that a runner took and did not finish. Only for the holder of the state's lock, at its start.
+     */
     public void reopen() {
         database.write(session -> session.update("UPDATE orders SET taken = NULL WHERE outcome IS NULL"));
     }

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 
-/** Which pipelines have passed their dry pass ({@code validate: { first: true }}), so that a resumed run need not repeat it. */
+/**
+ * Which pipelines have passed their dry pass ({@code validate: { first: true }}), so that a resumed run need not repeat
+ * it.
+ */
 public final class Rehearsals {
     private final Database database;
     private final Clock clock;

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code STATE/rejects/MIGRATION/PIPELINE.ndjson}, rendered from the state database for people and scripts: one line for
- * each rejected record and child row, in the order in which they were kept. Rows that were kept in the target's form are
- * not in it. 0600, its folders 0700. One object for one pipeline, in the process that holds the state; safe for use by
- * several threads.
+ * {@code STATE/rejects/MIGRATION/PIPELINE.ndjson}, rendered from the state database for people and scripts: one line
+ * for each rejected record and child row, in the order in which they were kept. Rows that were kept in the target's
+ * form are not in it. 0600, its folders 0700. One object for one pipeline, in the process that holds the state; safe
+ * for use by several threads.
  */
 public final class RejectFile {
     private static final int PAGE = 200;
@@ -41,8 +41,8 @@ public final class RejectFile {
     }
 
     /**
-     * Makes the file equal to the database: adds what is new, or writes it anew when lines went away, when it is not as it
-     * was left, and at the first call. Empty, but there, when there are no rejects.
+     * Makes the file equal to the database: adds what is new, or writes it anew when lines went away, when it is not as
+     * it was left, and at the first call. Empty, but there, when there are no rejects.
      *
      * @throws dev.caravan.model.CaravanException IO_FAILED; the next call writes it anew
      */

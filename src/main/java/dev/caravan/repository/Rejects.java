@@ -14,9 +14,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The records that were not accepted, or whose target's row was kept instead: one row for each record and child row, found
- * by partition and ordinal. Written before the target commits, so a reject is never lost; what a killed run wrote beyond
- * its last commit is taken out by {@link #forgetFrom} when it is resumed. Safe for use by several threads and processes.
+ * The records that were not accepted, or whose target's row was kept instead: one row for each record and child row,
+ * found by partition and ordinal. Written before the target commits, so a reject is never lost; what a killed run wrote
+ * beyond its last commit is taken out by {@link #forgetFrom} when it is resumed. Safe for use by several threads and
+ * processes.
  */
 public final class Rejects {
     private static final String OF_PIPELINE = " WHERE migration = ? AND pipeline = ?";
@@ -34,8 +35,8 @@ public final class Rejects {
     }
 
     /**
-     * Keeps the rejects of a chunk, all or none. They replace whatever was known about the chunk's records, so a chunk that
-     * is written again leaves nothing behind.
+     * Keeps the rejects of a chunk, all or none. They replace whatever was known about the chunk's records, so a chunk
+     * that is written again leaves nothing behind.
      */
     public void save(PipelineName pipeline, Chunk chunk) {
         long end = Math.max(
@@ -55,7 +56,9 @@ public final class Rejects {
         });
     }
 
-    /** Takes out what is known about records at {@code ordinal} and after; the run that goes on there writes it again. */
+    /**
+     * Takes out what is known about records at {@code ordinal} and after; the run that goes on there writes it again.
+     */
     public void forgetFrom(PipelineName pipeline, String partition, long ordinal) {
         database.write(session -> {
             new RejectRows(session, pipeline, partition).deleteBetween(ordinal, Long.MAX_VALUE);
@@ -71,7 +74,10 @@ public final class Rejects {
         });
     }
 
-    /** Keeps what a chunk of replayed records rejects still, in place of what it was rejected for. Before the target commits. */
+    /**
+     * Keeps what a chunk of replayed records rejects still, in place of what it was rejected for. Before the target
+     * commits.
+     */
     public void saveReplayed(PipelineName pipeline, Chunk chunk) {
         database.write(session -> {
             RejectRows rows =
@@ -85,8 +91,8 @@ public final class Rejects {
     }
 
     /**
-     * Takes out the replayed records that are not rejected any more. After the target has committed: a record that is both
-     * there and among the rejects is found equal by the next replay, one that is in neither would be lost.
+     * Takes out the replayed records that are not rejected any more. After the target has committed: a record that is
+     * both there and among the rejects is found equal by the next replay, one that is in neither would be lost.
      *
      * @param ordinals of the records that were replayed
      */
@@ -150,8 +156,8 @@ public final class Rejects {
     }
 
     /**
-     * What the import stage decided about records of a partition with {@code from <= ordinal < to}: rejected there, or kept
-     * as the target had them. Verification cannot find that out again; everything else it can.
+     * What the import stage decided about records of a partition with {@code from <= ordinal < to}: rejected there, or
+     * kept as the target had them. Verification cannot find that out again; everything else it can.
      */
     public List<Exempt> decidedAtImport(PipelineName pipeline, String partition, long from, long to) {
         return database.read(session -> session.list(

@@ -26,8 +26,8 @@ public final class Runs {
     }
 
     /**
-     * Records that runs still open have ended without a word. Only for the holder of the state's lock, once, at its start:
-     * the lock proves that none of them lives.
+     * Records that runs still open have ended without a word. Only for the holder of the state's lock, once, at its
+     * start: the lock proves that none of them lives.
      *
      * @return those runs, as they are now
      */

@@ -24,12 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * The lock of a state folder: at most one process holds it. {@code STATE/run.lock} is locked, and names its holder for
  * others to read; the kernel frees it when the holder ends, however it ends.
  *
- * <p>Whoever removes the file by force gives the state away: the next process locks a new file, and the old holder learns
- * from {@link #stillOwned} that it is no longer the one. That is a courtesy only; what keeps an old holder from writing is
- * the epoch in the target's ledger.
+ * <p>Whoever removes the file by force gives the state away: the next process locks a new file, and the old holder
+ * learns from {@link #stillOwned} that it is no longer the one. That is a courtesy only; what keeps an old holder from
+ * writing is the epoch in the target's ledger.
  *
- * <p>On NFS a lock is only as good as the server's lock daemon, and a client that lost its connection may hold it for long:
- * keep the state on a local disk.
+ * <p>On NFS a lock is only as good as the server's lock daemon, and a client that lost its connection may hold it for
+ * long: keep the state on a local disk.
  */
 public final class StateLock implements AutoCloseable {
     private static final String FILE = "run.lock";

@@ -18,7 +18,8 @@ public final class VerificationStates {
     /** Keeps a state; replaces the one before. */
     public void save(PipelineName pipeline, String verification, byte[] state) {
         database.write(session -> session.update(
-                "INSERT INTO verification_states (migration, pipeline, verification, state, saved) VALUES (?, ?, ?, ?, ?)"
+                "INSERT INTO verification_states (migration, pipeline, verification, state, saved)"
+                        + " VALUES (?, ?, ?, ?, ?)"
                         + " ON CONFLICT DO UPDATE SET state = excluded.state, saved = excluded.saved",
                 pipeline.migration(),
                 pipeline.pipeline(),

@@ -29,7 +29,21 @@ final class ChildJvm implements AutoCloseable {
 
     /** Starts one with more environment. */
     static ChildJvm start(Map<String, String> environment, Class<?> main, Object... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), environment, main, arguments);
+    }
+
+    /** Starts one whose n-th sync to the disk, and only that, fails with EIO. */
+    static ChildJvm startWithFailingSync(int n, Class<?> main, Object... arguments) {
+        String inject = "inject=fsync,fdatasync:error=EIO:when=" + n;
+        List<String> strace =
+                List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", inject);
+        return start(strace, Map.of(), main, arguments);
+    }
+
+    private static ChildJvm start(
+            List<String> below, Map<String, String> environment, Class<?> main, Object... arguments) {
+        List<String> command = new ArrayList<>(below);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",

@@ -230,6 +230,24 @@ final class RejectFileTest {
         assertThat(places()).hasSize(300);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldNotTrustAFileOrFolderWhoseSyncFailed(int n) throws IOException {
+        reject("a", 1);
+        // The last connection to close would sync too; this one stays open
+        try (ChildJvm child = ChildJvm.startWithFailingSync(n, RenderingChild.class, folder)) {
+            assertThat(child.rest())
+                    .last()
+                    .asString()
+                    .startsWith("IO_FAILED")
+                    .contains("turns.ndjson", "Input/output error");
+            assertThat(child.end()).isEqualTo(1);
+        }
+
+        file.render();
+        assertThat(places()).containsExactly("a 1");
+    }
+
     private void reject(String partition, long ordinal) {
         Chunk chunk = Chunks.of(partition, ordinal, ordinal + 1);
         chunk.reject(0, "bad_code", "validate", "r");
