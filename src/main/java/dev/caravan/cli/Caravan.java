@@ -1,26 +1,85 @@
 package dev.caravan.cli;
 
+import dev.caravan.model.CaravanException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExitCodeExceptionMapper;
+import picocli.CommandLine.IVersionProvider;
 
 /** The command line's entry. */
 @Command(
         name = "caravan",
         mixinStandardHelpOptions = true,
         versionProvider = Caravan.Version.class,
-        description = "Carries a system from v1 to v2: its data, its traffic, its hosts, and the decisions in between.")
+        description = "Carries a system from v1 to v2: its data, its traffic, its hosts, and the decisions in between.",
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done and verified",
+            "1:failed; run it again to resume, unless the message says otherwise",
+            "2:the file or the command line is wrong",
+            "3:out of memory",
+            "4:NO-GO: validation or verification below its bar",
+            "7:another run holds this state",
+            "137, 143:ended by a signal; run it again to resume"
+        },
+        subcommands = {
+            DemoCommand.class,
+            PlanCommand.class,
+            RunCommand.class,
+            VerifyCommand.class,
+            ReplayCommand.class,
+            StatusCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            AbortCommand.class
+        })
 public final class Caravan implements Runnable {
+    private static final int USAGE = 2;
+    private static final int FAILED = 1;
 
+    private Caravan() {}
+
+    /** Runs one verb and ends the process with its status. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Caravan()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Caravan());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExitCodeExceptionMapper(mapper());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().print(Failures.text(failure, Verbosity.of(parsed)));
+            command.getErr().flush();
+            return mapper().getExitCode(failure);
+        });
+        line.setParameterExceptionHandler((wrong, arguments) -> {
+            PrintWriter err = wrong.getCommandLine().getErr();
+            err.println("USAGE caravan " + wrong.getCommandLine().getCommandName() + ": " + Failures.usage(wrong)
+                    + "; '" + name(wrong.getCommandLine()) + " --help' shows what is known");
+            return USAGE;
+        });
+        return line;
     }
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        throw new CommandLine.ParameterException(commandLine(), "no verb is named");
     }
 
-    static final class Version implements CommandLine.IVersionProvider {
+    private static String name(CommandLine line) {
+        return line.getCommandSpec().qualifiedName();
+    }
+
+    private static IExitCodeExceptionMapper mapper() {
+        return failure ->
+                failure instanceof CaravanException known ? known.code().exitStatus() : FAILED;
+    }
+
+    static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = Caravan.class.getPackage().getImplementationVersion();

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * One unit of work: some consecutive records of a partition on their way from source to target. Each stage adds to it; a
@@ -200,15 +201,20 @@ public final class Chunk {
      * a rejected record are not counted, the record stands for them.
      */
     public Counts childCounts(int child) {
-        ChildRows of = children.get(child);
+        return childCounts(child, record -> true);
+    }
+
+    /** The same, only for the children of some records. */
+    public Counts childCounts(int child, IntPredicate of) {
+        ChildRows rows = children.get(child);
         long[] by = new long[Fate.values().length];
-        for (int record : unreadableChildren.getOrDefault(of.table(), List.of())) {
-            by[stands(record) ? Fate.REJECTED.ordinal() : Fate.PENDING.ordinal()]++;
+        for (int record : unreadableChildren.getOrDefault(rows.table(), List.of())) {
+            by[stands(record) && of.test(record) ? Fate.REJECTED.ordinal() : Fate.PENDING.ordinal()]++;
         }
-        for (int row = 0; row < of.rows().rows(); row++) {
-            Fate parent = fates[of.rows().record(row)];
-            if (stands(of.rows().record(row))) {
-                by[(childRejected(child, row) ? Fate.REJECTED : parent).ordinal()]++;
+        for (int row = 0; row < rows.rows().rows(); row++) {
+            int parent = rows.rows().record(row);
+            if (stands(parent) && of.test(parent)) {
+                by[(childRejected(child, row) ? Fate.REJECTED : fates[parent]).ordinal()]++;
             }
         }
         return counts(by);

@@ -22,4 +22,14 @@ public record Migration(
         Map<String, String> settings,
         Map<String, SystemSettings> systems,
         List<Pipeline> pipelines,
-        List<String> notBuilt) {}
+        List<String> notBuilt) {
+    public Migration {
+        pipelines = List.copyOf(pipelines);
+        notBuilt = List.copyOf(notBuilt);
+    }
+
+    /** The same migration with only these of its pipelines. */
+    public Migration withPipelines(List<Pipeline> some) {
+        return new Migration(name, namespace, description, file, digest, settings, systems, some, notBuilt);
+    }
+}

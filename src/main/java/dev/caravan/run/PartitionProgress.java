@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How far one partition is. Guarded by its pipeline's run. */
-final class PartitionProgress {
+/** A partition that is copied from where the ledger says on. */
+final class PartitionProgress implements PartitionState {
     private final Partition partition;
     private final String identity;
     private Position reading;
@@ -21,6 +21,7 @@ final class PartitionProgress {
     private Counts counts;
     private Map<String, Counts> children;
     private double travelled;
+    private Instant updated = Instant.EPOCH;
 
     PartitionProgress(Partition partition, String identity, LedgerRow row) {
         this.partition = partition;
@@ -32,41 +33,48 @@ final class PartitionProgress {
         this.children = row == null ? Map.of() : row.children();
     }
 
-    Partition partition() {
+    @Override
+    public Partition partition() {
         return partition;
     }
 
-    Position reading() {
+    @Override
+    public Position reading() {
         return reading;
     }
 
-    boolean done() {
+    @Override
+    public boolean done() {
         return done;
     }
 
-    Counts counts() {
+    @Override
+    public Counts counts() {
         return counts;
     }
 
-    Map<String, Counts> children() {
+    @Override
+    public Map<String, Counts> children() {
         return children;
     }
 
-    Position written() {
-        return written;
+    @Override
+    public LedgerRow row() {
+        return new LedgerRow(partition.id(), written, done, counts, children, identity, updated);
     }
 
-    /** How far it is, in the unit of the partition's size: records where they are known, else bytes. */
-    double travelled() {
+    @Override
+    public double travelled() {
         return travelled;
     }
 
-    void read(Chunk chunk) {
+    @Override
+    public void read(Chunk chunk) {
         reading = chunk.to();
     }
 
-    /** The ledger row as it will be once {@code chunk} is written. */
-    LedgerRow after(Chunk chunk, Instant now) {
+    @Override
+    public LedgerRow after(Chunk chunk, Instant now) {
         return new LedgerRow(
                 partition.id(),
                 chunk.to(),
@@ -77,7 +85,8 @@ final class PartitionProgress {
                 now);
     }
 
-    void settle(Chunk chunk) {
+    @Override
+    public void settle(Chunk chunk) {
         children = childrenAfter(chunk);
         counts = counts.plus(chunk.counts());
         written = chunk.to();

@@ -10,6 +10,10 @@ import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Position;
+import dev.caravan.model.RejectCode;
+import dev.caravan.repository.PipelineProgress;
+import dev.caravan.repository.PipelineState;
+import dev.caravan.validator.AcceptanceBar;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +26,17 @@ import java.util.TreeMap;
  */
 public final class PipelineRun {
     private final Pipeline pipeline;
-    private final Map<String, PartitionProgress> partitions = new LinkedHashMap<>();
-    private Phase phase = Phase.NEW;
+    private final Map<String, PartitionState> partitions = new LinkedHashMap<>();
+    private PipelineState phase = PipelineState.PLANNED;
     private String waiting = "";
     private long phaseBegan = System.nanoTime();
     private long phaseNanos = -1;
     private long fresh;
+    private long broken;
+    private long travelNanos;
+    private long travelled;
     private double verified = -1;
+    private String doing = "";
 
     /** A pipeline that was not begun. */
     public PipelineRun(Pipeline pipeline) {
@@ -39,23 +47,27 @@ public final class PipelineRun {
         return pipeline;
     }
 
-    public synchronized Phase phase() {
+    public synchronized PipelineState phase() {
         return phase;
     }
 
     /** Moves on; an illegal move is a mistake of the program. */
-    public synchronized void enter(Phase next) {
-        if (!phase.next().contains(next)) {
+    public synchronized void enter(PipelineState next) {
+        if (!phase.mayBecome(next)) {
             throw new IllegalStateException("pipeline " + pipeline.name() + " cannot go from " + phase + " to " + next);
+        }
+        if (phase == PipelineState.REHEARSING || phase == PipelineState.COPYING) {
+            travelNanos = System.nanoTime() - phaseBegan;
+            travelled = fresh;
         }
         phase = next;
         waiting = "";
-        if (!next.ended()) {
-            phaseBegan = System.nanoTime();
-            fresh = 0;
-        } else {
+        if (next.isEnd()) {
             phaseNanos = System.nanoTime() - phaseBegan;
+            return;
         }
+        phaseBegan = System.nanoTime();
+        fresh = 0;
     }
 
     /** Sets out the partitions of a phase; {@code rows} is what the ledger knows of them. */
@@ -63,17 +75,23 @@ public final class PipelineRun {
         Map<String, LedgerRow> known = new TreeMap<>();
         rows.forEach(row -> known.put(row.partition(), row));
         partitions.clear();
+        broken = 0;
         for (Partition partition : all) {
             String id = partition.id();
             partitions.put(id, new PartitionProgress(partition, identities.get(id), known.get(id)));
         }
     }
 
+    /** Sets out partitions that are gone through once more for their rejects; the others stay as the ledger has them. */
+    synchronized void layOutReplay(List<ReplayProgress> replayed) {
+        replayed.forEach(state -> partitions.put(state.partition().id(), state));
+    }
+
     /** The partitions that are not done, in order. */
     public synchronized List<Partition> open() {
         return partitions.values().stream()
                 .filter(progress -> !progress.done())
-                .map(PartitionProgress::partition)
+                .map(PartitionState::partition)
                 .toList();
     }
 
@@ -93,23 +111,36 @@ public final class PipelineRun {
      * @throws CaravanException NO_GO when the chunk would bring the rejects over {@code stop-after}
      */
     public synchronized LedgerRow after(Chunk chunk, Instant now) {
-        long limit = pipeline.validation().stopAfter();
         long rejected = counts().rejected() + chunk.counts().rejected();
-        if (limit > 0 && rejected > limit) {
+        if (bar().stops(rejected)) {
             throw new CaravanException(
                     ErrorCode.NO_GO,
                     pipeline.name() + " " + chunk,
-                    rejected + " records rejected, more than 'stop-after: " + limit
-                            + "'; look at the rejects, mend the source or the mapping, and run again");
+                    rejected + " records rejected, and 'stop-after' is " + bar().stopAfter()
+                            + "; look at the rejects, mend the source or the mapping, and run again");
         }
         return of(chunk.partition()).after(chunk, now);
+    }
+
+    /** The bar that the records have to reach. */
+    AcceptanceBar bar() {
+        return new AcceptanceBar(
+                pipeline.validation().accept(), pipeline.validation().stopAfter());
+    }
+
+    /** How many files could not be read to their end, in this run. */
+    synchronized long broken() {
+        return broken;
     }
 
     /** Counts a chunk as written; answers true when it was the last of the last partition. */
     public synchronized boolean settle(Chunk chunk) {
         of(chunk.partition()).settle(chunk);
+        broken += chunk.rejects().stream()
+                .filter(reject -> reject.code().equals(RejectCode.BROKEN_FILE.code()))
+                .count();
         fresh += chunk.records().count();
-        return partitions.values().stream().allMatch(PartitionProgress::done);
+        return partitions.values().stream().allMatch(PartitionState::done);
     }
 
     /** Says why nothing moves; empty when it moves again. */
@@ -117,15 +148,48 @@ public final class PipelineRun {
         waiting = why;
     }
 
-    /** How much of the verification is done, from 0 to 1, and how many rows it has looked at. */
-    public synchronized void verified(double share, long rows) {
+    /** How much of the verification is done, from 0 to 1, how many rows it has looked at, and what it is doing. */
+    public synchronized void verified(double share, long rows, String doing) {
         verified = share;
         fresh = rows;
+        this.doing = doing;
+    }
+
+    /** What the ledger holds, as far as this process knows: the partitions that were begun. */
+    public synchronized List<LedgerRow> ledger() {
+        return partitions.values().stream().map(PartitionState::row).toList();
+    }
+
+    /** How long records travelled in this run: the dry pass or the copy. */
+    public synchronized double travelSeconds() {
+        return travelNanos / 1e9;
+    }
+
+    /** How many records travelled in this run. */
+    public synchronized long travelled() {
+        return travelled;
+    }
+
+    /** What other processes are shown. */
+    public synchronized PipelineProgress posted() {
+        long done = partitions.values().stream().filter(PartitionState::done).count();
+        Progress now = progress();
+        long expected = now.fraction() > 0 ? Math.round(now.counts().read() / now.fraction()) : -1;
+        return new PipelineProgress(
+                pipeline.name(),
+                phase,
+                waiting,
+                now.counts(),
+                now.children(),
+                expected,
+                partitions.size(),
+                (int) done,
+                now.rate());
     }
 
     /** The sum over all partitions. */
     public synchronized Counts counts() {
-        return partitions.values().stream().map(PartitionProgress::counts).reduce(Counts.ZERO, Counts::plus);
+        return partitions.values().stream().map(PartitionState::counts).reduce(Counts.ZERO, Counts::plus);
     }
 
     /** The sum over all partitions for each child table. */
@@ -139,14 +203,15 @@ public final class PipelineRun {
     /** What people see now. */
     public synchronized Progress progress() {
         long nanos = phaseNanos >= 0 ? phaseNanos : System.nanoTime() - phaseBegan;
-        double fraction = phase == Phase.VERIFYING ? verified : fraction();
-        return new Progress(pipeline.name(), phase, counts(), children(), fraction, waiting, nanos, fresh);
+        double fraction = phase == PipelineState.VERIFYING ? verified : fraction();
+        String now = phase == PipelineState.VERIFYING ? doing : "";
+        return new Progress(pipeline.name(), phase, counts(), children(), fraction, now, waiting, nanos, fresh);
     }
 
     private double fraction() {
         double done = 0;
         double all = 0;
-        for (PartitionProgress progress : partitions.values()) {
+        for (PartitionState progress : partitions.values()) {
             Partition partition = progress.partition();
             double size = partition.records() >= 0 ? partition.records() : partition.bytes();
             if (size < 0) {
@@ -158,8 +223,8 @@ public final class PipelineRun {
         return all == 0 ? -1 : done / all;
     }
 
-    private PartitionProgress of(Partition partition) {
-        PartitionProgress progress = partitions.get(partition.id());
+    private PartitionState of(Partition partition) {
+        PartitionState progress = partitions.get(partition.id());
         if (progress == null) {
             throw new IllegalStateException("partition " + partition.id() + " is not part of " + pipeline.name());
         }

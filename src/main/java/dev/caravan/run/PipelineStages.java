@@ -12,7 +12,6 @@ import dev.caravan.spi.Rule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +71,7 @@ public final class PipelineStages {
         control.check();
         long began = System.nanoTime();
         parts.importer().write(chunk, this::beforeCommit);
+        parts.rejects().written(chunk);
         times.add(Stage.IMPORT, began);
         LOG.debug(
                 "{} {}: {} in {} ms",
@@ -104,7 +104,7 @@ public final class PipelineStages {
     private LedgerRow beforeCommit(Chunk settled) {
         control.check();
         LedgerRow row = run.after(settled, clock.instant());
-        parts.rejects().accept(settled);
+        parts.rejects().keep(settled);
         return row;
     }
 
@@ -131,6 +131,12 @@ public final class PipelineStages {
             Mapping mapping,
             Rule rules,
             Importer importer,
-            Consumer<Chunk> rejects,
-            BooleanSupplier verification) {}
+            RejectKeeper rejects,
+            BooleanSupplier verification) {
+
+        /** Parts for a pipeline that is only compared. */
+        static Parts forVerification(BooleanSupplier verification) {
+            return new Parts(null, null, null, null, null, RejectKeeper.NONE, verification);
+        }
+    }
 }

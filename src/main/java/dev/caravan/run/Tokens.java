@@ -6,7 +6,7 @@ import java.util.List;
 /** How work is set going. A token that is lost loses nothing: what is done is in the ledger. */
 public interface Tokens {
     /** Makes a pipeline's routes around its stages. Once a pipeline. */
-    void prepare(String pipeline, PipelineStages stages, Lane lane);
+    void prepare(String pipeline, PipelineRun run, PipelineStages stages, Lane lane);
 
     /** Sends one token a partition. */
     void partitions(String pipeline, List<Partition> partitions);

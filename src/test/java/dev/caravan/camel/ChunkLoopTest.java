@@ -18,10 +18,11 @@ import dev.caravan.model.Pipeline;
 import dev.caravan.model.Position;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.Transform;
+import dev.caravan.repository.PipelineState;
 import dev.caravan.run.Control;
-import dev.caravan.run.Phase;
 import dev.caravan.run.PipelineRun;
 import dev.caravan.run.PipelineStages;
+import dev.caravan.run.RejectKeeper;
 import dev.caravan.run.Tokens.Lane;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.Target;
@@ -51,6 +52,7 @@ class ChunkLoopTest {
     private final CountDownLatch advanced = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private CamelHouse house;
+    private RouteTokens tokens;
 
     @AfterEach
     void stop() {
@@ -138,37 +140,37 @@ class ChunkLoopTest {
     }
 
     private void go() {
-        new RouteTokens(house.context(), "demo").partitions(NAME, run.open());
+        tokens.partitions(NAME, run.open());
     }
 
     private void prepare(RecordingTarget target, boolean singleWriter) {
-        house = CamelHouse.build(Path.of("routes"), Map.of("caravan.retry.attempts", "3", "caravan.retry.delay", "5"));
+        house = CamelHouse.build(
+                Path.of("routes"), Map.of("caravan.retry.attempts", "3", "caravan.retry.delay-millis", "5"));
         house.bind("run", new Advancing(advanced));
         house.bind("errors", new Errors(control, stopped::countDown));
-        StageGate gate = new StageGate(control, house::context);
-        gate.watch(NAME, run);
+        StageGate gate = new StageGate(control, () -> house.context());
+        tokens = new RouteTokens(() -> house.context(), gate, "demo");
         house.bind("gate", gate);
         house.start();
         List<Partition> partitions = List.of(new Partition("a", "a", "", 57, -1), new Partition("b", "b", "", 57, -1));
-        run.enter(Phase.OPENING);
         run.layOut(partitions, Map.of("a", "", "b", ""), List.of());
-        run.enter(Phase.COPYING);
+        run.enter(PipelineState.COPYING);
         stages.use(new PipelineStages.Parts(
                 new Exporter(new CountingSource(57), 10),
                 new Throttle(0),
                 chunk -> chunk.transformed(new RowBuffer(List.of("n"), 1), List.of(), List.of()),
                 chunk -> {},
                 new Importer(target),
-                chunk -> {},
+                RejectKeeper.NONE,
                 () -> false));
-        new RouteTokens(house.context(), "demo").prepare(NAME, stages, new Lane(singleWriter, 2));
+        tokens.prepare(NAME, run, stages, new Lane(singleWriter, 2));
     }
 
     private static List<Long> range(int count) {
         return java.util.stream.LongStream.range(0, count).boxed().toList();
     }
 
-    private static Pipeline pipeline() {
+    static Pipeline pipeline() {
         return new Pipeline(
                 "things",
                 null,

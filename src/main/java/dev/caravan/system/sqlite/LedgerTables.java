@@ -148,14 +148,14 @@ final class LedgerTables {
     private void refuseOther(LedgerScope scope) throws SQLException {
         String known =
                 one("SELECT digest FROM main.caravan_pipeline" + OF_PIPELINE, scope.migration(), scope.pipeline());
-        if (known != null && !known.equals(scope.digest())) {
+        if (!scope.acceptChanged() && known != null && !known.equals(scope.digest())) {
             throw new CaravanException(
                     ErrorCode.PIPELINE_CHANGED,
                     file.path().toString(),
                     "pipeline '" + scope.pipeline() + "' of '" + scope.migration()
                             + "' was begun by another definition of"
                             + " it (digest " + head(known) + ", now " + head(scope.digest())
-                            + "); put the file back as it was, or start over with --fresh");
+                            + "); put the file back as it was, go on with --accept-changed, or start over with --fresh");
         }
     }
 

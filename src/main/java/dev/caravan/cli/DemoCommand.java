@@ -1,0 +1,133 @@
+package dev.caravan.cli;
+
+import dev.caravan.bench.BarnabeeData;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Migration;
+import dev.caravan.run.RunOptions;
+import dev.caravan.run.RunOptions.Mode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the main job on data that it makes. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "The main job on embedded defaults, nothing to install or configure: makes v1 data, rehearses, runs, is killed",
+            "half-way, resumes, verifies every row."
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final long SEED = 20_261_121;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Option(
+            names = "--memories",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "How many memories v1 has (default: ${DEFAULT-VALUE}); a tenth as many conversations.")
+    private int memories;
+
+    @Override
+    public Integer call() {
+        verbosity.apply();
+        PrintWriter out = spec.commandLine().getOut();
+        Path folder = state.folder().resolve("demo");
+        Path v1 = folder.resolve("v1");
+        Path v2 = folder.resolve("v2.db");
+        Path books = folder.resolve("state");
+        clear(folder);
+        say(out, "1. v1: a voice assistant that keeps what it knows in JSON files");
+        made(out, v1);
+
+        Home home = Home.find();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("v1.dir", v1.toString());
+        settings.put("v2.db", v2.toString());
+        Path file = home.root().resolve("config").resolve("migrations").resolve("barnabeenet.yaml");
+        Migration migration = home.files().load(file, settings);
+
+        say(out, "2. a dry run: everything but the writes");
+        int rehearsed = run(home, migration, Mode.DRY_RUN, books, null);
+        if (rehearsed != 0) {
+            return rehearsed;
+        }
+        say(out, "3. the run, killed with SIGKILL half-way");
+        new KilledRun(migration.name(), file, settings, books).untilHalf(out, memories / 2);
+
+        say(out, "4. the same run again: it goes on from the ledger, then verifies every row of both sides");
+        Path report = folder.resolve("report.json");
+        int status = run(home, migration, Mode.RUN, books, report);
+        out.println();
+        out.println("report: " + report);
+        out.println("look at it: sqlite3 " + v2 + " \"SELECT memory_type, count(*) FROM memories GROUP BY 1\"");
+        out.flush();
+        return status;
+    }
+
+    private void made(PrintWriter out, Path v1) {
+        try {
+            BarnabeeData.Made made = BarnabeeData.write(v1, memories, memories / 10, SEED);
+            out.println("   " + made + " in " + v1);
+            out.flush();
+        } catch (IOException e) {
+            throw new CaravanException(
+                    ErrorCode.IO_FAILED,
+                    v1.toString(),
+                    "cannot be written (" + e.getMessage() + "); free some space",
+                    e);
+        }
+    }
+
+    private int run(Home home, Migration migration, Mode mode, Path books, Path file) {
+        RunOptions options =
+                new RunOptions(mode, false, false, 0, home.properties().workers(), false, false);
+        Output output = new Output(
+                spec.commandLine(),
+                verbosity,
+                ReportOptions.to(file),
+                home.properties().progressEvery());
+        return new RunSession(home, books, output.progress()).runLocked(migration, options, "demo", output::end);
+    }
+
+    private static void say(PrintWriter out, String line) {
+        out.println();
+        out.println(line);
+        out.flush();
+    }
+
+    /** Every demo starts from nothing; only its own folder is removed. */
+    private static void clear(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an earlier demo in " + folder + " cannot be removed", e);
+        }
+    }
+}

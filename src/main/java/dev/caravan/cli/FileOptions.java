@@ -1,0 +1,26 @@
+package dev.caravan.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A migration file, and settings that come before its own. */
+final class FileOptions {
+    @Parameters(paramLabel = "FILE", description = "A migration file, or the NAME of one in config/migrations.")
+    private String file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of the file with another value. Can be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    String file() {
+        return file;
+    }
+
+    Map<String, String> settings() {
+        return settings;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.caravan.cli;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Migration;
+import dev.caravan.settings.CaravanProperties;
+import dev.caravan.settings.MigrationFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where Caravan is installed: its routes and its config. */
+record Home(Path root, CaravanProperties properties) {
+
+    /** The home that the launcher named, or the working folder. */
+    static Home find() {
+        Path root = Path.of(System.getProperty("caravan.home", ""));
+        Path file = root.resolve("config").resolve("caravan.properties");
+        return new Home(root, Files.exists(file) ? CaravanProperties.load(file) : CaravanProperties.defaults());
+    }
+
+    Path routes() {
+        return root.resolve("routes");
+    }
+
+    MigrationFiles files() {
+        return new MigrationFiles(Path.of(""), root.resolve("config"), properties, System.getenv());
+    }
+
+    /** The migration that was named: a file, or a name in {@code config/migrations}. */
+    Migration load(FileOptions options) {
+        Path file = Path.of(options.file());
+        boolean looksLikeName = options.file().matches("[A-Za-z0-9_-]+") && !Files.exists(file);
+        return looksLikeName
+                ? files().loadNamed(options.file(), options.settings())
+                : files().load(file, options.settings());
+    }
+
+    /** The same, refused when it asks for more than this version does. */
+    Migration loadBuilt(FileOptions options) {
+        Migration migration = load(options);
+        if (!migration.notBuilt().isEmpty()) {
+            throw CaravanException.several(ErrorCode.NOT_BUILT, options.file(), migration.notBuilt());
+        }
+        return migration;
+    }
+
+    /** What routes see as {@code {{caravan.*}}}. */
+    Map<String, String> routeSettings() {
+        return Map.of(
+                "caravan.retry.attempts", String.valueOf(properties.retryAttempts()),
+                "caravan.retry.delay-millis",
+                        String.valueOf(properties.retryBackoff().toMillis()));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.caravan.cli;
+
+import dev.caravan.model.Migration;
+import dev.caravan.model.Pipeline;
+import dev.caravan.run.Outlook;
+import dev.caravan.system.Systems;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code plan FILE}. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks a migration file and what it connects to, and prints what would happen, step by step, with the undo of each.",
+            "Changes nothing."
+        })
+final class PlanCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private FileOptions file;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        verbosity.apply();
+        Home home = Home.find();
+        Migration migration = home.load(file);
+        PlanPrinter printer = new PlanPrinter(spec.commandLine().getOut());
+        printer.head(migration);
+        List<Outlook> outlooks = new ArrayList<>();
+        Systems systems = new Systems(Clock.systemUTC());
+        for (Pipeline pipeline : migration.pipelines()) {
+            Outlook outlook = Outlook.of(
+                    migration, pipeline, systems::kind, home.properties().workers());
+            printer.pipeline(outlook);
+            outlooks.add(outlook);
+        }
+        return printer.verdict(migration, outlooks, spec.commandLine().getErr());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.caravan.cli;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Partition;
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.TableShape;
+import dev.caravan.run.Outlook;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Says what a run would do. */
+final class PlanPrinter {
+    private static final int SHOWN = 8;
+
+    private final PrintWriter out;
+    private int step;
+
+    PlanPrinter(PrintWriter out) {
+        this.out = out;
+    }
+
+    void head(Migration migration) {
+        out.println(migration.name() + (migration.description().isEmpty() ? "" : ": " + migration.description()));
+        migration.settings().forEach((name, value) -> out.println("  " + name + " = " + value));
+    }
+
+    void pipeline(Outlook outlook) {
+        Pipeline pipeline = outlook.pipeline();
+        Pipeline.Import into = pipeline.imports().get(0);
+        step++;
+        out.println();
+        out.println(step + ". pipeline " + pipeline.name());
+        out.println("   read      " + read(outlook));
+        outlook.partitions().stream().limit(SHOWN).forEach(partition -> out.println("             " + text(partition)));
+        if (outlook.partitions().size() > SHOWN) {
+            out.println("             ... and " + (outlook.partitions().size() - SHOWN) + " more");
+        }
+        out.println("   lane      " + outlook.lane() + ", " + pipeline.batch() + " records a chunk"
+                + (pipeline.throttle() > 0 ? ", at most " + pipeline.throttle() + " records/s" : ""));
+        out.println("   validate  " + validate(pipeline));
+        out.println("   write     " + into.into().name() + " " + into.into().address() + ": "
+                + outlook.tables().stream().map(TableShape::name).collect(Collectors.joining(", "))
+                + "; a row that is there with other content: "
+                + into.existing().name().toLowerCase(Locale.ROOT));
+        out.println("   verify    "
+                + (pipeline.checks().isEmpty()
+                        ? "nothing"
+                        : pipeline.checks().stream().map(Pipeline.Check::kind).collect(Collectors.joining(", "))));
+        out.println("   standing  " + standing(outlook));
+        out.println(
+                "   undo      none in this version: rows stay; v1 is only read, so going on with v1 loses nothing of it");
+    }
+
+    /** Says what is in the way, one line each; answers the exit status. */
+    int verdict(Migration migration, List<Outlook> outlooks, PrintWriter err) {
+        out.println();
+        migration.notBuilt().forEach(line -> err.println("NOT_BUILT " + line));
+        List<CaravanException> problems =
+                outlooks.stream().map(Outlook::problem).filter(Objects::nonNull).toList();
+        problems.forEach(problem -> err.print(Failures.text(problem, false)));
+        err.flush();
+        if (!problems.isEmpty()) {
+            out.flush();
+            return problems.get(0).code().exitStatus();
+        }
+        if (!migration.notBuilt().isEmpty()) {
+            out.flush();
+            return 2;
+        }
+        out.println("ready: 'run " + migration.file() + "' would start now; nothing was changed");
+        out.flush();
+        return 0;
+    }
+
+    private static String read(Outlook outlook) {
+        Pipeline.Export export = outlook.pipeline().export();
+        long bytes = outlook.partitions().stream()
+                .mapToLong(partition -> Math.max(0, partition.bytes()))
+                .sum();
+        String what = export.files().isEmpty() ? String.join(", ", export.tables()) : String.join(", ", export.files());
+        return export.from().name() + " " + export.from().address() + ": " + what + ", "
+                + outlook.partitions().size() + (outlook.partitions().size() == 1 ? " partition" : " partitions")
+                + (bytes > 0 ? ", " + size(bytes) : "");
+    }
+
+    private static String validate(Pipeline pipeline) {
+        Pipeline.Validation validation = pipeline.validation();
+        return (validation.schemaFile() == null ? "" : "schema " + validation.schemaFile() + ", ")
+                + validation.rules().size() + " rules; at least "
+                + String.format(Locale.ROOT, "%s%%", Math.round(validation.accept() * 10_000) / 100.0)
+                + " accepted, else NO-GO"
+                + (validation.first() ? "; a whole dry pass before the first write" : "")
+                + (validation.stopAfter() > 0 ? "; stops after " + validation.stopAfter() + " rejects" : "");
+    }
+
+    private static String standing(Outlook outlook) {
+        if (outlook.begun().isEmpty()) {
+            return "not begun";
+        }
+        long done = outlook.begun().stream().filter(row -> row.done()).count();
+        long read =
+                outlook.begun().stream().mapToLong(row -> row.counts().read()).sum();
+        return String.format(
+                Locale.ROOT,
+                "begun: %,d records of %d partitions are in the ledger, %d partitions done; a run goes on from there",
+                read,
+                outlook.begun().size(),
+                done);
+    }
+
+    private static String text(Partition partition) {
+        return partition.id()
+                + (partition.records() >= 0
+                        ? String.format(Locale.ROOT, ", about %,d records", partition.records())
+                        : "")
+                + (partition.bytes() >= 0 ? ", " + size(partition.bytes()) : "");
+    }
+
+    private static String size(long bytes) {
+        if (bytes < 1_000) {
+            return bytes + " bytes";
+        }
+        return bytes < 1_000_000
+                ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+                : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+}

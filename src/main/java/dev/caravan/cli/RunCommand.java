@@ -1,0 +1,82 @@
+package dev.caravan.cli;
+
+import dev.caravan.model.Migration;
+import dev.caravan.run.RunOptions;
+import dev.caravan.run.RunOptions.Mode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code run FILE}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs a migration in the foreground; goes on by itself where an earlier run stopped.")
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private FileOptions file;
+
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Mixin
+    private ReportOptions report;
+
+    @Option(names = "--fresh", description = "Forget the ledger (never the rows) and start over.")
+    private boolean fresh;
+
+    @Option(
+            names = "--accept-changed",
+            description = "Go on although the pipeline's definition is not the one the ledger was begun with.")
+    private boolean acceptChanged;
+
+    @Option(names = "--dry-run", description = "Everything but the writes.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--only",
+            paramLabel = "data|STEP",
+            description = "Only the pipelines and their verification (data), or one pipeline by its name.")
+    private String only;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Records a chunk, instead of the file's.")
+    private int batch;
+
+    @Option(names = "--show-values", description = "Findings show values of records, not only type and length.")
+    private boolean showValues;
+
+    @Override
+    public Integer call() {
+        verbosity.apply();
+        if (batch < 0) {
+            throw new ParameterException(spec.commandLine(), "--batch-size is " + batch + ", must be at least 1");
+        }
+        report.check();
+        Home home = Home.find();
+        Migration migration = Selection.of(only, home.loadBuilt(file), spec.commandLine());
+        RunOptions options = new RunOptions(
+                dryRun ? Mode.DRY_RUN : Mode.RUN,
+                fresh,
+                acceptChanged,
+                batch,
+                home.properties().workers(),
+                showValues,
+                false);
+        Path folder = state.folder();
+        Output output = new Output(
+                spec.commandLine(), verbosity, report, home.properties().progressEvery());
+        return new RunSession(home, folder, output.progress())
+                .runLocked(migration, options, "run", (run, books) -> output.end(run, books));
+    }
+}

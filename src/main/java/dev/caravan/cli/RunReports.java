@@ -1,0 +1,91 @@
+package dev.caravan.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.report.Environment;
+import dev.caravan.report.JsonReport;
+import dev.caravan.report.PipelineReport;
+import dev.caravan.report.ReportFile;
+import dev.caravan.report.RunReport;
+import dev.caravan.report.VerificationReport;
+import dev.caravan.run.MigrationRun;
+import dev.caravan.run.PipelineResult;
+import dev.caravan.run.RunState;
+import dev.caravan.verifier.CheckResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The report of a run that has ended. */
+final class RunReports {
+    private final RunReport report;
+
+    RunReports(MigrationRun run, RunState state) {
+        report = new RunReport(
+                run.migration().name(),
+                String.valueOf(run.id()),
+                run.outcome(),
+                run.reason() == null ? "" : run.reason().line(),
+                run.started(),
+                state.clock().instant(),
+                run.firstStart(),
+                run.results().stream().map(RunReports::pipeline).toList(),
+                run.results().stream()
+                        .flatMap(result -> result.checks().stream())
+                        .map(RunReports::check)
+                        .toList(),
+                List.of(),
+                List.of(),
+                JsonNodeFactory.instance.objectNode(),
+                state.journal().head(),
+                Environment.ofThisProcess(versions()));
+    }
+
+    RunReport report() {
+        return report;
+    }
+
+    String json() {
+        return new JsonReport().text(report).stripTrailing();
+    }
+
+    void write(Path file) {
+        ReportFile.at(file).write(report);
+    }
+
+    private static PipelineReport pipeline(PipelineResult result) {
+        return new PipelineReport(
+                result.pipeline().name(),
+                result.progress().counts(),
+                result.travelled(),
+                Duration.ofNanos(Math.round(result.seconds() * 1e9)),
+                result.progress().children(),
+                result.rejects());
+    }
+
+    private static VerificationReport check(CheckResult check) {
+        return new VerificationReport(
+                check.pipeline(),
+                check.table().isEmpty() ? check.check() : check.check() + " of " + check.table(),
+                check.outcome().word(),
+                check.compared(),
+                check.missing(),
+                check.extra(),
+                check.different(),
+                check.duplicates(),
+                Duration.ofNanos(Math.round(check.seconds() * 1e9)));
+    }
+
+    private static Map<String, String> versions() {
+        return Map.of(
+                "caravan", version(Caravan.class),
+                "camel", version(org.apache.camel.main.Main.class),
+                "sqlite-jdbc", version(org.sqlite.JDBC.class),
+                "jackson", version(com.fasterxml.jackson.databind.ObjectMapper.class));
+    }
+
+    private static String version(Class<?> type) {
+        String version = type.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+}

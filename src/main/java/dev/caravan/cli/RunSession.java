@@ -1,0 +1,113 @@
+package dev.caravan.cli;
+
+import dev.caravan.camel.CamelHouse;
+import dev.caravan.camel.Errors;
+import dev.caravan.camel.RouteTokens;
+import dev.caravan.camel.StageGate;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Migration;
+import dev.caravan.repository.Holder;
+import dev.caravan.repository.Sleeper;
+import dev.caravan.repository.StateLock;
+import dev.caravan.run.Control;
+import dev.caravan.run.MigrationRun;
+import dev.caravan.run.RunOptions;
+import dev.caravan.run.RunState;
+import dev.caravan.system.Systems;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+
+/** One run in the foreground, from the lock to the last line. */
+final class RunSession {
+    private static final long LOOK_EVERY_MILLIS = 200;
+    private static final long SIGNAL_PATIENCE_MILLIS = 5_000;
+
+    private final Home home;
+    private final Path stateFolder;
+    private final ProgressPrinter printer;
+    private final Clock clock = Clock.systemUTC();
+    private final Control control = new Control();
+
+    RunSession(Home home, Path stateFolder, ProgressPrinter printer) {
+        this.home = home;
+        this.stateFolder = stateFolder;
+        this.printer = printer;
+    }
+
+    /** Runs the migration to its end under the state's lock, then lets {@code ending} look at it. */
+    <T> T runLocked(Migration migration, RunOptions options, String verb, Ending<T> ending) {
+        Holder holder = Holder.ofThisProcess(verb, migration.name(), clock.instant());
+        try (StateLock lock = StateLock.take(stateFolder, holder)) {
+            return run(migration, options, lock::stillOwned, ending);
+        }
+    }
+
+    /** Runs the migration beside whoever holds the lock; for what only reads. */
+    <T> T runBeside(Migration migration, RunOptions options, Ending<T> ending) {
+        return run(migration, options, () -> true, ending);
+    }
+
+    private <T> T run(Migration migration, RunOptions options, BooleanSupplier owned, Ending<T> ending) {
+        try (RunState state = RunState.open(stateFolder, clock, Sleeper.real());
+                CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
+            StageGate gate = new StageGate(control, house::context);
+            RouteTokens tokens = new RouteTokens(house::context, gate, migration.name());
+            MigrationRun run = MigrationRun.of(
+                    migration,
+                    options,
+                    state,
+                    new MigrationRun.Hands(control, tokens, owned),
+                    new Systems(clock)::kind);
+            house.bind("run", run);
+            house.bind("gate", gate);
+            house.bind("errors", new Errors(control, tokens::advance));
+            house.start();
+            Thread hook = onSignal(run);
+            tokens.advance();
+            watch(run);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            T result = ending.of(run, state);
+            run.close();
+            return result;
+        }
+    }
+
+    private void watch(MigrationRun run) {
+        try {
+            while (!run.await(LOOK_EVERY_MILLIS)) {
+                printer.show(run.progress());
+            }
+            printer.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CaravanException(
+                    ErrorCode.ABORTED, run.migration().name(), "interrupted; run it again to go on", e);
+        }
+    }
+
+    /** A signal: the chunk under way is given up or finished, whichever comes first; the process ends with 128 + signal. */
+    private Thread onSignal(MigrationRun run) {
+        Thread hook = new Thread(
+                () -> {
+                    control.stop(new CaravanException(
+                            ErrorCode.ABORTED, run.migration().name(), "ended by a signal; run it again to go on"));
+                    run.advance();
+                    try {
+                        run.await(SIGNAL_PATIENCE_MILLIS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "signal");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+
+    /** Looks at a run that has ended, while the state is still open. */
+    @FunctionalInterface
+    interface Ending<T> {
+        T of(MigrationRun run, RunState state);
+    }
+}

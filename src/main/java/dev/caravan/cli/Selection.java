@@ -1,0 +1,31 @@
+package dev.caravan.cli;
+
+import dev.caravan.model.Migration;
+import dev.caravan.model.Pipeline;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** What {@code --only} leaves of a migration. */
+final class Selection {
+    private Selection() {}
+
+    /** The migration with the pipelines that were asked for. */
+    static Migration of(String only, Migration migration, CommandLine line) {
+        if (only == null || only.equals("data")) {
+            return migration;
+        }
+        List<Pipeline> wanted = migration.pipelines().stream()
+                .filter(pipeline -> pipeline.name().equals(only))
+                .toList();
+        if (wanted.isEmpty()) {
+            List<String> known =
+                    migration.pipelines().stream().map(Pipeline::name).toList();
+            throw new ParameterException(
+                    line,
+                    "--only names '" + only + "', which is no pipeline of the file; known: data, "
+                            + String.join(", ", known));
+        }
+        return migration.withPipelines(wanted);
+    }
+}

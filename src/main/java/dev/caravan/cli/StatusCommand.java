@@ -1,0 +1,150 @@
+package dev.caravan.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.Counts;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.repository.Database;
+import dev.caravan.repository.PipelineProgress;
+import dev.caravan.repository.ProgressBoard;
+import dev.caravan.repository.Run;
+import dev.caravan.repository.Runs;
+import dev.caravan.repository.StateLock;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code status [NAME]}. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Where every migration stands, and what it waits for.")
+final class StatusCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StateOptions state;
+
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "One migration (default: all).")
+    private String name;
+
+    @Option(
+            names = "--format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private ReportOptions.Format format;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public Integer call() {
+        if (!Database.existsIn(state.folder())) {
+            if (name != null) {
+                throw unknown();
+            }
+            show(List.of(), null);
+            return 0;
+        }
+        try (Database database = Database.open(state.folder(), clock)) {
+            Runs runs = new Runs(database, clock);
+            List<Run> latest = name == null
+                    ? runs.latest()
+                    : runs.latest(name).map(List::of).orElseThrow(this::unknown);
+            show(latest, new ProgressBoard(database, clock));
+        }
+        return 0;
+    }
+
+    private CaravanException unknown() {
+        return new CaravanException(
+                ErrorCode.USAGE,
+                state.folder().toString(),
+                "no run of '" + name + "' is recorded here; 'status' without a name lists what is");
+    }
+
+    private void show(List<Run> latest, ProgressBoard board) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (format == ReportOptions.Format.json) {
+            ArrayNode all = JsonNodeFactory.instance.arrayNode();
+            latest.forEach(run -> all.add(json(run, board)));
+            out.println(all.toPrettyString());
+        } else if (latest.isEmpty()) {
+            out.println("nothing was run yet");
+        } else {
+            latest.forEach(run -> text(out, run, board));
+        }
+        out.flush();
+    }
+
+    private void text(PrintWriter out, Run run, ProgressBoard board) {
+        out.println(run.migration() + ": " + standing(run) + ", " + run.verb() + " " + run.id() + " since "
+                + run.started() + (run.reason().isEmpty() ? "" : "\n  " + run.reason()));
+        for (ProgressBoard.Posted posted : board.read(run.id())) {
+            PipelineProgress progress = posted.progress();
+            Counts counts = progress.counts();
+            out.println(String.format(
+                    Locale.ROOT,
+                    "  %-14s %-10s read %,d = imported %,d + filtered %,d + rejected %,d + skipped %,d  partitions %d/%d%s",
+                    progress.pipeline(),
+                    progress.state().text(),
+                    counts.read(),
+                    counts.imported(),
+                    counts.filtered(),
+                    counts.rejected(),
+                    counts.skipped(),
+                    progress.partitionsDone(),
+                    progress.partitions(),
+                    progress.waiting().isEmpty() ? "" : "  waiting: " + progress.waiting()));
+        }
+    }
+
+    private ObjectNode json(Run run, ProgressBoard board) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("migration", run.migration()).put("run", run.id()).put("verb", run.verb());
+        node.put("standing", standing(run)).put("started", run.started().toString());
+        node.put("ended", run.ended() == null ? null : run.ended().toString());
+        node.put("reason", run.reason());
+        ArrayNode pipelines = node.putArray("pipelines");
+        for (ProgressBoard.Posted posted : board.read(run.id())) {
+            PipelineProgress progress = posted.progress();
+            pipelines
+                    .addObject()
+                    .put("name", progress.pipeline())
+                    .put("state", progress.state().text())
+                    .put("waiting", progress.waiting())
+                    .put("read", progress.counts().read())
+                    .put("imported", progress.counts().imported())
+                    .put("filtered", progress.counts().filtered())
+                    .put("rejected", progress.counts().rejected())
+                    .put("skipped", progress.counts().skipped())
+                    .put("recordsPerSecond", progress.recordsPerSecond());
+        }
+        return node;
+    }
+
+    /** A run without an end whose process is gone was killed. */
+    private String standing(Run run) {
+        if (run.outcome() != null) {
+            return run.outcome().text();
+        }
+        boolean held = StateLock.holder(state.folder())
+                .filter(holder -> holder.pid() == run.pid())
+                .isPresent();
+        boolean lives =
+                held || ProcessHandle.of(run.pid()).map(ProcessHandle::isAlive).orElse(false);
+        return lives ? "running" : "interrupted; run it again to resume";
+    }
+}

@@ -1,0 +1,72 @@
+package dev.caravan.run;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.LedgerRow;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Partition;
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.TableShape;
+import dev.caravan.model.Transform;
+import dev.caravan.spi.SystemKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a run of a pipeline would do, found out without changing anything.
+ *
+ * @param partitions what would be read
+ * @param tables what would be written, as the target has it or its schema files would make it
+ * @param begun partitions that the ledger knows already
+ * @param lane how the records travel, and why
+ * @param problem what would keep it from working; null when it would start
+ */
+public record Outlook(
+        Pipeline pipeline,
+        List<Partition> partitions,
+        List<TableShape> tables,
+        List<LedgerRow> begun,
+        String lane,
+        CaravanException problem) {
+    public Outlook {
+        partitions = List.copyOf(partitions);
+        tables = List.copyOf(tables);
+        begun = List.copyOf(begun);
+    }
+
+    /** Looks at both ends of a pipeline. */
+    public static Outlook of(
+            Migration migration, Pipeline pipeline, Function<String, SystemKind> systems, int workers) {
+        CaravanException failure = null;
+        List<Partition> partitions = List.of();
+        List<TableShape> tables = List.of();
+        List<LedgerRow> begun = List.of();
+        try (PipelineParts parts = new PipelineParts(migration, pipeline, systems)) {
+            partitions = parts.look();
+            parts.openForRehearsal(Instant.EPOCH);
+            tables = List.copyOf(parts.shapes().values());
+            begun = parts.ledgerIfThere();
+        } catch (CaravanException problem) {
+            failure = problem;
+        }
+        SystemKind into = systems.apply(pipeline.imports().get(0).into().kind());
+        return new Outlook(pipeline, partitions, tables, begun, lane(pipeline, into, workers), failure);
+    }
+
+    private static String lane(Pipeline pipeline, SystemKind into, int workers) {
+        String form = form(pipeline.transform());
+        int wanted = pipeline.workers() > 0 ? pipeline.workers() : workers;
+        String travel = into.singleWriter()
+                ? wanted + " readers one chunk ahead of one writer, as '"
+                        + pipeline.imports().get(0).into().kind() + "' has a single writer"
+                : wanted + " partitions side by side";
+        return form + "; " + travel;
+    }
+
+    private static String form(Transform transform) {
+        if (transform instanceof Transform.Fields) {
+            return "rows, streamed from the parser without a tree";
+        }
+        return transform instanceof Transform.Jq ? "JSON items, as the mapping is jq" : "rows, copied as they are";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.caravan.run;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.TableShape;
+import dev.caravan.model.Transform;
+import dev.caravan.spi.Catalogue;
+import dev.caravan.spi.SystemKind;
+import dev.caravan.spi.SystemKind.TargetTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tables a pipeline writes: which, by which key, and what they look like. */
+final class Outputs {
+    private Outputs() {}
+
+    /** Every table, parents before children, with the columns that identify a row. */
+    static List<TargetTable> of(Pipeline pipeline, SystemKind from) {
+        Pipeline.Import into = pipeline.imports().get(0);
+        List<TargetTable> tables = new ArrayList<>();
+        if (!into.table().isEmpty()) {
+            tables.add(new TargetTable(into.table(), key(pipeline, into, from)));
+        } else {
+            pipeline.export()
+                    .tables()
+                    .forEach(table -> tables.add(new TargetTable(table, ownKey(pipeline, from, table))));
+        }
+        if (pipeline.transform() instanceof Transform.Fields fields) {
+            fields.children().forEach(child -> tables.add(new TargetTable(child.table(), childKey(child))));
+        }
+        return tables;
+    }
+
+    /** What the tables look like in the target, by name. */
+    static Map<String, TableShape> shapes(Catalogue catalogue, Pipeline pipeline, List<TargetTable> tables) {
+        Map<String, TableShape> shapes = new LinkedHashMap<>();
+        for (TargetTable table : tables) {
+            TableShape shape = catalogue
+                    .table(table.table())
+                    .orElseThrow(() -> new CaravanException(
+                            ErrorCode.SCHEMA_MISMATCH,
+                            pipeline.place(),
+                            "table '" + table.table()
+                                    + "' is not in the target; name the schema files that make it under 'schema:'"
+                                    + " of the system, or mend the name"));
+            shapes.put(table.table(), shape);
+        }
+        return shapes;
+    }
+
+    private static List<String> key(Pipeline pipeline, Pipeline.Import into, SystemKind from) {
+        if (!into.key().isEmpty()) {
+            return into.key();
+        }
+        String table = pipeline.export().tables().isEmpty()
+                ? ""
+                : pipeline.export().tables().get(0);
+        return table.isEmpty() ? List.of() : ownKey(pipeline, from, table);
+    }
+
+    private static List<String> ownKey(Pipeline pipeline, SystemKind from, String table) {
+        if (!pipeline.export().key().isEmpty()) {
+            return pipeline.export().key();
+        }
+        try (Catalogue catalogue = from.catalogue(pipeline.export().from())) {
+            return catalogue.table(table).map(TableShape::key).orElse(List.of());
+        }
+    }
+
+    private static List<String> childKey(Transform.Children child) {
+        return child.columns().stream()
+                .filter(Transform.Column::derived)
+                .findFirst()
+                .map(column -> List.of(column.name()))
+                .orElse(List.of(child.parentColumn(), child.numberColumn()));
+    }
+}

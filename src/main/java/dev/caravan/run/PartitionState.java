@@ -1,0 +1,39 @@
+package dev.caravan.run;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.model.Counts;
+import dev.caravan.model.LedgerRow;
+import dev.caravan.model.Partition;
+import dev.caravan.model.Position;
+import java.time.Instant;
+import java.util.Map;
+
+/** How far one partition is in this run. Guarded by its pipeline's run. */
+interface PartitionState {
+    Partition partition();
+
+    /** Where to read on; ahead of what is written. */
+    Position reading();
+
+    /** True when nothing of it is left in this run. */
+    boolean done();
+
+    Counts counts();
+
+    Map<String, Counts> children();
+
+    /** How far it is, in the unit of the partition's size: records where they are known, else bytes. */
+    double travelled();
+
+    /** The ledger's row, as last written. */
+    LedgerRow row();
+
+    /** Notes that a chunk was read. */
+    void read(Chunk chunk);
+
+    /** The ledger row as it will be once {@code chunk} is written. */
+    LedgerRow after(Chunk chunk, Instant now);
+
+    /** Notes that a chunk was written. */
+    void settle(Chunk chunk);
+}

@@ -1,0 +1,211 @@
+package dev.caravan.run;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.LedgerRow;
+import dev.caravan.model.LedgerScope;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Partition;
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.TableShape;
+import dev.caravan.repository.Holder;
+import dev.caravan.repository.PipelineName;
+import dev.caravan.spi.Catalogue;
+import dev.caravan.spi.Mapping;
+import dev.caravan.spi.Rule;
+import dev.caravan.spi.Source;
+import dev.caravan.spi.SystemKind;
+import dev.caravan.spi.SystemKind.TargetTable;
+import dev.caravan.spi.Target;
+import dev.caravan.transformer.MappingContext;
+import dev.caravan.transformer.Mappings;
+import dev.caravan.validator.Validator;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What one pipeline works with: both ends, opened for what is asked, and the mapping and rules that fit the target. */
+final class PipelineParts implements AutoCloseable {
+    private final Migration migration;
+    private final Pipeline pipeline;
+    private final SystemKind from;
+    private final SystemKind into;
+    private Ends ends;
+    private Target target;
+    private Target.Ledger ledger;
+    private List<TargetTable> tables = List.of();
+    private Map<String, TableShape> shapes = Map.of();
+    private Mapping mapping;
+    private Rule rules;
+
+    PipelineParts(Migration migration, Pipeline pipeline, Function<String, SystemKind> kinds) {
+        this.migration = migration;
+        this.pipeline = pipeline;
+        this.from = kinds.apply(pipeline.export().from().kind());
+        this.into = kinds.apply(pipeline.imports().get(0).into().kind());
+    }
+
+    PipelineName name() {
+        return new PipelineName(migration.name(), pipeline.name());
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    SystemKind from() {
+        return from;
+    }
+
+    SystemKind into() {
+        return into;
+    }
+
+    Ends ends() {
+        return ends;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    List<LedgerRow> ledger() {
+        return ledger.rows();
+    }
+
+    Instant firstStart() {
+        return ledger == null ? null : ledger.firstStart();
+    }
+
+    List<TargetTable> tables() {
+        return tables;
+    }
+
+    Map<String, TableShape> shapes() {
+        return shapes;
+    }
+
+    Mapping mapping() {
+        return mapping;
+    }
+
+    Rule rules() {
+        return rules;
+    }
+
+    /** A target with a single writer lets reading and mapping run ahead of it. */
+    Tokens.Lane lane(int workers) {
+        int wanted = pipeline.workers() > 0 ? pipeline.workers() : workers;
+        return new Tokens.Lane(into.singleWriter(), wanted);
+    }
+
+    /** Lists what would be read, without reading it. */
+    List<Partition> look() {
+        try (Source source = from.source(pipeline.export())) {
+            return source.open();
+        }
+    }
+
+    /** What the target's ledger knows already. */
+    List<LedgerRow> ledgerIfThere() {
+        makeTarget();
+        return target.look(scope(true)).map(Target.Ledger::rows).orElse(List.of());
+    }
+
+    /** Opens the source; the target is only looked at. */
+    void openForRehearsal(Instant now) {
+        openSource();
+        tables = Outputs.of(pipeline, from);
+        ledger = new Target.Ledger(0, now, List.of());
+        shape();
+    }
+
+    /** Opens both ends and takes the ledger over. */
+    Target openForCopy(RunOptions options) {
+        openSource();
+        makeTarget();
+        if (options.fresh()) {
+            target.forget(scope(false));
+        }
+        ledger = target.open(scope(options.acceptChanged()));
+        ends.mustMatch(pipeline, ledger.rows());
+        shape();
+        return target;
+    }
+
+    /** Opens both ends to compare them; the ledger is taken over only when something is to be written. */
+    void openForVerification(boolean repair) {
+        openSource();
+        makeTarget();
+        ledger = repair
+                ? target.open(scope(false))
+                : target.look(scope(true))
+                        .orElseThrow(() -> new CaravanException(
+                                ErrorCode.TARGET_UNUSABLE,
+                                pipeline.imports().get(0).into().name(),
+                                "no ledger of pipeline '" + pipeline.name() + "' is there; run the migration first"));
+        ends.mustMatch(pipeline, ledger.rows());
+        shape();
+    }
+
+    @Override
+    public void close() {
+        if (ends != null) {
+            ends.source().close();
+        }
+        if (target != null) {
+            target.close();
+        }
+    }
+
+    private void openSource() {
+        if (ends == null) {
+            ends = Ends.open(from.source(pipeline.export()));
+        }
+    }
+
+    private void makeTarget() {
+        if (target == null) {
+            tables = Outputs.of(pipeline, from);
+            target = into.target(pipeline.imports().get(0), tables);
+        }
+    }
+
+    private LedgerScope scope(boolean acceptChanged) {
+        return new LedgerScope(
+                migration.name(),
+                pipeline.name(),
+                pipeline.digest(),
+                "pid " + ProcessHandle.current().pid() + " on " + Holder.thisHost(),
+                acceptChanged);
+    }
+
+    private void shape() {
+        try (Catalogue catalogue = into.catalogue(pipeline.imports().get(0).into())) {
+            shapes = Outputs.shapes(catalogue, pipeline, tables);
+        }
+        rules = Validator.of(pipeline);
+        String main = pipeline.imports().get(0).table();
+        if (!main.isEmpty()) {
+            mapping = mapping(tables.get(0));
+            return;
+        }
+        Map<String, Mapping> byTable = new HashMap<>();
+        tables.forEach(table -> byTable.put(table.table(), mapping(table)));
+        mapping = chunk -> byTable.get(chunk.partition().table()).apply(chunk);
+    }
+
+    private Mapping mapping(TargetTable main) {
+        return Mappings.of(
+                pipeline.transform(),
+                new MappingContext(
+                        migration.namespace(),
+                        pipeline.name(),
+                        ledger.firstStart(),
+                        shapes.get(main.table()),
+                        shapes,
+                        main.key()));
+    }
+}

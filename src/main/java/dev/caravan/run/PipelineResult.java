@@ -1,0 +1,34 @@
+package dev.caravan.run;
+
+import dev.caravan.model.Pipeline;
+import dev.caravan.repository.RejectCount;
+import dev.caravan.verifier.CheckResult;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a run made of one pipeline.
+ *
+ * @param seconds how long the copy (or the dry pass) took, without opening and verification
+ * @param travelled records that this run itself took through the stages
+ * @param rejects by code
+ */
+public record PipelineResult(
+        Pipeline pipeline,
+        Progress progress,
+        double seconds,
+        long travelled,
+        StageTimes times,
+        List<RejectCount> rejects,
+        Path rejectFile,
+        List<CheckResult> checks) {
+    public PipelineResult {
+        rejects = List.copyOf(rejects);
+        checks = List.copyOf(checks);
+    }
+
+    /** Records a second while they travelled; those done before a resume are not counted. */
+    public double recordsPerSecond() {
+        return seconds == 0 ? 0 : travelled / seconds;
+    }
+}

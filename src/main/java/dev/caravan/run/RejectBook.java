@@ -1,0 +1,54 @@
+package dev.caravan.run;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.repository.PipelineName;
+import dev.caravan.repository.RejectFile;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps the rejects of one pipeline, in the database first, then in the file for people. Safe for use by several threads. */
+final class RejectBook implements RejectKeeper {
+    private final PipelineName name;
+    private final RunState state;
+    private final RejectFile file;
+    private final Set<String> tried = ConcurrentHashMap.newKeySet();
+
+    RejectBook(PipelineName name, RunState state) {
+        this.name = name;
+        this.state = state;
+        this.file = new RejectFile(state.folder(), name, state.rejects());
+    }
+
+    Path file() {
+        return file.path();
+    }
+
+    /** A chunk without rejects costs nothing, unless an earlier try of it had some. */
+    @Override
+    public void keep(Chunk chunk) {
+        String place = chunk.partition().id() + "@" + chunk.from().ordinal();
+        boolean some = !chunk.rejects().isEmpty() || !chunk.kept().isEmpty();
+        if (some || tried.contains(place)) {
+            tried.add(place);
+            state.rejects().save(name, chunk);
+        }
+    }
+
+    @Override
+    public void written(Chunk chunk) {
+        if (tried.remove(chunk.partition().id() + "@" + chunk.from().ordinal())) {
+            render();
+        }
+    }
+
+    /** Brings the file up to date with the database. */
+    void render() {
+        file.render();
+    }
+
+    void forget() {
+        state.rejects().forget(name);
+        render();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.caravan.run;
+
+/**
+ * What a person asked of this run.
+ *
+ * @param fresh true to forget the ledger (never the rows) first
+ * @param acceptChanged true to go on with a ledger that was begun under another definition of the pipeline
+ * @param batch records a chunk, or 0 for what the file says
+ * @param workers partitions at once where the file leaves it open
+ * @param showValues true when findings may show values of records
+ * @param deleteExtra true when a repair may delete rows that only the target has
+ */
+public record RunOptions(
+        Mode mode,
+        boolean fresh,
+        boolean acceptChanged,
+        int batch,
+        int workers,
+        boolean showValues,
+        boolean deleteExtra) {
+
+    /** What is done with the pipelines. */
+    public enum Mode {
+        /** Everything: copy, then verify. */
+        RUN,
+        /** All of it but the writes. */
+        DRY_RUN,
+        /** Compare both sides; nothing is written. */
+        VERIFY,
+        /** Compare both sides and copy again what differs. */
+        REPAIR,
+        /** Bring rejected records in once more, then verify. */
+        REPLAY
+    }
+}

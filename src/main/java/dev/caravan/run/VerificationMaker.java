@@ -1,0 +1,121 @@
+package dev.caravan.run;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.model.LedgerRow;
+import dev.caravan.model.Partition;
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.Reject;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.model.TableShape;
+import dev.caravan.model.Transform;
+import dev.caravan.repository.Disposition;
+import dev.caravan.repository.Rejects;
+import dev.caravan.spi.SystemCheck;
+import dev.caravan.spi.SystemKind.TargetTable;
+import dev.caravan.verifier.ComparedTable;
+import dev.caravan.verifier.Repair;
+import dev.caravan.verifier.VerificationPlan;
+import dev.caravan.verifier.VerifyOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Plans the verification of a pipeline from its parts. */
+final class VerificationMaker {
+    private static final List<String> SYSTEM_CHECKS = List.of("orphans", "full-text", "integrity");
+    private static final int BATCH = 5_000;
+
+    private final PipelineParts parts;
+    private final RunState state;
+
+    VerificationMaker(PipelineParts parts, RunState state) {
+        this.parts = parts;
+        this.state = state;
+    }
+
+    /** The verification of what the ledger says; with a repair where the options ask for one. */
+    VerificationWork make(PipelineRun run, RunOptions options) {
+        Pipeline pipeline = parts.pipeline();
+        List<LedgerRow> ledger = run.ledger();
+        boolean repairs = options.mode() == RunOptions.Mode.REPAIR;
+        return new VerificationWork(
+                run,
+                parts.name(),
+                state.verifications(),
+                key(ledger) + " " + pipeline.digest(),
+                () -> plan(ledger),
+                VerifyOptions.of(pipeline.checks(), BATCH, options.showValues()),
+                repairs ? new Repair(parts.target(), options.deleteExtra()) : null);
+    }
+
+    /** Changes when anything was imported, or the source is another one. */
+    private static String key(List<LedgerRow> ledger) {
+        String all = ledger.stream()
+                .map(row -> row.partition() + " " + row.position() + " " + row.counts() + " " + row.identity())
+                .collect(Collectors.joining("\n"));
+        return Integer.toHexString(all.hashCode());
+    }
+
+    private VerificationPlan plan(List<LedgerRow> ledger) {
+        Pipeline pipeline = parts.pipeline();
+        SystemSettings into = pipeline.imports().get(0).into();
+        return new VerificationPlan(
+                pipeline.name(),
+                pipeline.imports().get(0).table(),
+                parts.tables().stream().map(this::compared).toList(),
+                pipeline.imports().get(0).existing(),
+                parts.from().source(pipeline.export()),
+                this::prepare,
+                this::rejects,
+                ledger,
+                table -> parts.into().scan(into, table.table(), table.columns(), table.key()),
+                systemChecks(into));
+    }
+
+    private Chunk prepare(Chunk chunk) {
+        parts.mapping().apply(chunk);
+        parts.rules().check(chunk);
+        return chunk;
+    }
+
+    private ComparedTable compared(TargetTable table) {
+        return new ComparedTable(table.table(), table.key(), columns(table.table()));
+    }
+
+    private List<String> columns(String table) {
+        if (parts.pipeline().transform() instanceof Transform.Fields fields) {
+            for (Transform.Children child : fields.children()) {
+                if (child.table().equals(table)) {
+                    List<String> columns = new ArrayList<>(List.of(child.parentColumn(), child.numberColumn()));
+                    child.columns().forEach(column -> columns.add(column.name()));
+                    return columns;
+                }
+            }
+            return fields.columns().stream().map(Transform.Column::name).toList();
+        }
+        return parts.shapes().get(table).writable();
+    }
+
+    private List<Reject> rejects(Partition partition, long from, long to) {
+        List<Reject> rejects = new ArrayList<>();
+        for (Rejects.Exempt exempt : state.rejects().decidedAtImport(parts.name(), partition.id(), from, to)) {
+            boolean kept = exempt.disposition() == Disposition.KEPT;
+            rejects.add(new Reject(
+                    kept ? "kept_existing" : "import", "import", exempt.child(), "", "", exempt.ordinal(), ""));
+        }
+        return rejects;
+    }
+
+    private Map<String, SystemCheck> systemChecks(SystemSettings into) {
+        List<TableShape> shapes = List.copyOf(parts.shapes().values());
+        Map<String, SystemCheck> checks = new LinkedHashMap<>();
+        for (Pipeline.Check check : parts.pipeline().checks()) {
+            if (SYSTEM_CHECKS.contains(check.kind())) {
+                checks.put(check.kind(), parts.into().check(into, check.kind(), shapes));
+            }
+        }
+        return checks;
+    }
+}

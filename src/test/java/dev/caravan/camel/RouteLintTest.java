@@ -1,0 +1,162 @@
+package dev.caravan.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.run.Control;
+import dev.caravan.run.PipelineRun;
+import dev.caravan.run.PipelineStages;
+import dev.caravan.run.Tokens.Lane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Endpoint;
+import org.apache.camel.EndpointAware;
+import org.apache.camel.Navigate;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What Camel accepts in silence: looked at on the running instances, templates filled in, not on the text. */
+class RouteLintTest {
+    private static final Path ROUTES = Path.of("routes");
+
+    private static final Pattern BEAN = Pattern.compile("ref: \"?([^\"\\s]+)\"?");
+
+    private CamelHouse house;
+    private ModelCamelContext context;
+
+    @BeforeEach
+    void start() {
+        Control control = new Control();
+        house = CamelHouse.build(ROUTES, Map.of());
+        house.bind("run", new ChunkLoopTest.Advancing(new CountDownLatch(1)));
+        house.bind("errors", new Errors(control, () -> {}));
+        StageGate gate = new StageGate(control, () -> house.context());
+        house.bind("gate", gate);
+        house.start();
+        context = (ModelCamelContext) house.context();
+        RouteTokens tokens = new RouteTokens(() -> context, gate, "lint");
+        PipelineRun run = new PipelineRun(ChunkLoopTest.pipeline());
+        PipelineStages stages = new PipelineStages(run, control, InstantSource.system());
+        tokens.prepare("lint.ahead", run, stages, new Lane(true, 2));
+        tokens.prepare("lint.wide", run, stages, new Lane(false, 2));
+    }
+
+    @AfterEach
+    void stop() {
+        house.close();
+    }
+
+    @Test
+    void shouldUseEveryRouteFile() throws Exception {
+        Set<String> known = new TreeSet<>();
+        context.getRouteDefinitions().forEach(route -> known.add(route.getId()));
+        context.getRouteTemplateDefinitions().forEach(template -> known.add(template.getId()));
+        context.getRouteConfigurationDefinitions().forEach(configuration -> known.add(configuration.getId()));
+
+        assertThat(files()).isNotEmpty().allSatisfy(file -> {
+            String id = file.getFileName().toString().replace(".camel.yaml", "").replaceFirst("^\\d+-", "");
+            assertThat(known).as(file + " should hold '" + id + "'").contains(id);
+        });
+    }
+
+    @Test
+    void shouldGiveEachInstanceAnIdADescriptionAndAGroup() {
+        assertThat(context.getRoutes()).hasSizeGreaterThan(12).allSatisfy(route -> {
+            assertThat(route.getRouteId()).matches("[a-z][a-z.-]*");
+            assertThat(route.getDescription()).isNotBlank().doesNotContain("{{");
+            assertThat(route.getGroup()).isNotBlank().doesNotContain("{{");
+        });
+    }
+
+    @Test
+    void shouldPutEachInstanceUnderAKnownErrorConfiguration() {
+        Set<String> known = new TreeSet<>();
+        for (RouteConfigurationDefinition configuration : context.getRouteConfigurationDefinitions()) {
+            known.add(configuration.getId());
+        }
+
+        assertThat(context.getRouteDefinitions()).allSatisfy(route -> {
+            assertThat(route.getRouteConfigurationId()).as(route.getId()).isNotBlank();
+            assertThat(known).as(route.getId()).contains(route.getRouteConfigurationId());
+        });
+    }
+
+    @Test
+    void shouldConsumeEveryQueueAndSubRouteThatIsSentTo() {
+        Set<String> consumed = new TreeSet<>();
+        for (Route route : context.getRoutes()) {
+            consumed.add(name(route.getEndpoint()));
+        }
+        List<String> dangling = new ArrayList<>();
+        for (Route route : context.getRoutes()) {
+            sentTo(route.navigate()).stream()
+                    .filter(name -> !consumed.contains(name))
+                    .forEach(name -> dangling.add(route.getRouteId() + " sends to " + name));
+        }
+
+        assertThat(consumed).contains("direct:lint.ahead.import", "seda:advance");
+        assertThat(context.getRoutes().stream().flatMap(route -> sentTo(route.navigate()).stream()))
+                .contains("direct:lint.ahead.import", "seda:lint.wide.partitions", "seda:advance");
+        assertThat(dangling).isEmpty();
+    }
+
+    @Test
+    void shouldOnlyCallBeansThatAreBound() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        for (Path file : files()) {
+            Matcher bean = BEAN.matcher(Files.readString(file));
+            while (bean.find()) {
+                String name = bean.group(1).replace("{{pipeline}}", "lint.ahead");
+                if (context.getRegistry().lookupByName(name) == null) {
+                    missing.add(file + " calls " + name);
+                }
+            }
+        }
+
+        assertThat(missing).isEmpty();
+    }
+
+    private static List<Path> files() throws IOException {
+        try (var found = Files.walk(ROUTES)) {
+            return found.filter(file -> file.toString().endsWith(".camel.yaml")).toList();
+        }
+    }
+
+    private static List<String> sentTo(Navigate<Processor> from) {
+        List<String> names = new ArrayList<>();
+        if (from instanceof EndpointAware aware && aware.getEndpoint() != null) {
+            names.add(name(aware.getEndpoint()));
+        }
+        if (from != null && from.hasNext()) {
+            for (Processor next : from.next()) {
+                if (next instanceof EndpointAware aware && !(next instanceof Navigate)) {
+                    names.add(name(aware.getEndpoint()));
+                }
+                if (next instanceof Navigate<?> deeper) {
+                    @SuppressWarnings("unchecked")
+                    Navigate<Processor> branch = (Navigate<Processor>) deeper;
+                    names.addAll(sentTo(branch));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static String name(Endpoint endpoint) {
+        return endpoint.getEndpointBaseUri().replace("://", ":");
+    }
+}
