@@ -1,6 +1,8 @@
 package dev.caravan.model;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +26,8 @@ public record Migration(
         List<Pipeline> pipelines,
         List<String> notBuilt) {
     public Migration {
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        systems = Collections.unmodifiableMap(new LinkedHashMap<>(systems));
         pipelines = List.copyOf(pipelines);
         notBuilt = List.copyOf(notBuilt);
     }

@@ -35,7 +35,12 @@ public sealed interface Transform {
         UUID
     }
 
-    /** Alternatives to take a value from, compared with another key of the same object. */
+    /**
+     * When an alternative counts: the text of another key of the same object, case ignored, is one of some.
+     *
+     * @param texts in lower case
+     * @param negated true when it must be none of them; a missing key matches nothing
+     */
     record Condition(String key, Set<String> texts, boolean negated) {}
 
     /**

@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
-import dev.caravan.model.Pipeline;
-import dev.caravan.model.SystemSettings;
 import dev.caravan.settings.Values.Expanded;
 import dev.caravan.settings.Values.Outside;
 import java.io.IOException;
@@ -15,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Loads migration files. Safe for use by several threads; reads files, changes none. */
@@ -53,29 +50,15 @@ public final class MigrationFiles {
         FileText text = FileText.read(file);
         Mistakes mistakes = new Mistakes(file.toString());
         YamlTree tree = new YamlReader(text.text(), mistakes).read();
-        Outside outside = new Outside(overrides, properties.settings(), properties.file(), environment);
-        Values values = new Values(tree, outside, mistakes);
+        Values values = new Values(
+                tree, new Outside(overrides, properties.settings(), properties.file(), environment), mistakes);
         Expanded expanded = values.expand();
         structure.check(expanded, tree, mistakes);
-        Built built = new Built();
         Section root = Section.root(tree, expanded, mistakes);
-        String name = root.text("migration");
-        String namespace = root.text("namespace") == null ? name : root.text("namespace");
-        Map<String, SystemSettings> systems = systems(root, file, built);
-        List<Pipeline> pipelines = pipelines(root, file, built, systems, namespace);
-        new SurroundingsReader(root, built).read();
+        MigrationReader reader = new MigrationReader(root, Folders.of(file, working, config), properties);
+        Migration migration = reader.read(file, text.digest(), values.masked(overrides.keySet()));
         mistakes.raise();
-        String description = root.text("description") == null ? "" : root.text("description");
-        return new Migration(
-                name,
-                namespace,
-                description,
-                file,
-                text.digest(),
-                values.masked(overrides.keySet()),
-                systems,
-                pipelines,
-                built.notBuilt());
+        return migration;
     }
 
     /**
@@ -109,19 +92,5 @@ public final class MigrationFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("folder " + folder + " cannot be listed", e);
         }
-    }
-
-    private Map<String, SystemSettings> systems(Section root, Path file, Built built) {
-        return new SystemsReader(Folders.of(file, working, config), built).read(root.at("systems"));
-    }
-
-    private List<Pipeline> pipelines(
-            Section root, Path file, Built built, Map<String, SystemSettings> systems, String namespace) {
-        SystemNames names = new SystemNames(root.at("systems").members().keySet(), systems);
-        Folders folders = Folders.of(file, working, config);
-        Map<String, Pipeline> read =
-                new PipelinesReader(names, folders, built, properties.batch()).read(root.at("pipelines"), namespace);
-        return new PlanReader(root, built)
-                .read().stream().map(read::get).filter(Objects::nonNull).toList();
     }
 }

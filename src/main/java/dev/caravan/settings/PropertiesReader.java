@@ -47,7 +47,7 @@ final class PropertiesReader {
                 file.toString(),
                 number(BATCH, 5000, 1_000_000),
                 number(WORKERS, 2, 64),
-                number(RECORD_MAX_BYTES, 16 << 20, 1 << 30),
+                number(RECORD_MAX_BYTES, 16 << 20, 1 << 29),
                 number(JSON_MAX_DEPTH, 1000, 10_000),
                 number(RETRY_ATTEMPTS, 5, 1000),
                 time(RETRY_BACKOFF, "200ms"),

@@ -14,17 +14,22 @@ final class SystemsReader {
     private static final List<String> KINDS =
             List.of("files", "sqlite", "postgresql", "jdbc", "redis", "chroma", "http");
 
+    private static final String FILES = "files";
     private static final String SCHEMA = "schema";
+    private static final String MAX_RECORD_BYTES = "max-record-bytes";
 
     /** Kinds whose address is a path, with the keys that may stand beside it; URLs take any. */
-    private static final Map<String, List<String>> LOCAL = Map.of("files", List.of(), "sqlite", List.of(SCHEMA));
+    private static final Map<String, List<String>> LOCAL =
+            Map.of(FILES, List.of(MAX_RECORD_BYTES), "sqlite", List.of(SCHEMA));
 
     private final Folders folders;
     private final Built built;
+    private final int usualRecordBytes;
 
-    SystemsReader(Folders folders, Built built) {
+    SystemsReader(Folders folders, Built built, int usualRecordBytes) {
         this.folders = folders;
         this.built = built;
+        this.usualRecordBytes = usualRecordBytes;
     }
 
     Map<String, SystemSettings> read(Section systems) {
@@ -76,8 +81,11 @@ final class SystemsReader {
                 .toList();
     }
 
-    private static ObjectNode options(String kind, Section system) {
+    private ObjectNode options(String kind, Section system) {
         ObjectNode options = JsonNodeFactory.instance.objectNode();
+        if (kind.equals(FILES)) {
+            options.put(MAX_RECORD_BYTES, usualRecordBytes);
+        }
         system.members().forEach((key, value) -> {
             if (!key.equals(kind) && !key.equals(SCHEMA) && !value.isMissing()) {
                 options.set(key, value.node());

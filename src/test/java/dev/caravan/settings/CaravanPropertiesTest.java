@@ -97,7 +97,7 @@ final class CaravanPropertiesTest {
                 .containsExactly(
                         "1:1: unknown key 'caravan.bach'; nearest 'caravan.batch'" + known,
                         "4:3: 'caravan.workers' is 'many'; write a whole number from 1 to 64, such as 2",
-                        "5:1: 'caravan.record.max-bytes' is '16 MB'; write a whole number from 1 to 1073741824, such as"
+                        "5:1: 'caravan.record.max-bytes' is '16 MB'; write a whole number from 1 to 536870912, such as"
                                 + " 16777216",
                         "6:1: 'caravan.json.max-depth' is '10001'; write a whole number from 1 to 10000, such as 1000",
                         "7:1: 'caravan.retry.attempts' is '-1'; write a whole number from 1 to 1000, such as 5",

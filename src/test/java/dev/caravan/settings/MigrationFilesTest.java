@@ -57,6 +57,8 @@ final class MigrationFilesTest {
         assertThat(migration.description()).isEmpty();
         assertThat(migration.settings()).isEmpty();
         assertThat(migration.notBuilt()).isEmpty();
+        assertThat(migration.systems().get("v1").options()).hasToString("{\"max-record-bytes\":16777216}");
+        assertThat(migration.systems().get("v2").options()).isEmpty();
         assertThat(pipeline.transform()).isEqualTo(new Transform.Copy());
         assertThat(pipeline.validation()).isEqualTo(new Pipeline.Validation(null, null, List.of(), 1, false, 0));
         assertThat(pipeline.imports().get(0).existing()).isEqualTo(Existing.REJECT);
@@ -339,6 +341,13 @@ final class MigrationFilesTest {
                 .isNotEqualTo(digest);
         assertThat(digest(LEAST + "    validate: { schema: schemas/capture.schema.json }\n"))
                 .isNotEqualTo(digest);
+    }
+
+    @Test
+    void shouldTakeTheLongestRecordFromTheSystemBeforeTheProperties() throws IOException {
+        Migration migration = load(LEAST.replace("data/v1", "data/v1, max-record-bytes: 10"));
+
+        assertThat(migration.systems().get("v1").options()).hasToString("{\"max-record-bytes\":10}");
     }
 
     @Test

@@ -1,0 +1,48 @@
+package dev.caravan.settings;
+
+import dev.caravan.model.Migration;
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.SystemSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Reads the meaning of a file whose structure has been checked, mistakes or not. Used once. */
+final class MigrationReader {
+    private final Section root;
+    private final Folders folders;
+    private final CaravanProperties properties;
+    private final Built built = new Built();
+
+    MigrationReader(Section root, Folders folders, CaravanProperties properties) {
+        this.root = root;
+        this.folders = folders;
+        this.properties = properties;
+    }
+
+    /** The migration; of use only when nothing was complained about. */
+    Migration read(Path file, String digest, Map<String, String> settings) {
+        String name = text("migration", "");
+        String namespace = text("namespace", name);
+        Map<String, SystemSettings> systems =
+                new SystemsReader(folders, built, properties.recordMaxBytes()).read(root.at("systems"));
+        List<Pipeline> pipelines = pipelines(systems, namespace);
+        new SurroundingsReader(root, built).read();
+        return new Migration(
+                name, namespace, text("description", ""), file, digest, settings, systems, pipelines, built.notBuilt());
+    }
+
+    private List<Pipeline> pipelines(Map<String, SystemSettings> systems, String namespace) {
+        SystemNames names = new SystemNames(root.at("systems").members().keySet(), systems);
+        Map<String, Pipeline> read =
+                new PipelinesReader(names, folders, built, properties.batch()).read(root.at("pipelines"), namespace);
+        return new PlanReader(root, built)
+                .read().stream().map(read::get).filter(Objects::nonNull).toList();
+    }
+
+    private String text(String key, String otherwise) {
+        String text = root.text(key);
+        return text == null ? otherwise : text;
+    }
+}
