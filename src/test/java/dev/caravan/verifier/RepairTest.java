@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class RepairTest {
@@ -53,6 +54,11 @@ final class RepairTest {
 
         @Override
         public Ledger open(LedgerScope scope) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Ledger> look(LedgerScope scope) {
             throw new UnsupportedOperationException();
         }
 
