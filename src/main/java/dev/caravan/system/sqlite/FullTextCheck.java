@@ -38,7 +38,7 @@ final class FullTextCheck implements SystemCheck {
     public List<Finding> run() {
         file.require();
         Findings findings = new Findings();
-        try (Connection connection = file.writing()) {
+        try (Connection connection = file.writing(List.of())) {
             for (String index : indexes(connection)) {
                 check(connection, index, findings);
             }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -64,11 +65,11 @@ record SqliteFile(Path path, ErrorCode unusable) {
         require();
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        return open(config, "PRAGMA trusted_schema = OFF", "PRAGMA cache_size = -" + READ_CACHE_KIB);
+        return open(config, List.of("PRAGMA trusted_schema = OFF", "PRAGMA cache_size = -" + READ_CACHE_KIB));
     }
 
     /** A connection that writes; makes the file when it is missing. */
-    Connection writing(String... pragmas) {
+    Connection writing(List<String> pragmas) {
         SQLiteConfig config = new SQLiteConfig();
         config.enforceForeignKeys(true);
         return open(config, pragmas);
@@ -92,7 +93,7 @@ record SqliteFile(Path path, ErrorCode unusable) {
         return SqliteFailure.of(cause, this, doing);
     }
 
-    private Connection open(SQLiteConfig config, String... pragmas) {
+    private Connection open(SQLiteConfig config, List<String> pragmas) {
         config.setBusyTimeout(BUSY_MILLISECONDS);
         Connection connection = null;
         try {

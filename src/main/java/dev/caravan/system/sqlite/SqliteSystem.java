@@ -57,7 +57,7 @@ public final class SqliteSystem implements SystemKind {
 
     @Override
     public Target target(Pipeline.Import into, List<TargetTable> tables) {
-        return new SqliteTarget(into, tables, locks, clock);
+        return new SqliteTarget(into, tables, locks, clock, SqliteTarget.PRAGMAS);
     }
 
     @Override

@@ -29,30 +29,36 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SqliteTarget implements Target {
     /** At the most this much of the file and of the staged rows is kept in memory; the rest is on disk. */
-    private static final String[] PRAGMAS = {
-        "PRAGMA cache_size = -24000",
-        "PRAGMA temp_store = FILE",
-        "PRAGMA temp.cache_size = -16000",
-        "PRAGMA wal_autocheckpoint = 4000"
-    };
+    static final List<String> PRAGMAS = List.of(
+            "PRAGMA cache_size = -24000",
+            "PRAGMA temp_store = FILE",
+            "PRAGMA temp.cache_size = -16000",
+            "PRAGMA wal_autocheckpoint = 4000");
 
     private final SqliteFile file;
     private final Pipeline.Import into;
     private final List<TargetTable> tables;
     private final ReentrantLock lock;
     private final Clock clock;
+    private final List<String> pragmas;
     private Connection connection;
     private LedgerTables ledger;
     private TableWriters writers;
     private LedgerScope scope;
     private long epoch;
 
-    SqliteTarget(Pipeline.Import into, List<TargetTable> tables, WriteLocks locks, Clock clock) {
+    /**
+     * A target; nothing is opened.
+     *
+     * @param pragmas what its connection is told first
+     */
+    SqliteTarget(Pipeline.Import into, List<TargetTable> tables, WriteLocks locks, Clock clock, List<String> pragmas) {
         this.file = SqliteFile.of(into.into().address(), ErrorCode.TARGET_UNUSABLE);
         this.into = into;
         this.tables = List.copyOf(tables);
         this.lock = locks.of(file);
         this.clock = clock;
+        this.pragmas = List.copyOf(pragmas);
     }
 
     @Override
@@ -195,7 +201,7 @@ final class SqliteTarget implements Target {
         } else {
             file.require();
         }
-        connection = file.writing(PRAGMAS);
+        connection = file.writing(pragmas);
         // A new database gets the journal that is quickest here; an existing one keeps its own
         String journal = Sql.text(connection, fresh ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode");
         Sql.run(connection, "PRAGMA synchronous = " + (journal.equals("wal") ? "NORMAL" : "FULL"));
@@ -229,6 +235,9 @@ final class SqliteTarget implements Target {
         try {
             return work.run();
         } catch (SQLException e) {
+            if (writers != null) {
+                writers.discard(e);
+            }
             throw file.failure(e, doing);
         } finally {
             lock.unlock();

@@ -17,6 +17,7 @@ final class TableWriters implements AutoCloseable {
     private final Map<String, SqliteTable> tables;
     private final Map<String, List<String>> keys = new HashMap<>();
     private final Map<List<Object>, TableWriter> writers = new HashMap<>();
+    private int made;
 
     TableWriters(Connection connection, SqliteFile file, Map<String, SqliteTable> tables, List<TargetTable> targets) {
         this.connection = connection;
@@ -59,8 +60,8 @@ final class TableWriters implements AutoCloseable {
 
     private TableWriter make(SqliteTable table, List<String> columns) throws SQLException {
         List<String> wanted = keys.get(table.name());
-        TableWriter writer = new TableWriter(
-                connection, table, writers.size() + 1, columns, wanted.isEmpty() ? table.primaryKey() : wanted);
+        TableWriter writer =
+                new TableWriter(connection, table, ++made, columns, wanted.isEmpty() ? table.primaryKey() : wanted);
         writers.put(List.of(table.name(), columns), writer);
         return writer;
     }
@@ -71,6 +72,18 @@ final class TableWriters implements AutoCloseable {
             throw new IllegalArgumentException("table '" + table + "' is none of " + tables.keySet());
         }
         return found;
+    }
+
+    /** Lets go of everything prepared: the driver has closed any statement that failed. New ones are made when needed. */
+    void discard(SQLException failure) {
+        for (TableWriter writer : writers.values()) {
+            try {
+                writer.close();
+            } catch (SQLException second) {
+                failure.addSuppressed(second);
+            }
+        }
+        writers.clear();
     }
 
     @Override

@@ -82,6 +82,19 @@ final class Sample implements AutoCloseable {
         return target;
     }
 
+    /** An open target whose connection is told one thing more. */
+    Target opened(TargetTable table, String pragma) {
+        Target target = new SqliteTarget(
+                new Pipeline.Import(settings(), table.table(), table.key(), Existing.REJECT),
+                List.of(table),
+                new WriteLocks(),
+                Clock.systemUTC(),
+                List.of(pragma));
+        targets.add(target);
+        target.open(SCOPE);
+        return target;
+    }
+
     static TargetTable table(String name, String... key) {
         return new TargetTable(name, List.of(key));
     }
