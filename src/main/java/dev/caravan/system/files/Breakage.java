@@ -14,6 +14,11 @@ final class Breakage {
         if (seen == -1 && window.damage() != null) {
             return damage(window);
         }
+        return unexpected(seen, expected);
+    }
+
+    /** This byte, or the end (-1), instead of the one that should be there. */
+    static String unexpected(int seen, String expected) {
         return seen(seen) + " where " + expected + " should be" + REST;
     }
 

@@ -54,8 +54,30 @@ final class RecordFramer {
             case '[' -> firstElement(batch);
             case '{' -> firstObject(batch);
             case -1 -> end(batch, window.offset(), Breakage.empty(window));
-            default -> unexpected(batch, "'[' or '{'");
+            default -> loneScalar(batch);
         }
+    }
+
+    /** A text, number or word that is all of the file is JSON, though no object: the mapping rejects it alone. */
+    private void loneScalar(Batch batch) throws IOException {
+        int first = window.peek();
+        long start = window.offset();
+        window.keep();
+        values.begin();
+        while (!values.over() && (!window.atLimit() || window.fill())) {
+            window.moveTo(values.scan(window.bytes(), window.position(), window.limit()));
+        }
+        int length = (int) (window.offset() - start);
+        boolean alone = !values.inText() && window.skipBlanks() == -1 && window.damage() == null;
+        int begin = window.keptFrom();
+        boolean scalar = window.keeping() ? LoneScalar.isOne(window.bytes(), begin, begin + length) : first == '"';
+        if (!alone || !scalar) {
+            window.letGo();
+            end(batch, start, Breakage.unexpected(first, "'[' or '{'"));
+            return;
+        }
+        intake.take(batch, start, begin + length, values.ascii(), 0);
+        framing = Framing.END;
     }
 
     private void firstElement(Batch batch) throws IOException {

@@ -126,8 +126,11 @@ class RecordFramerTest {
                 "{} x|1|broken_file@3|a letter where another object or the end",
                 "{},|1|broken_file@2|',' where another object or the end",
                 "nonsense|0|broken_file@0|a letter where '[' or '{'",
-                "42|0|broken_file@0|a digit where '[' or '{'",
-                "\"text\"|0|broken_file@0|'\"' where '[' or '{'",
+                "42 43|0|broken_file@0|a digit where '[' or '{'",
+                "42x|0|broken_file@0|a digit where '[' or '{'",
+                "truer|0|broken_file@0|a letter where '[' or '{'",
+                "\"text|0|broken_file@0|'\"' where '[' or '{'",
+                "\"text\" x|0|broken_file@0|'\"' where '[' or '{'",
                 "<html>|0|broken_file@0|another sign where '[' or '{'",
             })
     void shouldGiveOneRejectForTheRestOfABrokenFile(String json, int before, String last, String reason)
@@ -140,6 +143,25 @@ class RecordFramerTest {
             assertThat(reject.stage()).isEqualTo("export");
             assertThat(reject.reason()).contains(reason);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"42", "-1.5e3", "true", "false", "null", "\"\"", "\"a \\\" text\"", "\"\u00fc\""})
+    void shouldHandOnAScalarThatIsAllOfTheFile(String scalar) throws IOException {
+        assertThat(Framed.of(scalar).records).containsExactly(scalar);
+        assertThat(Framed.of(BOM + " \r\n" + scalar + "\n\n").records).containsExactly(scalar);
+    }
+
+    @Test
+    void shouldRejectALoneTextThatCannotBeHandedOn() throws IOException {
+        Limits limits = new Limits(20, 1000, 1 << 20, 8);
+        byte[] bad = "\"a\u00ff\"".getBytes(ISO_8859_1);
+        byte[] endless = "x".repeat(1000).getBytes(UTF_8);
+
+        assertThat(Framed.of(bad).records).containsExactly("invalid_utf8@0");
+        assertThat(Framed.of(("\"" + "x".repeat(19) + "\"").getBytes(UTF_8), Framing.START, limits).records)
+                .containsExactly("record_too_large@0");
+        assertThat(Framed.of(endless, Framing.START, limits).records).containsExactly("broken_file@0");
     }
 
     @Test
