@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * A straight copy. The columns of a table go to the columns of the same name; a column that the target does not have stops the
- * run, unless it is a key that the source added for itself (SQLite's rowid). The keys of JSON objects go the way that
+ * run. The keys of JSON objects go the way that
  * {@link FieldsMapping#copy} tells.
  */
 final class CopyMapping implements Mapping {
@@ -52,34 +52,23 @@ final class CopyMapping implements Mapping {
             this.chunk = chunk;
             this.records = records;
             this.from = records.rows();
-            for (int column = 0; column < from.columns().size(); column++) {
+            for (int column = 0; column < records.ownColumns(); column++) {
                 take(column, from.columns().get(column));
             }
             refusals.checkComplete(context.table(), names);
         }
 
         private void take(int column, String name) {
-            CellFit fit = fits.get(name);
             TableShape.Column target = context.table().column(name);
-            if (target != null && (target.generated() || names.contains(name))) {
-                return;
+            if (target == null) {
+                throw refusals.table("table '" + records.table() + "' has a column '" + name + "', table '"
+                        + context.table().name() + "' has none; name the columns to move under 'fields'");
             }
-            if (fit != null) {
+            if (!target.generated()) {
                 numbers.add(column);
                 names.add(name);
-                columnFits.add(fit);
-            } else if (!isKey(column)) {
-                refusals.writable(context.table(), name);
+                columnFits.add(fits.get(name));
             }
-        }
-
-        private boolean isKey(int column) {
-            for (int key : records.keyColumns()) {
-                if (key == column) {
-                    return true;
-                }
-            }
-            return false;
         }
 
         void run() {

@@ -52,11 +52,12 @@ final class FieldsMapping implements Mapping {
 
     /**
      * A copy of JSON objects: each key goes to the column of its name, objects and arrays as JSON text. A key without a column
-     * rejects the record; a column without a key gets no value.
+     * rejects the record; a column without a key gets no value. A primary key that is not the key of the import is left to the
+     * database.
      */
     static FieldsMapping copy(MappingContext context) {
         Paths paths = new Paths(true);
-        List<String> columns = context.table().writable();
+        List<String> columns = new Refusals(context).open();
         List<CellWriter> writers = new ColumnCompiler(context, context.table(), paths).copy(columns);
         return new FieldsMapping(context, paths, columns, writers, List.of());
     }

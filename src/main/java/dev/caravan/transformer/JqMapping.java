@@ -21,7 +21,8 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  * A jq program that makes one object per record, or nothing: then the record is filtered.
  *
  * <p>Columns: when the program ends with an object whose keys are written out, these are written and all others are left to
- * their defaults; else all columns are written, and a key that a result does not have is no value. Which one holds is decided
+ * their defaults; else all columns are written (but for a primary key that is not the key of the import), and
+ * a key that a result does not have is no value. Which one holds is decided
  * by the program alone, never by the data, so that a record gives the same row in whatever chunk it comes.
  */
 final class JqMapping implements Mapping {
@@ -35,7 +36,7 @@ final class JqMapping implements Mapping {
         Refusals refusals = new Refusals(context);
         TableShape table = context.table();
         this.program = new JqProgram(text, refusals);
-        this.columns = program.resultKeys().orElseGet(table::writable);
+        this.columns = program.resultKeys().orElseGet(refusals::open);
         columns.forEach(column -> fits.add(new CellFit(refusals.writable(table, column))));
         refusals.checkComplete(table, columns);
     }

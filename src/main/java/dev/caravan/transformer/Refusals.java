@@ -3,6 +3,7 @@ package dev.caravan.transformer;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.TableShape;
+import java.util.List;
 
 /** Says why a mapping cannot be made: the same words for all kinds. */
 final class Refusals {
@@ -44,6 +45,17 @@ final class Refusals {
                         + "' must have a value, and the mapping gives it none; add it to the mapping");
             }
         }
+    }
+
+    /**
+     * The columns to write when the mapping does not tell: all but those that the database computes, and but a primary key
+     * that is not the key of the import, for that is the database's own numbering.
+     */
+    List<String> open() {
+        TableShape table = context.table();
+        return table.writable().stream()
+                .filter(column -> !table.key().contains(column) || context.key().contains(column))
+                .toList();
     }
 
     private static boolean contains(Iterable<String> names, String name) {

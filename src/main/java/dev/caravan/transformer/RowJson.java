@@ -5,38 +5,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
- * Writes the rows of a table as JSON objects, so that {@code fields:} and jq work on tables too. JSON text stays text. A key
- * that the source added for itself (SQLite's rowid) is no field.
+ * Writes the rows of a table as JSON objects, so that {@code fields:} and jq work on tables too. JSON text stays text. What
+ * the source read only to tell rows apart is no field.
  */
 final class RowJson implements JsonSource {
-    private static final Set<String> ROWIDS = Set.of("rowid", "_rowid_", "oid");
-
     private final RowBuffer rows;
     private final String table;
-    private final boolean[] fields;
+    private final int columns;
     private final ByteText json = new ByteText();
 
     RowJson(RowRecords records) {
         this.rows = records.rows();
         this.table = records.table();
-        this.fields = fields(rows.columns(), records.keyColumns());
+        this.columns = records.ownColumns();
     }
 
     @Override
     public void read(int record, JsonCursor cursor) {
         json.clear();
         json.add('{');
-        for (int column = 0; column < fields.length; column++) {
-            if (fields[column]) {
-                addField(record, column);
-            }
+        for (int column = 0; column < columns; column++) {
+            addField(record, column);
         }
         json.add('}');
         cursor.reset(json.bytes(), 0, json.length());
@@ -79,18 +70,5 @@ final class RowJson implements JsonSource {
 
     private String place(int column) {
         return "column '" + table + "." + rows.columns().get(column) + "'";
-    }
-
-    private static boolean[] fields(List<String> columns, int[] keys) {
-        boolean[] fields = new boolean[columns.size()];
-        Set<String> seen = new HashSet<>();
-        for (int column = 0; column < fields.length; column++) {
-            int number = column;
-            boolean key = Arrays.stream(keys).anyMatch(candidate -> candidate == number);
-            String name = columns.get(column);
-            boolean hidden = key && column == fields.length - 1 && ROWIDS.contains(name.toLowerCase(Locale.ROOT));
-            fields[column] = seen.add(name) && !hidden;
-        }
-        return fields;
     }
 }

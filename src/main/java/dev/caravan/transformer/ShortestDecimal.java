@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 
 /**
  * The shortest decimal form of a double: the decimal with the fewest digits that reads back as the same double; of several,
- * the nearest. {@link Double#toString} gave others before JDK 19, and a record must not be accepted by one JDK and rejected
+ * the nearest, and of two as near the even one. {@link Double#toString} gave others before JDK 19, and a record must not be accepted by one JDK and rejected
  * by another.
  */
 final class ShortestDecimal {
@@ -38,12 +38,9 @@ final class ShortestDecimal {
         BigDecimal exact = new BigDecimal(value);
         int fewest = Math.abs(value) < Double.MIN_NORMAL ? 1 : SURE_DIGITS;
         for (int digits = fewest; digits < MOST_DIGITS; digits++) {
-            BigDecimal down = exact.round(new MathContext(digits, RoundingMode.DOWN));
-            BigDecimal up = exact.round(new MathContext(digits, RoundingMode.UP));
-            boolean upIsNearer =
-                    up.subtract(exact).abs().compareTo(exact.subtract(down).abs()) < 0;
-            BigDecimal near = upIsNearer ? up : down;
-            BigDecimal far = upIsNearer ? down : up;
+            BigDecimal near = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            boolean nearIsDown = near.abs().compareTo(exact.abs()) < 0;
+            BigDecimal far = exact.round(new MathContext(digits, nearIsDown ? RoundingMode.UP : RoundingMode.DOWN));
             if (near.doubleValue() == value) {
                 return near;
             }

@@ -52,6 +52,13 @@ record PageQuery(
         return key.stream().mapToInt(columns::indexOf).toArray();
     }
 
+    /** How many of the columns that are read are the table's own; a rowid that has no column comes after them. */
+    int ownColumns() {
+        return (int) table.columns().stream()
+                .filter(column -> columns.contains(column.name()))
+                .count();
+    }
+
     int[] orderCells() {
         return order.stream().mapToInt(columns::indexOf).toArray();
     }

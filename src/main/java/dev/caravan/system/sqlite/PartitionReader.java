@@ -137,7 +137,8 @@ final class PartitionReader implements AutoCloseable {
         private Chunk chunk(boolean last) {
             int count = rows.rows();
             String token = count == 0 ? from.token() : KeyToken.of(rows, count - 1, query.orderCells());
-            RowRecords records = new RowRecords(partition.table(), rows, query.keyCells(), from.ordinal());
+            RowRecords records =
+                    new RowRecords(partition.table(), rows, query.keyCells(), from.ordinal(), query.ownColumns());
             Chunk chunk = new Chunk(partition, from, new Position(from.ordinal() + count, token), last, records);
             for (int record = tooLarge.nextSetBit(0); record >= 0; record = tooLarge.nextSetBit(record + 1)) {
                 chunk.reject(
