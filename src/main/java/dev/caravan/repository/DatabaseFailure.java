@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
 /** What a failure of SQLite means for people. */
@@ -25,6 +26,9 @@ final class DatabaseFailure {
      * @param bytes how many bytes the transaction was about to write, or 0
      */
     static CaravanException of(SQLException failure, Path file, long bytes) {
+        if (failure.getCause() instanceof NativeLibraryNotFoundException) {
+            return noLibrary(failure);
+        }
         String place = file.toString();
         return switch (primary(failure)) {
             case SQLITE_FULL -> error(ErrorCode.IO_FAILED, place, noRoom(file, bytes), failure);
@@ -45,6 +49,15 @@ final class DatabaseFailure {
                         failure);
             default -> error(ErrorCode.INTERNAL, place, "unexpected answer of SQLite (" + name(failure) + ")", failure);
         };
+    }
+
+    private static CaravanException noLibrary(SQLException failure) {
+        return error(
+                ErrorCode.IO_FAILED,
+                System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")),
+                "SQLite's library cannot be unpacked there; make room for 2 MB, or name another folder with"
+                        + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER",
+                failure);
     }
 
     private static String diskFailed(SQLException failure, long bytes) {
