@@ -79,6 +79,12 @@ public final class CamelHouse implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    /** The version of Camel that runs here. */
+    public static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
     @Override
     public void close() {
         main.stop();

@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.camel.CamelHouse;
 import dev.caravan.report.Environment;
 import dev.caravan.report.JsonReport;
 import dev.caravan.report.PipelineReport;
@@ -79,7 +80,7 @@ final class RunReports {
     private static Map<String, String> versions() {
         return Map.of(
                 "caravan", version(Caravan.class),
-                "camel", version(org.apache.camel.main.Main.class),
+                "camel", CamelHouse.version(),
                 "sqlite-jdbc", version(org.sqlite.JDBC.class),
                 "jackson", version(com.fasterxml.jackson.databind.ObjectMapper.class));
     }

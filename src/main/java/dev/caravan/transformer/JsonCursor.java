@@ -26,6 +26,7 @@ final class JsonCursor {
     private int start;
     private int end;
     private boolean escaped;
+    private final NumberScan numbers = new NumberScan();
     private boolean decimal;
 
     private enum State {
@@ -179,7 +180,7 @@ final class JsonCursor {
             case 'n':
                 return word("null", Token.NULL);
             default:
-                return number(next);
+                return number();
         }
     }
 
@@ -263,24 +264,13 @@ final class JsonCursor {
         return scalar(position + word.length(), token);
     }
 
-    private Token number(int next) {
-        int at = next == '-' ? position + 1 : position;
-        int digits = digits(at);
-        if (digits == at || bytes[at] == '0' && digits > at + 1) {
-            throw malformed(digits == at ? "a value is missing" : "a number begins with 0");
+    private Token number() {
+        int behind = numbers.scan(bytes, position, limit);
+        if (behind < 0) {
+            throw malformed(numbers.problem());
         }
-        decimal = false;
-        at = digits;
-        if (at < limit && bytes[at] == '.') {
-            decimal = true;
-            at = someDigits(at + 1);
-        }
-        if (at < limit && (bytes[at] | 0x20) == 'e') {
-            decimal = true;
-            boolean sign = at + 1 < limit && (bytes[at + 1] == '+' || bytes[at + 1] == '-');
-            at = someDigits(sign ? at + 2 : at + 1);
-        }
-        return scalar(at, Token.NUMBER);
+        decimal = numbers.decimal();
+        return scalar(behind, Token.NUMBER);
     }
 
     private Token scalar(int behind, Token token) {
@@ -288,22 +278,6 @@ final class JsonCursor {
         position = behind;
         state = State.AFTER_VALUE;
         return token;
-    }
-
-    private int someDigits(int from) {
-        int at = digits(from);
-        if (at == from) {
-            throw malformed("a number is cut short");
-        }
-        return at;
-    }
-
-    private int digits(int from) {
-        int at = from;
-        while (at < limit && bytes[at] >= '0' && bytes[at] <= '9') {
-            at++;
-        }
-        return at;
     }
 
     private RecordProblem malformed(String what) {
