@@ -161,9 +161,9 @@ public final class Rejects {
      */
     public List<Exempt> decidedAtImport(PipelineName pipeline, String partition, long from, long to) {
         return database.read(session -> session.list(
-                "SELECT ordinal, child, disposition FROM rejects" + OF_PARTITION
+                "SELECT ordinal, child, code FROM rejects" + OF_PARTITION
                         + " AND ordinal >= ? AND ordinal < ? AND stage = 'import' ORDER BY ordinal, child",
-                row -> new Exempt(row.getLong(1), row.getString(2), Disposition.of(row.getString(3))),
+                row -> new Exempt(row.getLong(1), row.getString(2), row.getString(3)),
                 pipeline.migration(),
                 pipeline.pipeline(),
                 partition,
@@ -214,8 +214,8 @@ public final class Rejects {
                 Instant.parse(row.getString("at")));
     }
 
-    /** A record, or one of its child rows, that verification must not look for. */
-    public record Exempt(long ordinal, String child, Disposition disposition) {}
+    /** A record, or one of its child rows, that verification must not look for; the code says whether its key was taken. */
+    public record Exempt(long ordinal, String child, String code) {}
 
     private record Place(long ordinal, String child) {}
 

@@ -7,12 +7,8 @@ import dev.caravan.model.Pipeline;
 import dev.caravan.model.Reject;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
-import dev.caravan.model.Transform;
-import dev.caravan.repository.Disposition;
 import dev.caravan.repository.Rejects;
 import dev.caravan.spi.SystemCheck;
-import dev.caravan.spi.SystemKind.TargetTable;
-import dev.caravan.verifier.ComparedTable;
 import dev.caravan.verifier.Repair;
 import dev.caravan.verifier.VerificationPlan;
 import dev.caravan.verifier.VerifyOptions;
@@ -64,7 +60,7 @@ final class VerificationMaker {
         return new VerificationPlan(
                 pipeline.name(),
                 pipeline.imports().get(0).table(),
-                parts.tables().stream().map(this::compared).toList(),
+                parts.tables(),
                 pipeline.imports().get(0).existing(),
                 parts.from().source(pipeline.export()),
                 this::prepare,
@@ -80,30 +76,10 @@ final class VerificationMaker {
         return chunk;
     }
 
-    private ComparedTable compared(TargetTable table) {
-        return new ComparedTable(table.table(), table.key(), columns(table.table()));
-    }
-
-    private List<String> columns(String table) {
-        if (parts.pipeline().transform() instanceof Transform.Fields fields) {
-            for (Transform.Children child : fields.children()) {
-                if (child.table().equals(table)) {
-                    List<String> columns = new ArrayList<>(List.of(child.parentColumn(), child.numberColumn()));
-                    child.columns().forEach(column -> columns.add(column.name()));
-                    return columns;
-                }
-            }
-            return fields.columns().stream().map(Transform.Column::name).toList();
-        }
-        return parts.shapes().get(table).writable();
-    }
-
     private List<Reject> rejects(Partition partition, long from, long to) {
         List<Reject> rejects = new ArrayList<>();
         for (Rejects.Exempt exempt : state.rejects().decidedAtImport(parts.name(), partition.id(), from, to)) {
-            boolean kept = exempt.disposition() == Disposition.KEPT;
-            rejects.add(new Reject(
-                    kept ? "kept_existing" : "import", "import", exempt.child(), "", "", exempt.ordinal(), ""));
+            rejects.add(new Reject(exempt.code(), "import", exempt.child(), "", "", exempt.ordinal(), ""));
         }
         return rejects;
     }

@@ -68,7 +68,7 @@ final class ActualReading implements AutoCloseable {
 
     private void open() {
         if (source == null) {
-            source = group.plan().scan().apply(group.tables().get(tables.get(at)));
+            source = group.plan().scan().apply(group.compared(tables.get(at)));
             cursor = new PartitionCursor(source, source.open(), group.options().batch());
         }
     }
@@ -82,7 +82,7 @@ final class ActualReading implements AutoCloseable {
         if (rows.rows() == 0) {
             return 0;
         }
-        Layout layout = Layout.of(group.tables().get(table), rows.columns());
+        Layout layout = Layout.of(group.compared(table), rows.columns());
         for (int row = 0; row < rows.rows(); row++) {
             group.digest().take(rows, row, layout);
             sink.row(Side.ACTUAL, table, Origin.WANTED, group.digest());

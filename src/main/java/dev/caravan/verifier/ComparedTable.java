@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table of the target and what is compared of it.
+ * A table of the target and what is compared of it: every column that the mapping gives.
  *
  * @param key the columns that identify a row
- * @param columns the columns the mapping gives; the key's columns are added where they are not among them
+ * @param columns what the mapping gives; the key's columns are added where they are not among them
  */
 public record ComparedTable(String table, List<String> key, List<String> columns) {
     public ComparedTable {

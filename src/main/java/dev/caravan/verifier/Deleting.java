@@ -23,7 +23,7 @@ final class Deleting implements Stage, RowSink {
     Deleting(Group group, Round round) {
         this.group = group;
         this.number = round.tables().get(0);
-        this.table = group.tables().get(number);
+        this.table = group.compared(number);
         this.keys = new KeyRound(group, round);
         this.actual = new ActualReading(group, List.of(number), this);
         this.surplus = new RowBuffer(table.key(), 0);

@@ -49,7 +49,7 @@ final class ExpectedReading {
         if (rows.rows() == 0 || !sink.wants(table)) {
             return;
         }
-        Layout layout = Layout.of(group.tables().get(table), rows.columns());
+        Layout layout = group.given(table, rows.columns());
         for (int row = 0; row < rows.rows(); row++) {
             Origin origin = origins.apply(row);
             if (origin != null) {

@@ -3,21 +3,65 @@ package dev.caravan.verifier;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Partition;
+import dev.caravan.spi.SystemKind.TargetTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Tables that are compared together because the same partitions feed them.
- *
- * @param repair or null
+ * Tables that are compared together because the same partitions feed them. Which columns are compared is learnt from the
+ * first rows that the mapping gives: it decides that by itself, never by the data.
  */
-record Group(
-        VerificationPlan plan,
-        List<ComparedTable> tables,
-        List<Partition> partitions,
-        VerifyOptions options,
-        Repair repair,
-        RowDigest digest) {
+final class Group {
+    private final VerificationPlan plan;
+    private final List<TargetTable> targets;
+    private final List<Partition> partitions;
+    private final VerifyOptions options;
+    private final Repair repair;
+    private final RowDigest digest;
+    private final List<ComparedTable> tables = new ArrayList<>();
+
+    Group(
+            VerificationPlan plan,
+            List<TargetTable> targets,
+            List<Partition> partitions,
+            VerifyOptions options,
+            Repair repair,
+            RowDigest digest) {
+        this.plan = plan;
+        this.targets = targets;
+        this.partitions = partitions;
+        this.options = options;
+        this.repair = repair;
+        this.digest = digest;
+        targets.forEach(target -> tables.add(null));
+    }
+
+    VerificationPlan plan() {
+        return plan;
+    }
+
+    List<Partition> partitions() {
+        return partitions;
+    }
+
+    VerifyOptions options() {
+        return options;
+    }
+
+    /** How to mend, or null. */
+    Repair repair() {
+        return repair;
+    }
+
+    RowDigest digest() {
+        return digest;
+    }
+
+    /** The numbers of all tables, parents first. */
+    List<Integer> all() {
+        return IntStream.range(0, targets.size()).boxed().toList();
+    }
 
     /** The number of the table that the records of a partition go to. */
     int mainTable(Partition partition) {
@@ -26,18 +70,59 @@ record Group(
 
     /** The number of a table. */
     int number(String table) {
-        return IntStream.range(0, tables.size())
-                .filter(candidate -> tables.get(candidate).table().equals(table))
+        return IntStream.range(0, targets.size())
+                .filter(candidate -> targets.get(candidate).table().equals(table))
                 .findFirst()
-                .orElseThrow(() -> new CaravanException(
-                        ErrorCode.INTERNAL,
-                        plan.pipeline() + " verification",
-                        "rows for table '" + table + "' came up, which is not among those to be compared; "
-                                + "report this with the migration file"));
+                .orElseThrow(() -> mistake("rows for table '" + table + "' came up, which is not to be compared"));
     }
 
-    /** The numbers of all tables, parents first. */
-    List<Integer> all() {
-        return IntStream.range(0, tables.size()).boxed().toList();
+    String name(int table) {
+        return targets.get(table).table();
+    }
+
+    /** What is compared of a table: once its source was read, and the key alone where that gave no row. */
+    ComparedTable compared(int table) {
+        if (tables.get(table) == null) {
+            learn(table, targets.get(table).key());
+        }
+        return tables.get(table);
+    }
+
+    /** Where the compared columns stand in rows that the mapping gave. */
+    Layout given(int table, List<String> columns) {
+        if (tables.get(table) == null) {
+            learn(table, columns);
+        }
+        Layout layout = Layout.of(tables.get(table), columns);
+        if (layout.columns().length != columns.size()) {
+            throw mistake("rows for table '" + name(table) + "' have the columns " + columns + ", earlier ones had "
+                    + layout.table().columns());
+        }
+        return layout;
+    }
+
+    void write(StateOutput out) {
+        for (ComparedTable table : tables) {
+            out.list(table == null ? List.of() : table.columns(), out::text);
+        }
+    }
+
+    void read(StateInput in) {
+        for (int table = 0; table < tables.size(); table++) {
+            List<String> columns = in.list(in::text);
+            tables.set(table, null);
+            if (!columns.isEmpty()) {
+                learn(table, columns);
+            }
+        }
+    }
+
+    private void learn(int table, List<String> columns) {
+        tables.set(table, new ComparedTable(name(table), targets.get(table).key(), columns));
+    }
+
+    private CaravanException mistake(String what) {
+        return new CaravanException(
+                ErrorCode.INTERNAL, plan.pipeline() + " verification", what + "; report this with the migration file");
     }
 }

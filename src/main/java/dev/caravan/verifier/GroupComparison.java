@@ -23,7 +23,7 @@ final class GroupComparison implements AutoCloseable {
     GroupComparison(Group group, Map<String, LedgerRow> ledger) {
         this.group = group;
         this.summing = new Summing(group, ledger);
-        for (int table = 0; table < group.tables().size(); table++) {
+        for (int table : group.all()) {
             findings.add(new Findings(group.options().named()));
         }
         plan();
@@ -92,6 +92,7 @@ final class GroupComparison implements AutoCloseable {
     }
 
     void write(StateOutput out) {
+        group.write(out);
         summing.write(out);
         out.small(next);
         out.number(roundRows);
@@ -101,6 +102,7 @@ final class GroupComparison implements AutoCloseable {
     }
 
     void read(StateInput in) {
+        group.read(in);
         summing.read(in);
         next = in.small();
         roundRows = in.number();

@@ -18,7 +18,7 @@ final class GroupReport {
 
     List<CheckResult> results() {
         List<CheckResult> results = new ArrayList<>();
-        for (int table = 0; table < group.tables().size(); table++) {
+        for (int table : group.all()) {
             if (group.options().counts()) {
                 results.add(counts(table));
             }
@@ -102,11 +102,11 @@ final class GroupReport {
                 samples.different(),
                 0,
                 seconds,
-                samples.findings(group.tables().get(table)));
+                samples.findings(group.compared(table)));
     }
 
     private String name(int table) {
-        return group.tables().get(table).table();
+        return group.name(table);
     }
 
     private static Outcome outcome(boolean good) {

@@ -3,6 +3,7 @@ package dev.caravan.verifier;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Partition;
+import dev.caravan.spi.SystemKind.TargetTable;
 import java.util.List;
 
 /** Puts tables together that must be compared at once, so that no more sums are held than needed. */
@@ -27,7 +28,7 @@ final class Grouping {
         }
     }
 
-    private static List<Partition> of(ComparedTable table, List<Partition> partitions) {
+    private static List<Partition> of(TargetTable table, List<Partition> partitions) {
         return partitions.stream()
                 .filter(partition -> partition.table().equals(table.table()))
                 .toList();

@@ -29,10 +29,10 @@ final class Mending implements Stage, RowSink {
         if (expected.finished()) {
             return true;
         }
-        again = new RowBuffer(group.tables().get(table).columns(), 0);
+        again = new RowBuffer(group.compared(table).columns(), 0);
         rows += expected.step().records().count();
         if (again.rows() > 0) {
-            group.repair().target().repair(group.tables().get(table).table(), again);
+            group.repair().target().repair(group.name(table), again);
             mended += again.rows();
         }
         return expected.finished();

@@ -30,7 +30,7 @@ final class Naming implements Stage, RowSink {
         }
         for (int table : group.all()) {
             Findings of = findings.get(table);
-            of.list().addAll(of.named().findings(group.tables().get(table), of.tally()));
+            of.list().addAll(of.named().findings(group.compared(table), of.tally()));
         }
         return true;
     }

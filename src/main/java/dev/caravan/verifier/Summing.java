@@ -20,7 +20,7 @@ final class Summing implements RowSink, AutoCloseable {
 
     Summing(Group group, Map<String, LedgerRow> ledger) {
         this.group = group;
-        for (int table = 0; table < group.tables().size(); table++) {
+        for (int table : group.all()) {
             sums.add(new BucketSums());
             samples.add(new Samples(group.options().sample(), group.options().showValues()));
         }

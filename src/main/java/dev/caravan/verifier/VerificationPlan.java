@@ -7,6 +7,7 @@ import dev.caravan.model.Existing;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.SystemCheck;
+import dev.caravan.spi.SystemKind.TargetTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.function.UnaryOperator;
  * The two sides of a pipeline that are compared.
  *
  * @param table the main table that all records go to, or empty where each goes to the table its partition is named for
- * @param tables every table the pipeline writes, parents before children
+ * @param tables every table the pipeline writes, parents before children, each with the columns that identify a row
  * @param source the pipeline's source, not opened yet; verification closes it
  * @param prepare maps and validates a chunk as the first run did, in place or anew
  * @param firstRun what the import stage rejected or kept then
@@ -28,7 +29,7 @@ import java.util.function.UnaryOperator;
 public record VerificationPlan(
         String pipeline,
         String table,
-        List<ComparedTable> tables,
+        List<TargetTable> tables,
         Existing existing,
         Source source,
         UnaryOperator<Chunk> prepare,

@@ -111,6 +111,18 @@ final class FatesAndCountsTest {
     }
 
     @Test
+    void shouldMissAKeptRowThatIsGoneAlsoWhereItsKeyWasTakenAgain() {
+        TwoSides sides = new TwoSides(1).ordinary(3);
+        sides.source.add("met", "ours", 1L).add("met", "other", 1L);
+        sides.rejects.add(imported("kept_existing", "", 3));
+        sides.rejects.add(imported("duplicate_key", "", 4));
+
+        CheckResult rows = sides.rows();
+
+        assertThat(rows.missing()).isEqualTo(1);
+    }
+
+    @Test
     void shouldOnlyMentionExtraRowsWhereTheyMayBe() {
         for (Existing existing : List.of(Existing.KEEP, Existing.REPLACE)) {
             TwoSides sides = new TwoSides(1).ordinary(3);

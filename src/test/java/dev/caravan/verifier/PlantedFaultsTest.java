@@ -28,6 +28,7 @@ final class PlantedFaultsTest {
                 Arguments.of(
                         "bytes for text", "abc", "abc".getBytes(), "TEXT of 3 bytes in the source, BLOB of 3 bytes"),
                 Arguments.of("last bit", 0.1, Math.nextUp(0.1), "REAL in the source, another REAL"),
+                Arguments.of("at 2^53", 9007199254740992L, 9007199254740992.0, "INTEGER in the source, REAL"),
                 Arguments.of("beyond 2^53", 9007199254740993L, 9007199254740992.0, "INTEGER in the source, REAL"),
                 Arguments.of("composed", "\u00e9", "e\u0301", "TEXT of 2 bytes in the source, TEXT of 3 bytes"),
                 Arguments.of("decimal", Typed.decimal("1.10"), 1.1, "DECIMAL of 4 bytes in the source, REAL"),

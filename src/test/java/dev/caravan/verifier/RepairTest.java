@@ -20,6 +20,7 @@ final class RepairTest {
         private final TwoSides sides;
         private final List<String> calls = new ArrayList<>();
         private int largest;
+        private int deleted;
 
         MemoryTarget(TwoSides sides) {
             this.sides = sides;
@@ -43,6 +44,7 @@ final class RepairTest {
         @Override
         public void delete(String table, RowBuffer keys) {
             note("delete " + table, keys);
+            deleted += keys.rows();
             for (int row = 0; row < keys.rows(); row++) {
                 Object[] key = values(keys, row);
                 if (table.equals("people") && sides.turns.rows.stream().anyMatch(turn -> turn[0].equals(key[0]))) {
@@ -157,6 +159,7 @@ final class RepairTest {
         assertThat(after).allMatch(result -> result.outcome() == Outcome.PASS);
         assertThat(after).allMatch(result -> result.findings().isEmpty());
         assertThat(sides.target.rows).hasSize(50);
+        assertThat(target.deleted).as("each key once").isEqualTo(21);
         assertThat(target.calls).containsExactly("delete turns", "delete people", "repair people", "repair turns");
         assertThat(target.largest).isLessThanOrEqualTo(6);
     }

@@ -79,6 +79,7 @@ final class ResumeTest {
     @Test
     void shouldBeginATableAgainThatIsCutOtherwiseNow() {
         TwoSides sides = new TwoSides(1).ordinary(40);
+        sides.options = new VerifyOptions(true, true, 40, false, 3, 200_000, 1_000);
         Verification verification = sides.begin(null);
         while (verification.progress().rows() < 55) {
             verification.step();
@@ -86,12 +87,16 @@ final class ResumeTest {
         byte[] state = verification.state();
         verification.close();
         TwoSides other = new TwoSides(1, 3).ordinary(40);
+        other.target.rows.remove(2);
 
-        try (Verification resumed = Verification.resume(other.plan(), other.options, null, state, () -> 0)) {
-            CheckResult rows = TwoSides.result(TwoSides.finish(resumed), "rows", "people");
+        try (Verification resumed = Verification.resume(other.plan(), sides.options, null, state, () -> 0)) {
+            List<CheckResult> results = TwoSides.finish(resumed);
 
-            assertThat(rows.outcome()).isEqualTo(Outcome.PASS);
+            CheckResult rows = TwoSides.result(results, "rows", "people");
+            assertThat(rows.findings())
+                    .containsExactly(new Finding("missing", "people key id-2", "in the source, not in the target"));
             assertThat(rows.compared()).isEqualTo(40);
+            assertThat(TwoSides.result(results, "sample", "people").missing()).isEqualTo(1);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.caravan.model.Reject;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 import dev.caravan.spi.SystemCheck;
+import dev.caravan.spi.SystemKind.TargetTable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -62,10 +63,10 @@ final class TwoSides {
     }
 
     VerificationPlan plan() {
-        List<ComparedTable> tables = new ArrayList<>();
-        tables.add(new ComparedTable("people", List.of("id"), List.of(COLUMNS)));
+        List<TargetTable> tables = new ArrayList<>();
+        tables.add(new TargetTable("people", List.of("id")));
         if (withTurns) {
-            tables.add(new ComparedTable("turns", List.of("person", "number"), turns.columns));
+            tables.add(new TargetTable("turns", List.of("person", "number")));
         }
         return new VerificationPlan(
                 "people",

@@ -11,13 +11,16 @@ import dev.caravan.model.Finding;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Position;
+import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 import dev.caravan.spi.Source;
+import dev.caravan.spi.SystemKind.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -183,25 +186,12 @@ final class VerificationTest {
                 new MemoryTable("right", 1, "id", "text").add(1L, "a").add(2L, "c");
         MemoryTable rightTarget =
                 new MemoryTable("right", 1, "text", "id").add("a", 1L).add("d", 2L);
-        VerificationPlan plan = new VerificationPlan(
-                "copy",
-                "",
-                List.of(
-                        new ComparedTable("left", List.of("id"), List.of("text")),
-                        new ComparedTable("right", List.of("id"), List.of("id", "text"))),
-                Existing.REJECT,
+        VerificationPlan plan = copyPlan(
                 new TwoTables(left.source(), right.source()),
-                VerificationTest::copy,
-                (partition, from, to) -> List.of(),
-                List.of(),
-                table -> (table.table().equals("left") ? left : rightTarget).source(),
-                Map.of());
-        VerifyOptions options = new VerifyOptions(false, true, 0, false, 1, 100, 10);
+                Map.of("left", left, "right", rightTarget),
+                VerificationTest::copy);
 
-        List<CheckResult> results;
-        try (Verification verification = Verification.begin(plan, options, null, TwoSides.seeds(), () -> 0)) {
-            results = TwoSides.finish(verification);
-        }
+        List<CheckResult> results = rows(plan);
 
         assertThat(results).extracting(CheckResult::table).containsExactly("left", "right");
         assertThat(results.get(0).outcome()).isEqualTo(Outcome.PASS);
@@ -210,26 +200,65 @@ final class VerificationTest {
     }
 
     @Test
-    void shouldRefuseRowsWithoutAComparedColumn() {
-        TwoSides sides = new TwoSides(1).ordinary(1);
-        VerificationPlan plan = sides.plan();
-        VerificationPlan wrong = new VerificationPlan(
-                plan.pipeline(),
-                plan.table(),
-                List.of(new ComparedTable("people", List.of("id"), List.of("surname"))),
-                plan.existing(),
-                plan.source(),
-                plan.prepare(),
-                plan.firstRun(),
-                plan.ledger(),
-                plan.scan(),
-                plan.systemChecks());
+    void shouldCompareJustTheColumnsThatTheMappingGives() {
+        MemoryTable source =
+                new MemoryTable("left", 1, "id", "text").add(1L, "a").add(2L, "b");
+        MemoryTable target = new MemoryTable("left", 1, "id", "added", "text")
+                .add(1L, "new", "a")
+                .add(2L, 7L, "c");
 
-        try (Verification verification = Verification.begin(wrong, sides.options, null, TwoSides.seeds(), () -> 0)) {
-            assertThatThrownBy(verification::step)
-                    .isInstanceOf(CaravanException.class)
-                    .hasMessageContaining("column 'surname'");
-        }
+        CheckResult rows = copied(source, target);
+
+        assertThat(rows.findings())
+                .containsExactly(new Finding(
+                        "different",
+                        "left key 2",
+                        "text: TEXT of 1 bytes in the source, another TEXT of 1 bytes in the target"));
+    }
+
+    @Test
+    void shouldFindExtraRowsWhereTheSourceIsEmpty() {
+        MemoryTable target =
+                new MemoryTable("left", 1, "text", "id").add("a", 1L).add("b", 2L);
+
+        CheckResult rows = copied(new MemoryTable("left", 1, "id", "text"), target);
+
+        assertThat(rows.extra()).isEqualTo(2);
+        assertThat(rows.findings()).extracting(Finding::where).containsExactlyInAnyOrder("left key 1", "left key 2");
+    }
+
+    @Test
+    void shouldRefuseRowsThatCannotBeCompared() {
+        MemoryTable source = new MemoryTable("left", 1, "id", "text").add(1L, "a");
+        MemoryTable target = new MemoryTable("left", 1, "id", "words").add(1L, "a");
+        MemoryTable keyless = new MemoryTable("left", 1, "text").add("a");
+
+        assertThatThrownBy(() -> copied(source, target))
+                .isInstanceOf(CaravanException.class)
+                .hasMessageContaining("column 'text' is to be compared");
+        assertThatThrownBy(() -> copied(keyless, target))
+                .isInstanceOf(CaravanException.class)
+                .hasMessageContaining("column 'id' is to be compared");
+    }
+
+    @Test
+    void shouldRefuseAMappingThatGivesOtherColumnsInTheMiddle() {
+        MemoryTable source =
+                new MemoryTable("left", 1, "id", "text").add(1L, "a").add(2L, "b");
+        VerificationPlan plan = copyPlan(source.source(), Map.of("left", source), chunk -> {
+            List<String> columns = chunk.from().ordinal() == 0 ? List.of("id") : List.of("id", "text");
+            RowBuffer from = ((RowRecords) chunk.records()).rows();
+            RowBuffer rows = new RowBuffer(columns, 1);
+            rows.beginRow(0);
+            columns.forEach(column -> rows.addCopy(from, 0, from.indexOf(column)));
+            rows.endRow();
+            chunk.transformed(rows, List.of(), List.of());
+            return chunk;
+        });
+
+        assertThatThrownBy(() -> rows(plan))
+                .isInstanceOf(CaravanException.class)
+                .hasMessageContaining("rows for table 'left' have the columns [id, text], earlier ones had [id]");
     }
 
     @Test
@@ -258,6 +287,36 @@ final class VerificationTest {
         VerifyOptions options = VerifyOptions.of(checks, 500, true);
 
         assertThat(options).isEqualTo(new VerifyOptions(false, true, 25, true, 500, 200_000, 1_000));
+    }
+
+    private static CheckResult copied(MemoryTable source, MemoryTable target) {
+        return rows(copyPlan(source.source(), Map.of(target.name, target), VerificationTest::copy))
+                .get(0);
+    }
+
+    private static List<CheckResult> rows(VerificationPlan plan) {
+        VerifyOptions options = new VerifyOptions(false, true, 0, false, 1, 100, 10);
+        try (Verification verification = Verification.begin(plan, options, null, TwoSides.seeds(), () -> 0)) {
+            return TwoSides.finish(verification);
+        }
+    }
+
+    private static VerificationPlan copyPlan(
+            Source source, Map<String, MemoryTable> targets, UnaryOperator<Chunk> mapping) {
+        return new VerificationPlan(
+                "copy",
+                "",
+                new TreeSet<>(targets.keySet())
+                        .stream()
+                                .map(table -> new TargetTable(table, List.of("id")))
+                                .toList(),
+                Existing.REJECT,
+                source,
+                mapping,
+                (partition, from, to) -> List.of(),
+                List.of(),
+                table -> targets.get(table.table()).source(),
+                Map.of());
     }
 
     private static Chunk copy(Chunk chunk) {
