@@ -11,6 +11,7 @@ import static dev.caravan.system.sqlite.Sample.rows;
 import static dev.caravan.system.sqlite.Sample.table;
 import static dev.caravan.system.sqlite.Sample.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Counts;
@@ -18,6 +19,7 @@ import dev.caravan.model.Existing;
 import dev.caravan.model.Reject;
 import dev.caravan.spi.Target;
 import java.nio.file.Path;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,7 +208,7 @@ class ExistingRowsTest {
         assertThat(sample.query("SELECT id FROM loose")).containsExactly("a");
     }
 
-    private static org.assertj.core.groups.Tuple kept(long ordinal) {
-        return org.assertj.core.groups.Tuple.tuple("kept_existing", ordinal);
+    private static Tuple kept(long ordinal) {
+        return tuple("kept_existing", ordinal);
     }
 }

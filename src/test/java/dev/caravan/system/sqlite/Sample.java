@@ -44,7 +44,9 @@ final class Sample implements AutoCloseable {
 
     Sample(Path file, String... statements) {
         this.file = file;
-        run(statements);
+        if (statements.length > 0) {
+            run(statements);
+        }
     }
 
     Path file() {
