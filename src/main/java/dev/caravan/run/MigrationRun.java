@@ -40,6 +40,7 @@ public final class MigrationRun {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Instant started;
     private final long id;
+    private final List<CaravanException> noGo = new ArrayList<>();
     private int current;
     private volatile RunOutcome outcome;
 
@@ -141,14 +142,35 @@ public final class MigrationRun {
         if (outcome != null) {
             return;
         }
-        if (control.stopped() == null) {
-            while (current < work.size() && work.get(current).advance()) {
-                post();
-                current++;
-            }
+        while (control.stopped() == null && current < work.size() && ended(work.get(current))) {
+            post();
+            current++;
         }
         if (control.stopped() != null || current == work.size()) {
             finish();
+        }
+    }
+
+    /** A pipeline below its bar does not keep the others from showing what they reject; the run is NO-GO in the end. */
+    private boolean ended(PipelineWork pipeline) {
+        try {
+            return pipeline.advance();
+        } catch (CaravanException judged) {
+            if (judged.code() != ErrorCode.NO_GO) {
+                throw judged;
+            }
+            noGo.add(judged);
+            end(pipeline.run(), judged.code());
+            return true;
+        }
+    }
+
+    private void judge() {
+        if (control.stopped() == null && !noGo.isEmpty()) {
+            List<String> all = noGo.stream()
+                    .map(one -> one.where() + ": " + one.getMessage())
+                    .toList();
+            control.stop(CaravanException.several(ErrorCode.NO_GO, migration.name(), all));
         }
     }
 
@@ -203,6 +225,7 @@ public final class MigrationRun {
     }
 
     private void finish() {
+        judge();
         CaravanException reason = control.stopped();
         outcome = reason == null ? success() : failure(reason.code());
         if (reason != null && current < work.size()) {
