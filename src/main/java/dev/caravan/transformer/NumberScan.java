@@ -7,7 +7,7 @@ final class NumberScan {
 
     /** Where the number that begins at {@code from} ends, or -1 when it is none; see {@link #problem}. */
     int scan(byte[] bytes, int from, int limit) {
-        int whole = bytes[from] == '-' ? from + 1 : from;
+        int whole = from < limit && bytes[from] == '-' ? from + 1 : from;
         int at = digits(bytes, whole, limit);
         decimal = false;
         if (at == whole || bytes[whole] == '0' && at > whole + 1) {
