@@ -18,8 +18,8 @@ import java.util.Locale;
  *   <li>ANY takes all of these.
  * </ul>
  *
- * A number that is kept as decimal text fits nowhere: it is {@code inexact_number}, and {@code as: text} or {@code as: json}
- * is the way out. So is -0.0 except in ANY, because number columns lose its sign.
+ * A number that neither 64 bits nor a double hold exactly fits no number column: it is {@code inexact_number}, and {@code as: text}
+ * or {@code as: json} is the way out. So is -0.0 except in ANY, because number columns lose its sign.
  */
 final class CellFit {
     private final String name;
@@ -38,6 +38,14 @@ final class CellFit {
     /** True when the column is for text alone. */
     boolean isText() {
         return accepts == TableShape.Accepts.TEXT;
+    }
+
+    /** True when the column is for numbers, among others. */
+    boolean takesNumbers() {
+        return switch (accepts) {
+            case INTEGER, NUMBER, ANY -> true;
+            case TEXT, BLOB -> false;
+        };
     }
 
     void addNull(RowBuffer rows) {
@@ -66,7 +74,7 @@ final class CellFit {
         switch (number.type()) {
             case INTEGER -> addLong(rows, number.whole());
             case REAL -> addReal(rows, number);
-            default -> throw inexact("a number that neither 64 bits nor a double hold exactly");
+            default -> throw decimal();
         }
     }
 
@@ -106,7 +114,7 @@ final class CellFit {
             case BOOLEAN -> addBoolean(rows, from.longValue(row, column) != 0);
             case INTEGER -> addLong(rows, from.longValue(row, column));
             case REAL -> addDouble(rows, from.doubleValue(row, column));
-            case DECIMAL -> throw inexact("a decimal number that neither 64 bits nor a double hold exactly");
+            case DECIMAL -> throw decimal();
             case TEXT, JSON ->
                 addText(
                         rows,
@@ -137,6 +145,10 @@ final class CellFit {
         return new RecordProblem(RejectCode.BAD_TYPE, column() + ": " + seen + ", but " + use);
     }
 
+    private RecordProblem decimal() {
+        return takesNumbers() ? inexact("a number that neither 64 bits nor a double hold exactly") : bad("a number");
+    }
+
     private void addReal(RowBuffer rows, NumberLiteral number) {
         if (accepts == TableShape.Accepts.INTEGER && number.fitsLong()) {
             rows.addLong(number.whole());
@@ -150,13 +162,6 @@ final class CellFit {
             throw bad(from.length(row, column) + " bytes");
         }
         rows.addCopy(from, row, column);
-    }
-
-    private boolean takesNumbers() {
-        return switch (accepts) {
-            case INTEGER, NUMBER, ANY -> true;
-            case TEXT, BLOB -> false;
-        };
     }
 
     private static boolean isDouble(long value) {

@@ -1,6 +1,5 @@
 package dev.caravan.transformer;
 
-import dev.caravan.model.CaravanException;
 import dev.caravan.model.ChildRows;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.RejectCode;
@@ -41,6 +40,10 @@ final class ChildMapping {
             throw refusals.file(
                     "children of '" + table + "' name a column twice; 'parent' and 'number' are columns too");
         }
+        if (!numberFit.takesNumbers()) {
+            throw refusals.table("column '" + table + "." + child.numberColumn()
+                    + "' is to number the rows, but takes no whole numbers; change 'number' or the table");
+        }
         refusals.checkComplete(shape, columns);
         this.writers = new ColumnCompiler(context, shape, paths).compile(child.columns());
     }
@@ -51,10 +54,8 @@ final class ChildMapping {
         }
         int column = parentColumns.indexOf(context.key().get(0));
         if (column < 0) {
-            CaravanException missing =
-                    refusals.file("children need the id of their parent, but the mapping has no key column '"
-                            + context.key().get(0) + "'; add it to 'fields'");
-            throw missing;
+            throw refusals.file("children need the id of their parent, but the mapping has no key column '"
+                    + context.key().get(0) + "'; add it to 'fields'");
         }
         return column;
     }

@@ -109,6 +109,20 @@ final class Samples {
         return chunk;
     }
 
+    /** A mapping to a table whose only column is {@code x}. */
+    static Mapping of(String type, ColumnBuilder column) {
+        return Mappings.of(fields(column.build()), context(table("t", "x " + type)));
+    }
+
+    /** The first cell of what a record becomes; an error when it is rejected. */
+    static String one(Mapping mapping, String record) {
+        Chunk chunk = apply(mapping, record);
+        if (!chunk.rejects().isEmpty()) {
+            throw new AssertionError("rejected: " + chunk.rejects());
+        }
+        return cell(chunk.rows(), 0, 0);
+    }
+
     /** A cell as {@code TYPE:text}, or {@code NULL}. */
     static String cell(RowBuffer rows, int row, int column) {
         String text = rows.text(row, column);
