@@ -26,6 +26,16 @@ public enum ErrorCode {
     STATE_UNUSABLE(1),
     /** Too little was accepted, or verification found differences. */
     NO_GO(4),
+    /** A step of the plan failed, and no try is left. */
+    STEP_FAILED(1),
+    /** A step that is done is not the one that the file has now. */
+    PLAN_CHANGED(2),
+    /** Nobody can tell whether a step's effect is there: a person must look. */
+    OUTCOME_UNKNOWN(8),
+    /** The run waits for a sign-off, a gate or a time. */
+    WAITING(6),
+    /** What was done has been taken back. */
+    ROLLED_BACK(5),
     /** A person ended the run. */
     ABORTED(1),
     /** An input or output failed for good, after its retries. */

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param digest SHA-256 of the file's bytes, as hex
  * @param settings every setting with its value, in the file's order; secrets masked
  * @param pipelines in the order in which they run
+ * @param plan the phases; none where the file has no plan
+ * @param gates by name
  * @param notBuilt what the file asks for that this version does not have, one sentence each with its place
  */
 public record Migration(
@@ -24,16 +26,20 @@ public record Migration(
         Map<String, String> settings,
         Map<String, SystemSettings> systems,
         List<Pipeline> pipelines,
+        Plan plan,
+        Map<String, Gate> gates,
         List<String> notBuilt) {
     public Migration {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         systems = Collections.unmodifiableMap(new LinkedHashMap<>(systems));
         pipelines = List.copyOf(pipelines);
+        gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
         notBuilt = List.copyOf(notBuilt);
     }
 
-    /** The same migration with only these of its pipelines. */
+    /** The data of the migration alone: these of its pipelines, and no plan. */
     public Migration withPipelines(List<Pipeline> some) {
-        return new Migration(name, namespace, description, file, digest, settings, systems, some, notBuilt);
+        return new Migration(
+                name, namespace, description, file, digest, settings, systems, some, Plan.none(), gates, notBuilt);
     }
 }

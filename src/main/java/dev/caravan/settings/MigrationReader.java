@@ -2,6 +2,7 @@ package dev.caravan.settings;
 
 import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
+import dev.caravan.model.Plan;
 import dev.caravan.model.SystemSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,18 +28,29 @@ final class MigrationReader {
         String namespace = text("namespace", name);
         Map<String, SystemSettings> systems =
                 new SystemsReader(folders, built, properties.recordMaxBytes()).read(root.at("systems"));
-        List<Pipeline> pipelines = pipelines(systems, namespace);
+        PlanReader planned = new PlanReader(root, built);
+        Plan plan = planned.read();
+        List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
         new SurroundingsReader(root, built).read();
         return new Migration(
-                name, namespace, text("description", ""), file, digest, settings, systems, pipelines, built.notBuilt());
+                name,
+                namespace,
+                text("description", ""),
+                file,
+                digest,
+                settings,
+                systems,
+                pipelines,
+                plan,
+                new GatesReader().read(root.at("gates")),
+                built.notBuilt());
     }
 
-    private List<Pipeline> pipelines(Map<String, SystemSettings> systems, String namespace) {
+    private List<Pipeline> pipelines(Map<String, SystemSettings> systems, String namespace, List<String> order) {
         SystemNames names = new SystemNames(root.at("systems").members().keySet(), systems);
         Map<String, Pipeline> read =
                 new PipelinesReader(names, folders, built, properties.batch()).read(root.at("pipelines"), namespace);
-        return new PlanReader(root, built)
-                .read().stream().map(read::get).filter(Objects::nonNull).toList();
+        return order.stream().map(read::get).filter(Objects::nonNull).toList();
     }
 
     private String text(String key, String otherwise) {

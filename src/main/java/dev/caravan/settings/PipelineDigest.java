@@ -33,7 +33,7 @@ final class PipelineDigest {
         return FileText.sha256(parts.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static JsonNode sorted(JsonNode node) {
+    static JsonNode sorted(JsonNode node) {
         if (node.isMissingNode()) {
             return JsonNodeFactory.instance.nullNode();
         }

@@ -1,39 +1,46 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Plan;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads {@code plan:} for the order of the pipelines. */
+/** Reads {@code plan:}: its phases with their steps, and with them the order of the pipelines. Used once. */
 final class PlanReader {
     private static final String PIPELINE = "pipeline";
 
-    /** What the spine does not do for a step yet. */
-    private static final List<String> OPTIONS = List.of("timeout", "retry", "undo", "when", "unless");
-
     private final Section file;
     private final Built built;
-    private final StepReader names;
+    private final StepNames names;
+    private final StepReader steps;
     private final Set<String> order = new LinkedHashSet<>();
     private boolean sure = true;
 
     PlanReader(Section file, Built built) {
         this.file = file;
         this.built = built;
-        this.names = new StepReader(file);
+        this.names = new StepNames(file);
+        this.steps = new StepReader();
     }
 
-    /** The names of the pipelines in the order in which they run. */
-    List<String> read() {
+    /** The phases; of use only when nothing was complained about. */
+    Plan read() {
         Section pipelines = file.at("pipelines");
         if (!file.has("plan")) {
-            return List.copyOf(pipelines.members().keySet());
+            order.addAll(pipelines.members().keySet());
+            return Plan.none();
         }
-        Set<String> phases = new HashSet<>();
+        Set<String> taken = new HashSet<>();
+        List<Plan.Phase> phases = new ArrayList<>();
         for (Section phase : file.at("plan").elements()) {
-            refuseTwice("phase", phase.at("phase"), phases);
-            steps(phase.at("steps"));
+            Section name = phase.at("phase");
+            if (name.text() != null && !taken.add(name.text())) {
+                name.mistake("phase '" + name.shown() + "' is there twice; rename one");
+            }
+            phases.add(new Plan.Phase(String.valueOf(name.text()), steps.read(phase)));
+            phase.at("steps").elements().forEach(this::look);
         }
         pipelines.members().forEach((name, pipeline) -> {
             if (sure && !order.contains(name)) {
@@ -41,36 +48,26 @@ final class PlanReader {
                         + " the step 'pipeline: " + name + "', or take the pipeline out");
             }
         });
+        return new Plan(phases);
+    }
+
+    /** The names of the pipelines in the order in which they run. */
+    List<String> order() {
         return List.copyOf(order);
     }
 
-    private void steps(Section steps) {
-        Set<String> seen = new HashSet<>();
-        for (Section step : steps.elements()) {
-            sure &= step.isMap() && !step.isDoubtful();
-            step.members().forEach((kind, written) -> {
-                Section options = written.expanded("of");
-                built.ask(Built.STEP_KIND, kind, written);
-                refuseTwice("step", options.at("name"), seen);
-                boolean known = names.check(kind, options);
-                if (kind.equals(PIPELINE)) {
-                    pipeline(options, known);
+    private void look(Section step) {
+        sure &= step.isMap() && !step.isDoubtful();
+        step.members().forEach((kind, written) -> {
+            Section options = StepReader.options(kind, written);
+            built.ask(Built.STEP_KIND, kind, written);
+            boolean known = names.check(kind, options);
+            if (kind.equals(PIPELINE)) {
+                sure &= known;
+                if (known) {
+                    order.add(options.text("of"));
                 }
-            });
-        }
-    }
-
-    private void pipeline(Section step, boolean known) {
-        OPTIONS.forEach(option -> built.refuse(step.at(option)));
-        sure &= known;
-        if (known) {
-            order.add(step.text("of"));
-        }
-    }
-
-    private static void refuseTwice(String what, Section name, Set<String> seen) {
-        if (name.text() != null && !seen.add(name.text())) {
-            name.mistake(what + " '" + name.shown() + "' is there twice; rename one");
-        }
+            }
+        });
     }
 }

@@ -1,95 +1,116 @@
 package dev.caravan.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks whether what a step names is there, and whether its programs can be read. */
+/** Reads the steps of a phase. */
 final class StepReader {
-    private static final String CHECK = "check";
+    /** What every step may have; the rest belongs to its kind. */
+    private static final List<String> COMMON =
+            List.of("name", "timeout", "retry", "undo", "when", "unless", "irreversible", "on-failure");
 
-    /** What a check looks at, one of them. */
-    private static final List<String> LOOKS =
-            List.of("http, sql, tcp, ping, interface, tls, dns, disk, file, process, tool, credential, log, promql"
-                    .split(", "));
+    /** The key that a scalar is short for, where it is not {@code of}. */
+    private static final Map<String, String> FIRST_KEYS = Map.of(
+            "check", "http",
+            "exec", "run",
+            "http", "to",
+            "edit", "file",
+            "notify", "message",
+            "attest", "statement",
+            "cleanup", "after");
 
-    private static final Named PIPELINE = new Named("pipeline", "pipelines");
-    private static final Named GATE = new Named("gate", "gates");
-    private static final Named SERVICE = new Named("traffic service", "traffic");
-    private static final Named SYSTEM = new Named("system", "systems");
+    private static final Duration BACKOFF = Duration.ofSeconds(1);
 
-    /** What the {@code of:} of a step kind names. */
-    private static final Map<String, Named> NAMED = Map.ofEntries(
-            Map.entry("pipeline", PIPELINE),
-            Map.entry("gate", GATE),
-            Map.entry("ramp", SERVICE),
-            Map.entry("mirror", SERVICE),
-            Map.entry("shift", SERVICE),
-            Map.entry("snapshot", SYSTEM),
-            Map.entry("freeze", SYSTEM));
-
-    private final Section file;
-    private final Set<String> checks = new HashSet<>();
-
-    StepReader(Section file) {
-        this.file = file;
-        for (Section phase : file.at("plan").elements()) {
-            for (Section step : phase.at("steps").elements()) {
-                checks.add(step.at(CHECK).text("name"));
-            }
-        }
-        checks.remove(null);
+    /** The options of a step, a short form written out. */
+    static Section options(String kind, Section written) {
+        return written.expanded(FIRST_KEYS.getOrDefault(kind, "of"));
     }
 
-    /**
-     * Complains about what is not there.
-     *
-     * @param step the kind's options, a short form written out
-     * @return true when {@code of:} names something that is there
-     */
-    boolean check(String kind, Section step) {
-        Named named = NAMED.get(kind);
-        boolean known = named != null && isKnown(named, step.at("of"));
-        isKnown(SYSTEM, step.at("in"));
-        switch (kind) {
-            case CHECK -> look(step);
-            case "http" -> address(step.at("to"));
-            case "observe" -> step.at(CHECK).oneOrMany().forEach(name -> name.isKnown(CHECK, checks));
-            default -> {
-                // Nothing else names anything
-            }
+    List<Step> read(Section phase) {
+        Set<String> taken = new HashSet<>();
+        List<Step> steps = new ArrayList<>();
+        for (Section step : phase.at("steps").elements()) {
+            step.members().forEach((kind, written) -> {
+                Section options = options(kind, written);
+                Step read = step(String.valueOf(phase.text("phase")), name(kind, options), kind, options);
+                refuseTwice(read, options, taken);
+                steps.add(read);
+            });
         }
-        Jq.check(step.at("when"));
-        Jq.check(step.at("unless"));
-        Jq.check(step.at("expect").at("json"));
-        for (Section undo : step.at("undo").oneOrMany()) {
-            undo.members().forEach((undoKind, written) -> check(undoKind, written.expanded("of")));
-        }
-        return known;
+        return steps;
     }
 
-    private boolean isKnown(Named named, Section name) {
-        return name.isKnown(named.what(), file.at(named.section()).members().keySet());
+    private Step step(String phase, String name, String kind, Section options) {
+        ObjectNode own = options.isMap() ? options.node().deepCopy() : JsonNodeFactory.instance.objectNode();
+        own.remove(COMMON);
+        return new Step(
+                phase,
+                name,
+                kind,
+                own,
+                time(options, "timeout", null),
+                retry(options.at("retry")),
+                undo(phase, name, options.at("undo")),
+                options.text("when"),
+                options.text("unless"),
+                options.flag("irreversible"),
+                "rollback".equals(options.text("on-failure")),
+                digest(kind, own),
+                options.where());
     }
 
-    private void look(Section check) {
-        List<String> looks = LOOKS.stream().filter(check::has).toList();
-        if (looks.size() > 1) {
-            check.mistakeAtKey("a check that looks at " + String.join(" and ", looks) + "; make a step of each");
-        } else if (looks.isEmpty() && check.isMap()) {
-            check.lacks("a check that looks at nothing; add one of: " + String.join(", ", LOOKS));
+    private List<Step> undo(String phase, String name, Section undo) {
+        List<Step> steps = new ArrayList<>();
+        for (Section step : undo.oneOrMany()) {
+            step.members()
+                    .forEach((kind, options) -> steps.add(
+                            step(phase, name + " (undo " + (steps.size() + 1) + ")", kind, options(kind, options))));
         }
-        address(check.at("http"));
+        return steps;
     }
 
-    /** A system's name, or a URL. */
-    private void address(Section address) {
-        if (address.text() != null && !address.text().contains("://")) {
-            isKnown(SYSTEM, address);
+    private static String name(String kind, Section options) {
+        if (options.text("name") != null) {
+            return options.text("name");
+        }
+        return options.text("of") == null ? kind : options.text("of");
+    }
+
+    private static void refuseTwice(Step step, Section options, Set<String> taken) {
+        if (taken.add(step.name())) {
+            return;
+        }
+        if (options.has("name")) {
+            options.at("name").mistake("step '" + options.at("name").shown() + "' is there twice; rename one");
+        } else {
+            options.lacks("a second step '" + step.name() + "' in phase '" + step.phase() + "'; give it a name:");
         }
     }
 
-    /** What is named, and the section of the file that holds it. */
-    private record Named(String what, String section) {}
+    private static Step.Retry retry(Section retry) {
+        if (retry.node().isInt()) {
+            return new Step.Retry(retry.node().intValue(), BACKOFF);
+        }
+        return retry.isMap()
+                ? new Step.Retry(retry.integer("attempts", 0), time(retry, "backoff", BACKOFF))
+                : Step.Retry.NONE;
+    }
+
+    private static Duration time(Section options, String key, Duration otherwise) {
+        String text = options.text(key);
+        return text == null ? otherwise : Durations.parse(text).orElse(otherwise);
+    }
+
+    private static String digest(String kind, JsonNode own) {
+        return FileText.sha256((kind + PipelineDigest.sorted(own)).getBytes(StandardCharsets.UTF_8));
+    }
 }

@@ -16,9 +16,8 @@ final class SurroundingsReader {
     }
 
     void read() {
-        List.of("traffic", "gates", "window", "schedule").forEach(key -> built.refuse(file.at(key)));
+        List.of("traffic", "window", "schedule").forEach(key -> built.refuse(file.at(key)));
         file.at("traffic").members().values().forEach(this::service);
-        file.at("gates").members().values().forEach(SurroundingsReader::gate);
         window(file.at("window"));
     }
 
@@ -39,10 +38,6 @@ final class SurroundingsReader {
 
     private static int percent(String text) {
         return text != null && text.matches("[0-9]{1,3}\\s*%") ? Integer.parseInt(text.replaceAll("\\D", "")) : -1;
-    }
-
-    private static void gate(Section gate) {
-        gate.at("criteria").elements().forEach(criterion -> Jq.check(criterion.at("fact")));
     }
 
     private static void window(Section window) {

@@ -97,7 +97,7 @@ final class MigrationFilesTest {
                     throttle: "{{n}}"
                 plan:
                   - phase: move
-                    steps: [ { pipeline: one }, { pipeline: { of: many, name: again } }, { pipeline: one } ]
+                    steps: [ { pipeline: one }, { pipeline: { of: many, name: again } }, { pipeline: { of: one, name: more, retry: 2 } } ]
                 """
                         .replace("sample, { sample: 3 }", "{ sample: 3 }"));
 
@@ -236,7 +236,6 @@ final class MigrationFilesTest {
                                         + " integrity, orphans, rows, sample",
                                 "24:5: key 'sync' is not built in this version",
                                 "26:1: key 'traffic' is not built in this version",
-                                "40:1: key 'gates' is not built in this version",
                                 "46:1: key 'window' is not built in this version",
                                 "47:1: key 'schedule' is not built in this version",
                                 "51:9: step kind 'check' is not built in this version; built: pipeline",
@@ -264,7 +263,7 @@ final class MigrationFilesTest {
                 pipelines:
                   a: { export: { from: v1, files: x, watch: true }, import: { into: v2, table: t } }
                   b: { export: { from: db, table: x, where: "a > 1" }, import: { into: db, table: t } }
-                plan: [ { phase: p, steps: [ { pipeline: a }, { pipeline: { of: b, retry: 3, when: .x } } ] } ]
+                plan: [ { phase: p, steps: [ { pipeline: a }, { pipeline: b } ] } ]
                 """);
 
         String file = folder.resolve("m.yaml").toString();
@@ -272,9 +271,7 @@ final class MigrationFilesTest {
                 .containsExactly(
                         file + ":4:38: key 'watch' is not built in this version",
                         file + ":4:63: import into system kind 'files' is not built in this version; built: sqlite",
-                        file + ":5:38: key 'where' is not built in this version",
-                        file + ":6:68: key 'retry' is not built in this version",
-                        file + ":6:78: key 'when' is not built in this version");
+                        file + ":5:38: key 'where' is not built in this version");
     }
 
     @ParameterizedTest

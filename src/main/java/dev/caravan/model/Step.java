@@ -1,0 +1,61 @@
+package dev.caravan.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One step of a plan, checked.
+ *
+ * @param phase the phase it stands in
+ * @param name the file's, or the kind where the file names none; unique in its phase
+ * @param kind what it does: {@code check}, {@code exec}, ...
+ * @param options the kind's own keys, an object, placeholders resolved; secrets in clear, so never shown as they are
+ * @param timeout how long it may take from its first beginning, or null for no limit
+ * @param retry what happens after a failure
+ * @param undo the steps that take it back instead of the kind's own undo; empty for that one
+ * @param when a jq program over the facts that must give true, or null
+ * @param unless a jq program over the facts that must not give true, or null
+ * @param irreversible true when the file says that nothing can take it back
+ * @param rollback true when its failure begins the rollback by itself
+ * @param digest SHA-256 of what decides its effect, as hex
+ * @param place file:line:column
+ */
+public record Step(
+        String phase,
+        String name,
+        String kind,
+        JsonNode options,
+        Duration timeout,
+        Retry retry,
+        List<Step> undo,
+        String when,
+        String unless,
+        boolean irreversible,
+        boolean rollback,
+        String digest,
+        String place) {
+    public Step {
+        requireNonNull(options, "options is null");
+        requireNonNull(retry, "retry is null");
+        undo = List.copyOf(undo);
+    }
+
+    /** {@code phase/name}: how orders, the journal and the state speak of it. */
+    public String id() {
+        return phase + "/" + name;
+    }
+
+    /**
+     * How often a failed step is tried again.
+     *
+     * @param attempts tries after the first one
+     * @param backoff the time between two tries
+     */
+    public record Retry(int attempts, Duration backoff) {
+        /** Not at all. */
+        public static final Retry NONE = new Retry(0, Duration.ZERO);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.caravan.settings;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks whether what a step names is there, and whether its programs can be read. */
+final class StepNames {
+    private static final String CHECK = "check";
+
+    /** What a check looks at, one of them. */
+    private static final List<String> LOOKS =
+            List.of("http, sql, tcp, ping, interface, tls, dns, disk, file, process, tool, credential, log, promql"
+                    .split(", "));
+
+    private static final Named PIPELINE = new Named("pipeline", "pipelines");
+    private static final Named GATE = new Named("gate", "gates");
+    private static final Named SERVICE = new Named("traffic service", "traffic");
+    private static final Named SYSTEM = new Named("system", "systems");
+
+    /** What the {@code of:} of a step kind names. */
+    private static final Map<String, Named> NAMED = Map.ofEntries(
+            Map.entry("pipeline", PIPELINE),
+            Map.entry("gate", GATE),
+            Map.entry("ramp", SERVICE),
+            Map.entry("mirror", SERVICE),
+            Map.entry("shift", SERVICE),
+            Map.entry("snapshot", SYSTEM),
+            Map.entry("freeze", SYSTEM));
+
+    private final Section file;
+    private final Set<String> checks = new HashSet<>();
+
+    StepNames(Section file) {
+        this.file = file;
+        for (Section phase : file.at("plan").elements()) {
+            for (Section step : phase.at("steps").elements()) {
+                checks.add(step.at(CHECK).text("name"));
+            }
+        }
+        checks.remove(null);
+    }
+
+    /**
+     * Complains about what is not there.
+     *
+     * @param step the kind's options, a short form written out
+     * @return true when {@code of:} names something that is there
+     */
+    boolean check(String kind, Section step) {
+        Named named = NAMED.get(kind);
+        boolean known = named != null && isKnown(named, step.at("of"));
+        isKnown(SYSTEM, step.at("in"));
+        switch (kind) {
+            case CHECK -> look(step);
+            case "http" -> address(step.at("to"));
+            case "observe" -> step.at(CHECK).oneOrMany().forEach(name -> name.isKnown(CHECK, checks));
+            default -> {
+                // Nothing else names anything
+            }
+        }
+        Jq.check(step.at("when"));
+        Jq.check(step.at("unless"));
+        Jq.check(step.at("expect").at("json"));
+        for (Section undo : step.at("undo").oneOrMany()) {
+            undo.members().forEach((undoKind, written) -> check(undoKind, StepReader.options(undoKind, written)));
+        }
+        return known;
+    }
+
+    private boolean isKnown(Named named, Section name) {
+        return name.isKnown(named.what(), file.at(named.section()).members().keySet());
+    }
+
+    private void look(Section check) {
+        List<String> looks = LOOKS.stream().filter(check::has).toList();
+        if (looks.size() > 1) {
+            check.mistakeAtKey("a check that looks at " + String.join(" and ", looks) + "; make a step of each");
+        } else if (looks.isEmpty() && check.isMap()) {
+            check.lacks("a check that looks at nothing; add one of: " + String.join(", ", LOOKS));
+        }
+        address(check.at("http"));
+    }
+
+    /** A system's name, or a URL. */
+    private void address(Section address) {
+        if (address.text() != null && !address.text().contains("://")) {
+            isKnown(SYSTEM, address);
+        }
+    }
+
+    /** What is named, and the section of the file that holds it. */
+    private record Named(String what, String section) {}
+}
