@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -41,6 +42,7 @@ public final class MigrationRun {
     private final Instant started;
     private final long id;
     private final List<CaravanException> noGo = new ArrayList<>();
+    private volatile Consumer<MigrationRun> ending = run -> {};
     private int current;
     private volatile RunOutcome outcome;
 
@@ -58,7 +60,8 @@ public final class MigrationRun {
         this.work = List.copyOf(work);
         this.owned = owned;
         this.started = state.clock().instant();
-        this.id = state.runs().start(holder(), migration.digest(), exclusive());
+        this.id =
+                state.runs().start(holder(), migration.digest(), options.mode().writes());
         work.forEach(one -> one.onPhase(this::post));
         journal("start", "");
     }
@@ -90,6 +93,11 @@ public final class MigrationRun {
      * @param owned false once the state's lock is not this process's any more
      */
     public record Hands(Control control, Tokens tokens, BooleanSupplier owned) {}
+
+    /** Calls {@code listener} once, when the end is recorded and before anybody who waits for it goes on. */
+    public void onEnd(Consumer<MigrationRun> listener) {
+        ending = requireNonNull(listener, "listener is null");
+    }
 
     /** The number of this run in the state database. */
     public long id() {
@@ -176,7 +184,7 @@ public final class MigrationRun {
 
     /** Takes the orders that people left for this migration. */
     public void takeOrders() {
-        if (!exclusive()) {
+        if (!options.mode().writes()) {
             return;
         }
         if (!owned.getAsBoolean()) {
@@ -227,14 +235,26 @@ public final class MigrationRun {
     private void finish() {
         judge();
         CaravanException reason = control.stopped();
-        outcome = reason == null ? success() : failure(reason.code());
+        outcome = reason == null ? options.mode().success() : failure(reason.code());
         if (reason != null && current < work.size()) {
             end(work.get(current).run(), reason.code());
         }
+        try {
+            record();
+        } catch (CaravanException notRecorded) {
+            control.stop(notRecorded);
+            outcome = RunOutcome.FAILED;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void record() {
+        CaravanException reason = control.stopped();
         post();
         journal("end", outcome.text());
         state.runs().end(id, outcome, reason == null ? "" : reason.line());
-        ended.countDown();
+        ending.accept(this);
     }
 
     private static void end(PipelineRun run, ErrorCode code) {
@@ -244,10 +264,6 @@ public final class MigrationRun {
         PipelineState last = code == ErrorCode.ABORTED ? PipelineState.ABORTED : PipelineState.FAILED;
         boolean judged = code == ErrorCode.NO_GO && run.phase().mayBecome(PipelineState.NO_GO);
         run.enter(judged ? PipelineState.NO_GO : last);
-    }
-
-    private RunOutcome success() {
-        return options.mode() == RunOptions.Mode.DRY_RUN ? RunOutcome.DRY_RUN : RunOutcome.DONE;
     }
 
     private static RunOutcome failure(ErrorCode code) {
@@ -265,26 +281,15 @@ public final class MigrationRun {
                                 .toList());
     }
 
-    private boolean exclusive() {
-        return options.mode() != RunOptions.Mode.VERIFY;
-    }
-
     private Holder holder() {
-        return Holder.ofThisProcess(verb(), migration.name(), started);
-    }
-
-    private String verb() {
-        return switch (options.mode()) {
-            case RUN, DRY_RUN -> "run";
-            case VERIFY, REPAIR -> "verify";
-            case REPLAY -> "replay";
-        };
+        return Holder.ofThisProcess(options.mode().verb(), migration.name(), started);
     }
 
     private void journal(String what, String detail) {
         ObjectNode evidence = JsonNodeFactory.instance.objectNode();
         evidence.put("run", id).put("file", migration.digest());
         String who = System.getProperty("user.name", "unknown");
-        state.journal().append(new JournalNote(migration.name(), who, verb() + " " + what, detail, evidence));
+        state.journal()
+                .append(new JournalNote(migration.name(), who, options.mode().verb() + " " + what, detail, evidence));
     }
 }

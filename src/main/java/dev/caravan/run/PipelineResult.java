@@ -19,6 +19,7 @@ public record PipelineResult(
         double seconds,
         long travelled,
         StageTimes times,
+        Pace pace,
         List<RejectCount> rejects,
         Path rejectFile,
         List<CheckResult> checks) {

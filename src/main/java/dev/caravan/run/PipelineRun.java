@@ -37,6 +37,7 @@ public final class PipelineRun {
     private long travelled;
     private double verified = -1;
     private String doing = "";
+    private final PaceKeeper pace = new PaceKeeper(System.nanoTime());
 
     /** A pipeline that was not begun. */
     public PipelineRun(Pipeline pipeline) {
@@ -62,6 +63,7 @@ public final class PipelineRun {
         }
         phase = next;
         waiting = "";
+        pace.enter(next, System.nanoTime());
         if (next.isEnd()) {
             phaseNanos = System.nanoTime() - phaseBegan;
             return;
@@ -140,12 +142,14 @@ public final class PipelineRun {
                 .filter(reject -> reject.code().equals(RejectCode.BROKEN_FILE.code()))
                 .count();
         fresh += chunk.records().count();
+        pace.moved(chunk.records().count(), System.nanoTime());
         return partitions.values().stream().allMatch(PartitionState::done);
     }
 
     /** Says why nothing moves; empty when it moves again. */
     public synchronized void waiting(String why) {
         waiting = why;
+        pace.waiting(why, System.nanoTime());
     }
 
     /** How much of the verification is done, from 0 to 1, how many rows it has looked at, and what it is doing. */
@@ -153,6 +157,12 @@ public final class PipelineRun {
         verified = share;
         fresh = rows;
         this.doing = doing;
+        pace.compared(rows, System.nanoTime());
+    }
+
+    /** What it did with its time so far. */
+    public synchronized Pace pace() {
+        return pace.read(System.nanoTime());
     }
 
     /** What the ledger holds, as far as this process knows: the partitions that were begun. */

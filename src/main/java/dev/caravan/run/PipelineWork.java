@@ -99,6 +99,7 @@ final class PipelineWork {
                 run.travelSeconds(),
                 run.travelled(),
                 stages.times(),
+                run.pace(),
                 state.rejects().counts(parts.name()),
                 rejects.file(),
                 results());

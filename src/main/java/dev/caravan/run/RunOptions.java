@@ -1,5 +1,7 @@
 package dev.caravan.run;
 
+import dev.caravan.repository.RunOutcome;
+
 /**
  * What a person asked of this run.
  *
@@ -30,6 +32,25 @@ public record RunOptions(
         /** Compare both sides and copy again what differs. */
         REPAIR,
         /** Bring rejected records in once more, then verify. */
-        REPLAY
+        REPLAY;
+
+        /** True when it may write to the target, so that it needs the state's lock and takes orders. */
+        boolean writes() {
+            return this != VERIFY;
+        }
+
+        /** How a run ends that nothing stopped. */
+        RunOutcome success() {
+            return this == DRY_RUN ? RunOutcome.DRY_RUN : RunOutcome.DONE;
+        }
+
+        /** The verb that a person types for it. */
+        public String verb() {
+            return switch (this) {
+                case RUN, DRY_RUN -> "run";
+                case VERIFY, REPAIR -> "verify";
+                case REPLAY -> "replay";
+            };
+        }
     }
 }
