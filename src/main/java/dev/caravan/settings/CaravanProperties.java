@@ -15,6 +15,7 @@ import java.util.Map;
  * @param retryAttempts how often a transient failure is tried again before a pipeline stops
  * @param retryBackoff the pause before the first of these, doubled for each next
  * @param progressEvery the time between two progress lines without a terminal
+ * @param console how the console is served
  * @param settings every key that does not begin with {@code caravan.} or {@code camel.}: values for placeholders
  */
 public record CaravanProperties(
@@ -26,6 +27,7 @@ public record CaravanProperties(
         int retryAttempts,
         Duration retryBackoff,
         Duration progressEvery,
+        ConsoleSettings console,
         Map<String, String> settings) {
     public CaravanProperties {
         settings = Map.copyOf(settings);

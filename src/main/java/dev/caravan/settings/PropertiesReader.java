@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads {@code caravan.properties} with the place of each key. Used once. */
 final class PropertiesReader {
@@ -23,8 +25,17 @@ final class PropertiesReader {
     private static final String RETRY_ATTEMPTS = "caravan.retry.attempts";
     private static final String RETRY_BACKOFF = "caravan.retry.backoff";
     private static final String PROGRESS_EVERY = "caravan.progress.every";
-    private static final List<String> KNOWN =
-            List.of(BATCH, WORKERS, RECORD_MAX_BYTES, JSON_MAX_DEPTH, RETRY_ATTEMPTS, RETRY_BACKOFF, PROGRESS_EVERY);
+    private static final List<String> KNOWN = Stream.concat(
+                    Stream.of(
+                            BATCH,
+                            WORKERS,
+                            RECORD_MAX_BYTES,
+                            JSON_MAX_DEPTH,
+                            RETRY_ATTEMPTS,
+                            RETRY_BACKOFF,
+                            PROGRESS_EVERY),
+                    ConsoleReader.KNOWN.stream())
+            .toList();
 
     private final Path file;
     private final String text;
@@ -52,6 +63,7 @@ final class PropertiesReader {
                 number(RETRY_ATTEMPTS, 5, 1000),
                 time(RETRY_BACKOFF, "200ms"),
                 time(PROGRESS_EVERY, "2s"),
+                new ConsoleReader(this, folder()).read(),
                 settings());
         mistakes.raise();
         return read;
@@ -99,22 +111,41 @@ final class PropertiesReader {
         });
     }
 
+    /** The value of a key; empty when it is left out. */
+    Optional<String> value(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** A complaint at a key; at the beginning of the file when the key is left out. */
+    void mistake(String key, String text) {
+        mistakes.at(places.getOrDefault(key, Place.START), text);
+    }
+
+    private Path folder() {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
     private int number(String key, int usual, int most) {
+        return number(key, usual, 1, most);
+    }
+
+    int number(String key, int usual, int least, int most) {
         String value = values.get(key);
         if (value == null) {
             return usual;
         }
-        if (value.matches("[0-9]{1,10}") && Long.parseLong(value) >= 1 && Long.parseLong(value) <= most) {
+        if (value.matches("[0-9]{1,10}") && Long.parseLong(value) >= least && Long.parseLong(value) <= most) {
             return Integer.parseInt(value);
         }
         mistakes.at(
                 places.get(key),
-                "'" + key + "' is '" + Nearest.shown(value) + "'; write a whole number from 1 to " + most + ", such as "
-                        + usual);
+                "'" + key + "' is '" + Nearest.shown(value) + "'; write a whole number from " + least + " to " + most
+                        + ", such as " + usual);
         return usual;
     }
 
-    private Duration time(String key, String usual) {
+    Duration time(String key, String usual) {
         String value = values.getOrDefault(key, usual);
         Duration time = Durations.parse(value).orElse(Duration.ZERO);
         if (time.isZero()) {
