@@ -19,18 +19,33 @@ public final class CamelHouse implements AutoCloseable {
     private static final int SHUTDOWN_SECONDS = 1;
 
     private final Main main;
+    private final LiveRuns runs;
 
     private CamelHouse(Main main) {
         this.main = main;
+        this.runs = new LiveRuns(main::getCamelContext);
+        bind("live", runs);
+        bind("gate", new StageGate(runs, main::getCamelContext));
+        bind("errors", new Errors(runs));
     }
 
     /**
-     * Makes the house, not started yet: beans can be bound to the context.
+     * Makes the house of a run in the foreground, not started yet: beans can be bound to the context. What the routes call
+     * besides the house's own beans is {@code run}, with {@code takeOrders} and {@code heartbeat}.
      *
      * @param routes the folder that holds the routes
      * @param settings values for {@code {{caravan.*}}} in routes
      */
     public static CamelHouse build(Path routes, Map<String, String> settings) {
+        return build(routes, settings, "**/serve/*");
+    }
+
+    /** The same, with the routes of the long-running process. */
+    public static CamelHouse buildForServe(Path routes, Map<String, String> settings) {
+        return build(routes, settings, null);
+    }
+
+    private static CamelHouse build(Path routes, Map<String, String> settings, String without) {
         if (!Files.isDirectory(routes)) {
             throw new CaravanException(
                     ErrorCode.STATE_UNUSABLE,
@@ -41,6 +56,7 @@ public final class CamelHouse implements AutoCloseable {
         main.configure()
                 .withName("caravan")
                 .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")
+                .withRoutesExcludePattern(without)
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
                 .withShutdownNowOnTimeout(true)
                 .withShutdownSuppressLoggingOnTimeout(true)
@@ -57,6 +73,11 @@ public final class CamelHouse implements AutoCloseable {
     /** Binds a bean under the name by which routes call it. Before {@link #start}, and after it for templates. */
     public void bind(String name, Object bean) {
         main.bind(name, bean);
+    }
+
+    /** The runs that the routes work for. */
+    public LiveRuns runs() {
+        return runs;
     }
 
     /** Starts every route. */

@@ -2,7 +2,6 @@ package dev.caravan.camel;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
-import dev.caravan.run.Control;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,27 +10,26 @@ import org.slf4j.LoggerFactory;
 public final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
-    private final Control control;
-    private final Runnable ended;
+    private final LiveRuns live;
 
-    /** Stops the run behind {@code control}, then calls {@code ended}. */
-    public Errors(Control control, Runnable ended) {
-        this.control = control;
-        this.ended = ended;
+    Errors(LiveRuns live) {
+        this.live = live;
     }
 
-    /** True when trying again may help: the cause is outside and may pass. */
+    /** True when trying again may help: the cause is outside and may pass, and nobody has stopped the run. */
     public boolean transientFailure(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof CaravanException failure
-                && failure.code() == ErrorCode.IO_FAILED;
+                && failure.code() == ErrorCode.IO_FAILED
+                && live.of(exchange)
+                        .filter(run -> run.control().stopped() == null)
+                        .isPresent();
     }
 
-    /** Stops the run with the reason; the first reason stays. */
+    /** Stops the run that the exchange belongs to, with the reason; the first reason stays. */
     public void stop(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        control.stop(asCaravan(failure, exchange.getFromRouteId()));
-        LOG.debug("route {} stopped the run", exchange.getFromRouteId(), failure);
-        ended.run();
+        LOG.debug("route {} stops its run", exchange.getFromRouteId(), failure);
+        live.of(exchange).ifPresent(run -> run.stop(asCaravan(failure, exchange.getFromRouteId())));
     }
 
     /** Logs a failure of what keeps the house running. */

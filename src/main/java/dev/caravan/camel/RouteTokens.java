@@ -1,65 +1,112 @@
 package dev.caravan.camel;
 
+import dev.caravan.model.CaravanException;
 import dev.caravan.model.Partition;
+import dev.caravan.run.Control;
 import dev.caravan.run.PipelineRun;
 import dev.caravan.run.PipelineStages;
 import dev.caravan.run.Tokens;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.TemplatedRouteBuilder;
 
-/** Sets work going through Camel: routes from templates, tokens into their queues. Safe for use by several threads. */
+/** Sets the work of one run going through Camel: tokens into the queues of its routes. Safe for use by several threads. */
 public final class RouteTokens implements Tokens {
-    private static final List<String> STAGES = List.of("export", "transform", "validate", "import", "verify");
+    private static final long LOOK_EVERY_MILLIS = 20;
 
+    private final long mark;
+    private final String migration;
+    private final Control control;
+    private final LiveRuns live;
     private final Supplier<CamelContext> context;
-    private final StageGate gate;
-    private final String group;
+    private final Map<String, Work> pipelines = new ConcurrentHashMap<>();
+    private volatile Runnable next = () -> {};
     private ProducerTemplate producer;
 
-    /**
-     * Tokens for the pipelines of one migration.
-     *
-     * @param context asked for at the first token
-     * @param gate told of every pipeline
-     * @param group the migration's name, a folder in the console
-     */
-    public RouteTokens(Supplier<CamelContext> context, StageGate gate, String group) {
+    RouteTokens(long mark, String migration, Control control, LiveRuns live, Supplier<CamelContext> context) {
+        this.mark = mark;
+        this.migration = migration;
+        this.control = control;
+        this.live = live;
         this.context = context;
-        this.gate = gate;
-        this.group = group;
+    }
+
+    @Override
+    public void begin(Runnable run) {
+        next = run;
     }
 
     @Override
     public void prepare(String pipeline, PipelineRun run, PipelineStages stages, Lane lane) {
-        gate.watch(pipeline, run);
-        context.get().getRegistry().bind(pipeline + ".stages", stages);
-        STAGES.forEach(stage -> route(stage, pipeline, pipeline + "." + stage, Map.of()));
-        Map<String, String> workers = Map.of("workers", String.valueOf(lane.workers()));
-        if (lane.singleWriter()) {
-            route("pipeline-writer", pipeline, pipeline + ".writer", Map.of());
-            route("pipeline-reader", pipeline, pipeline + ".reader", workers);
-            return;
-        }
-        route("pipeline", pipeline, pipeline, workers);
+        pipelines.put(PipelineRoutes.name(migration, pipeline), new Work(run, stages));
+        live.routes().ensure(migration, pipeline, lane);
     }
 
     @Override
     public void partitions(String pipeline, List<Partition> partitions) {
-        partitions.forEach(partition -> producer().sendBody("seda:" + pipeline + ".partitions", partition));
+        partitions.forEach(partition -> send(queue(pipeline, "partitions"), partition));
     }
 
     @Override
     public void verification(String pipeline) {
-        producer().sendBody("seda:" + pipeline + ".verify", Boolean.TRUE);
+        send(queue(pipeline, "verify"), Boolean.TRUE);
     }
 
     @Override
     public void advance() {
-        producer().sendBody("seda:advance", group);
+        send("seda:advance", migration);
+    }
+
+    @Override
+    public boolean end(Duration patience) {
+        live.forget(mark);
+        pipelines.keySet().forEach(live.routes()::purge);
+        long until = System.nanoTime() + patience.toNanos();
+        while (pipelines.keySet().stream().anyMatch(live.routes()::busy)) {
+            if (System.nanoTime() >= until) {
+                return false;
+            }
+            control.await(LOOK_EVERY_MILLIS);
+        }
+        return true;
+    }
+
+    long mark() {
+        return mark;
+    }
+
+    Control control() {
+        return control;
+    }
+
+    PipelineRun run(String name) {
+        return pipelines.get(name).run();
+    }
+
+    PipelineStages stages(String name) {
+        return pipelines.get(name).stages();
+    }
+
+    void next() {
+        next.run();
+    }
+
+    /** Stops the run with the reason; the first reason stays. */
+    void stop(CaravanException reason) {
+        control.stop(reason);
+        advance();
+    }
+
+    private String queue(String pipeline, String name) {
+        return "seda:" + PipelineRoutes.name(migration, pipeline) + "." + name;
+    }
+
+    private void send(String queue, Object body) {
+        producer().sendBodyAndHeader(queue, body, Headers.RUN, mark);
     }
 
     private synchronized ProducerTemplate producer() {
@@ -69,12 +116,5 @@ public final class RouteTokens implements Tokens {
         return producer;
     }
 
-    private void route(String template, String pipeline, String id, Map<String, String> more) {
-        TemplatedRouteBuilder builder = TemplatedRouteBuilder.builder(context.get(), template)
-                .routeId(id)
-                .parameter("pipeline", pipeline)
-                .parameter("group", group);
-        more.forEach(builder::parameter);
-        builder.add();
-    }
+    private record Work(PipelineRun run, PipelineStages stages) {}
 }

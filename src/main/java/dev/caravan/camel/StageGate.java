@@ -1,12 +1,10 @@
 package dev.caravan.camel;
 
-import dev.caravan.run.Control;
-import dev.caravan.run.PipelineRun;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
 
 /**
@@ -16,42 +14,44 @@ import org.apache.camel.ServiceStatus;
 public final class StageGate {
     private static final long LOOK_EVERY_MILLIS = 100;
 
-    private final Control control;
+    private final LiveRuns live;
     private final Supplier<CamelContext> context;
-    private final Map<String, PipelineRun> pipelines = new ConcurrentHashMap<>();
 
-    /** A gate in front of the routes of {@code context}, which is asked for once routes run. */
-    public StageGate(Control control, Supplier<CamelContext> context) {
-        this.control = control;
+    StageGate(LiveRuns live, Supplier<CamelContext> context) {
+        this.live = live;
         this.context = context;
     }
 
-    /** Lets the gate know who waits when a stage of this pipeline does. */
-    public void watch(String pipeline, PipelineRun run) {
-        pipelines.put(pipeline, run);
-    }
-
     /**
-     * Passes as soon as the stage may begin.
+     * Passes as soon as the stage may begin; drops a token whose run has ended.
      *
+     * @param pipeline the name that the pipeline's routes begin with
      * @throws dev.caravan.model.CaravanException when the run ends while waiting
      */
-    public void pass(String pipeline, String stage) {
-        String route = pipeline + "." + stage;
+    public void pass(Exchange exchange, String pipeline, String stage) {
+        Optional<RouteTokens> run = live.of(exchange);
+        if (run.isEmpty()) {
+            exchange.setRouteStop(true);
+            return;
+        }
+        pass(run.get(), pipeline, pipeline + "." + stage);
+    }
+
+    private void pass(RouteTokens run, String pipeline, String route) {
         boolean waited = false;
-        for (String why = obstacle(route); !why.isEmpty(); why = obstacle(route)) {
-            pipelines.get(pipeline).waiting(why);
+        for (String why = obstacle(run, route); !why.isEmpty(); why = obstacle(run, route)) {
+            run.run(pipeline).waiting(why);
             waited = true;
-            control.await(LOOK_EVERY_MILLIS);
-            control.check();
+            run.control().await(LOOK_EVERY_MILLIS);
+            run.control().check();
         }
         if (waited) {
-            pipelines.get(pipeline).waiting("");
+            run.run(pipeline).waiting("");
         }
     }
 
-    private String obstacle(String route) {
-        String paused = control.pausedBy();
+    private String obstacle(RouteTokens run, String route) {
+        String paused = run.control().pausedBy();
         if (!paused.isEmpty()) {
             return paused;
         }

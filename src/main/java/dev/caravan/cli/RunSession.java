@@ -1,9 +1,8 @@
 package dev.caravan.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.camel.CamelHouse;
-import dev.caravan.camel.Errors;
 import dev.caravan.camel.RouteTokens;
-import dev.caravan.camel.StageGate;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
@@ -52,17 +51,15 @@ final class RunSession {
     private <T> T run(Migration migration, RunOptions options, BooleanSupplier owned, Ending<T> ending) {
         try (RunState state = RunState.open(stateFolder, clock, Sleeper.real());
                 CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
-            StageGate gate = new StageGate(control, house::context);
-            RouteTokens tokens = new RouteTokens(house::context, gate, migration.name());
+            RouteTokens tokens = house.runs().open(migration.name(), control);
             MigrationRun run = MigrationRun.of(
                     migration,
                     options,
                     state,
                     new MigrationRun.Hands(control, tokens, owned),
-                    new Systems(clock)::kind);
+                    new Systems(clock)::kind,
+                    JsonNodeFactory.instance.objectNode());
             house.bind("run", run);
-            house.bind("gate", gate);
-            house.bind("errors", new Errors(control, tokens::advance));
             house.start();
             Thread hook = onSignal(run);
             tokens.advance();

@@ -38,6 +38,8 @@ public enum ErrorCode {
     ROLLED_BACK(5),
     /** A person ended the run. */
     ABORTED(1),
+    /** The process was asked to end; the run goes on when it starts again. */
+    INTERRUPTED(1),
     /** An input or output failed for good, after its retries. */
     IO_FAILED(1),
     /** A mistake in Caravan itself. */

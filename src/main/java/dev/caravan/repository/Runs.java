@@ -46,18 +46,28 @@ public final class Runs {
      * @param exclusive true when {@code by} holds the state's lock
      */
     public long start(Holder by, String fileDigest, boolean exclusive) {
+        return start(by, fileDigest, exclusive, json.object());
+    }
+
+    /**
+     * The same.
+     *
+     * @param facts what is known of it before it begins, an object
+     */
+    public long start(Holder by, String fileDigest, boolean exclusive, JsonNode facts) {
         String migration = SafeName.check("migration", by.migration());
         return database.write(session -> {
             session.update(
-                    "INSERT INTO runs (migration, file_digest, verb, exclusive, pid, host, started)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO runs (migration, file_digest, verb, exclusive, pid, host, started, facts)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     migration,
                     requireNonNull(fileDigest, "fileDigest is null"),
                     by.verb(),
                     exclusive ? 1 : 0,
                     by.pid(),
                     by.host(),
-                    clock.instant().toString());
+                    clock.instant().toString(),
+                    json.text(facts));
             return session.first("SELECT last_insert_rowid()", row -> row.getLong(1))
                     .orElseThrow();
         });

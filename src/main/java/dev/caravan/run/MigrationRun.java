@@ -2,19 +2,16 @@ package dev.caravan.run;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
-import dev.caravan.repository.Holder;
-import dev.caravan.repository.JournalNote;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.OrderOutcome;
-import dev.caravan.repository.PipelineState;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.spi.SystemKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,60 +20,64 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One run of one migration. Routes call it: {@link #advance} when something has ended, {@link #takeOrders} and
- * {@link #heartbeat} by timers. Bound as {@code run}. Safe for use by several threads.
+ * One run of one migration: {@link #advance} is called when something has ended, {@link #takeOrders} and
+ * {@link #heartbeat} by timers. Safe for use by several threads.
  */
 public final class MigrationRun {
+    /** The fact that tells why a run was started, for people. */
+    public static final String WHY = "why";
+
+    /** The fact that names who has paused a run; absent while nobody has. */
+    public static final String PAUSED = "paused";
+
     private final Migration migration;
     private final RunOptions options;
     private final RunState state;
     private final Control control;
     private final List<PipelineWork> work;
-    private final BooleanSupplier owned;
+    private final Hands hands;
+    private final RunRecord record;
+    private final ReentrantLock step = new ReentrantLock();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Instant started;
-    private final long id;
     private final List<CaravanException> noGo = new ArrayList<>();
-    private volatile Consumer<MigrationRun> ending = run -> {};
-    private int current;
+    private volatile int current;
     private volatile RunOutcome outcome;
 
     private MigrationRun(
             Migration migration,
             RunOptions options,
             RunState state,
-            Control control,
+            Hands hands,
             List<PipelineWork> work,
-            BooleanSupplier owned) {
+            ObjectNode facts) {
         this.migration = requireNonNull(migration, "migration is null");
         this.options = options;
         this.state = state;
-        this.control = control;
+        this.hands = hands;
+        this.control = hands.control();
         this.work = List.copyOf(work);
-        this.owned = owned;
-        this.started = state.clock().instant();
-        this.id =
-                state.runs().start(holder(), migration.digest(), options.mode().writes());
-        work.forEach(one -> one.onPhase(this::post));
-        journal("start", "");
+        this.record = new RunRecord(migration, options.mode(), state, facts);
+        work.forEach(one -> one.onPhase(this::heartbeat));
     }
 
     /**
      * A run that waits for its first {@link #advance}.
      *
      * @param systems the registered kinds of systems, by name
+     * @param facts what is known of it before it begins, an object; {@link #WHY} tells why it was started
      */
     public static MigrationRun of(
             Migration migration,
             RunOptions options,
             RunState state,
             Hands hands,
-            Function<String, SystemKind> systems) {
+            Function<String, SystemKind> systems,
+            ObjectNode facts) {
         List<PipelineWork> work = new ArrayList<>();
         for (Pipeline pipeline : migration.pipelines()) {
             PipelineRun run = new PipelineRun(pipeline);
@@ -84,7 +85,12 @@ public final class MigrationRun {
             PipelineParts parts = new PipelineParts(migration, pipeline, systems);
             work.add(new PipelineWork(run, stages, parts, options, state, hands.tokens()));
         }
-        return new MigrationRun(migration, options, state, hands.control(), work, hands.owned());
+        MigrationRun run = new MigrationRun(migration, options, state, hands, work, facts);
+        hands.tokens().begin(run::advance);
+        if (!run.record.fact(PAUSED).isEmpty()) {
+            run.pause(run.record.fact(PAUSED));
+        }
+        return run;
     }
 
     /**
@@ -94,14 +100,9 @@ public final class MigrationRun {
      */
     public record Hands(Control control, Tokens tokens, BooleanSupplier owned) {}
 
-    /** Calls {@code listener} once, when the end is recorded and before anybody who waits for it goes on. */
-    public void onEnd(Consumer<MigrationRun> listener) {
-        ending = requireNonNull(listener, "listener is null");
-    }
-
     /** The number of this run in the state database. */
     public long id() {
-        return id;
+        return record.id();
     }
 
     public Migration migration() {
@@ -113,7 +114,7 @@ public final class MigrationRun {
     }
 
     public Instant started() {
-        return started;
+        return record.started();
     }
 
     /** When the migration was first started, the {@code now} of its mappings; null before a target was opened. */
@@ -141,17 +142,44 @@ public final class MigrationRun {
     }
 
     /** The pipeline that is being worked on, or the last one. */
-    public synchronized Progress progress() {
+    public Progress progress() {
         return work.get(Math.min(current, work.size() - 1)).run().progress();
     }
 
     /** Looks what comes next, and sets it going. */
-    public synchronized void advance() {
-        if (outcome != null) {
-            return;
+    public void advance() {
+        step.lock();
+        try {
+            if (outcome == null) {
+                goOn();
+            }
+        } finally {
+            step.unlock();
         }
+    }
+
+    /**
+     * Ends the run because the process is about to end. Waits, at most this long, for a step under way; when that takes
+     * longer, the run is left without an end, and the next holder of the state finds it so.
+     */
+    public void interrupt(CaravanException reason, Duration patience) {
+        control.stop(reason);
+        try {
+            if (step.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                try {
+                    advance();
+                } finally {
+                    step.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void goOn() {
         while (control.stopped() == null && current < work.size() && ended(work.get(current))) {
-            post();
+            heartbeat();
             current++;
         }
         if (control.stopped() != null || current == work.size()) {
@@ -168,7 +196,7 @@ public final class MigrationRun {
                 throw judged;
             }
             noGo.add(judged);
-            end(pipeline.run(), judged.code());
+            RunEnding.end(pipeline.run(), judged.code());
             return true;
         }
     }
@@ -187,18 +215,23 @@ public final class MigrationRun {
         if (!options.mode().writes()) {
             return;
         }
-        if (!owned.getAsBoolean()) {
+        checkLock();
+        for (Optional<Order> order = next(); order.isPresent(); order = next()) {
+            obey(order.get());
+        }
+    }
+
+    /** Stops the run once the state's lock is not this process's any more. */
+    public void checkLock() {
+        if (!hands.owned().getAsBoolean()) {
             control.stop(new CaravanException(
                     ErrorCode.STALE_RUN, migration.name(), "the state's lock was taken away; another run may go on"));
-        }
-        for (Optional<Order> order = next(); order.isPresent(); order = next()) {
-            carryOut(order.get());
         }
     }
 
     /** Shows other processes where this one stands. */
     public void heartbeat() {
-        post();
+        record.post(work);
     }
 
     /** Waits for the end, at most this long; true when it has come. */
@@ -215,15 +248,24 @@ public final class MigrationRun {
         return state.orders().takeNext(Set.of(migration.name()));
     }
 
-    private void carryOut(Order order) {
+    /** Carries out an order that was taken for this run, and records what became of it. */
+    public void obey(Order order) {
         String who = order.verb() + " by " + order.by();
-        journal(order.verb(), order.by());
+        record.journal(order.verb(), order.by());
         switch (order.verb()) {
-            case "pause" -> control.pause("paused by " + order.by() + "; 'resume " + migration.name() + "' goes on");
-            case "resume" -> control.resume();
-            case "abort" ->
+            case "pause" -> {
+                record.learn(PAUSED, order.by());
+                pause(order.by());
+            }
+            case "resume" -> {
+                record.learn(PAUSED, null);
+                control.resume();
+            }
+            case "abort" -> {
                 control.stop(new CaravanException(
                         ErrorCode.ABORTED, migration.name(), "aborted by " + order.by() + "; run it again to go on"));
+                hands.tokens().advance();
+            }
             default -> {
                 state.orders().finish(order.id(), OrderOutcome.REFUSED, "'" + who + "': no such order for a run");
                 return;
@@ -232,64 +274,25 @@ public final class MigrationRun {
         state.orders().finish(order.id(), OrderOutcome.DONE, "");
     }
 
+    private void pause(String by) {
+        control.pause("paused by " + by + "; 'resume " + migration.name() + "' goes on");
+    }
+
     private void finish() {
         judge();
         CaravanException reason = control.stopped();
-        outcome = reason == null ? options.mode().success() : failure(reason.code());
         if (reason != null && current < work.size()) {
-            end(work.get(current).run(), reason.code());
+            RunEnding.end(work.get(current).run(), reason.code());
         }
+        RunOutcome result = RunEnding.of(options.mode(), reason);
         try {
-            record();
-        } catch (CaravanException notRecorded) {
-            control.stop(notRecorded);
-            outcome = RunOutcome.FAILED;
-        } finally {
-            ended.countDown();
+            heartbeat();
+            record.end(result, reason);
+        } catch (CaravanException unrecorded) {
+            control.stop(unrecorded);
+            result = RunEnding.of(options.mode(), control.stopped());
         }
-    }
-
-    private void record() {
-        CaravanException reason = control.stopped();
-        post();
-        journal("end", outcome.text());
-        state.runs().end(id, outcome, reason == null ? "" : reason.line());
-        ending.accept(this);
-    }
-
-    private static void end(PipelineRun run, ErrorCode code) {
-        if (run.phase().isEnd()) {
-            return;
-        }
-        PipelineState last = code == ErrorCode.ABORTED ? PipelineState.ABORTED : PipelineState.FAILED;
-        boolean judged = code == ErrorCode.NO_GO && run.phase().mayBecome(PipelineState.NO_GO);
-        run.enter(judged ? PipelineState.NO_GO : last);
-    }
-
-    private static RunOutcome failure(ErrorCode code) {
-        boolean judged = code == ErrorCode.NO_GO || code == ErrorCode.SCHEMA_MISMATCH;
-        return judged ? RunOutcome.NO_GO : RunOutcome.FAILED;
-    }
-
-    private void post() {
-        state.board()
-                .post(
-                        id,
-                        work.stream()
-                                .map(PipelineWork::run)
-                                .map(PipelineRun::posted)
-                                .toList());
-    }
-
-    private Holder holder() {
-        return Holder.ofThisProcess(options.mode().verb(), migration.name(), started);
-    }
-
-    private void journal(String what, String detail) {
-        ObjectNode evidence = JsonNodeFactory.instance.objectNode();
-        evidence.put("run", id).put("file", migration.digest());
-        String who = System.getProperty("user.name", "unknown");
-        state.journal()
-                .append(new JournalNote(migration.name(), who, options.mode().verb() + " " + what, detail, evidence));
+        outcome = result;
+        ended.countDown();
     }
 }

@@ -115,7 +115,7 @@ final class PipelineWork {
 
     private boolean begin() {
         run.waiting("looking at both ends");
-        tokens.prepare(id, run, stages, parts.lane(options.workers()));
+        tokens.prepare(parts.name().pipeline(), run, stages, parts.lane(options.workers()));
         return switch (options.mode()) {
             case DRY_RUN -> rehearse();
             case VERIFY, REPAIR -> {
@@ -203,7 +203,7 @@ final class PipelineWork {
         if (run.open().isEmpty()) {
             return advance();
         }
-        tokens.partitions(id, run.open());
+        tokens.partitions(parts.name().pipeline(), run.open());
         return false;
     }
 
@@ -220,7 +220,7 @@ final class PipelineWork {
         verification = verifications.make(run, options);
         enter(PipelineState.VERIFYING);
         stages.use(PipelineStages.Parts.forVerification(verification::step));
-        tokens.verification(id);
+        tokens.verification(parts.name().pipeline());
         return false;
     }
 

@@ -1,11 +1,22 @@
 package dev.caravan.run;
 
 import dev.caravan.model.Partition;
+import java.time.Duration;
 import java.util.List;
 
-/** How work is set going. A token that is lost loses nothing: what is done is in the ledger. */
+/**
+ * How the work of one run is set going. A token that is lost loses nothing: what is done is in the ledger. Safe for use by
+ * several threads.
+ */
 public interface Tokens {
-    /** Makes a pipeline's routes around its stages. Once a pipeline. */
+    /** Takes what to call when somebody asks for the next step. Once, first. */
+    void begin(Runnable next);
+
+    /**
+     * Lets a pipeline's routes work for this run. Once a pipeline.
+     *
+     * @param pipeline its name in the migration
+     */
     void prepare(String pipeline, PipelineRun run, PipelineStages stages, Lane lane);
 
     /** Sends one token a partition. */
@@ -16,6 +27,13 @@ public interface Tokens {
 
     /** Asks the run to look what comes next. */
     void advance();
+
+    /**
+     * Drops what is still on its way, for a run that has ended, and waits until no route works for it any more.
+     *
+     * @return false when something still does after this time
+     */
+    boolean end(Duration patience);
 
     /** How the partitions of a pipeline travel. */
     record Lane(boolean singleWriter, int workers) {}

@@ -140,17 +140,15 @@ class ChunkLoopTest {
     }
 
     private void go() {
-        tokens.partitions(NAME, run.open());
+        tokens.partitions("things", run.open());
     }
 
     private void prepare(RecordingTarget target, boolean singleWriter) {
         house = CamelHouse.build(
                 Path.of("routes"), Map.of("caravan.retry.attempts", "3", "caravan.retry.delay-millis", "5"));
-        house.bind("run", new Advancing(advanced));
-        house.bind("errors", new Errors(control, stopped::countDown));
-        StageGate gate = new StageGate(control, () -> house.context());
-        tokens = new RouteTokens(() -> house.context(), gate, "demo");
-        house.bind("gate", gate);
+        house.bind("run", new Idle());
+        tokens = house.runs().open("demo", control);
+        tokens.begin(() -> (control.stopped() == null ? advanced : stopped).countDown());
         house.start();
         List<Partition> partitions = List.of(new Partition("a", "a", "", 57, -1), new Partition("b", "b", "", 57, -1));
         run.layOut(partitions, Map.of("a", "", "b", ""), List.of());
@@ -163,7 +161,7 @@ class ChunkLoopTest {
                 new Importer(target),
                 RejectKeeper.NONE,
                 () -> false));
-        tokens.prepare(NAME, run, stages, new Lane(singleWriter, 2));
+        tokens.prepare("things", run, stages, new Lane(singleWriter, 2));
     }
 
     private static List<Long> range(int count) {
@@ -185,18 +183,8 @@ class ChunkLoopTest {
                 "here");
     }
 
-    /** Stands for the migration's run: routes call it. */
-    public static final class Advancing {
-        private final CountDownLatch advanced;
-
-        Advancing(CountDownLatch advanced) {
-            this.advanced = advanced;
-        }
-
-        public void advance() {
-            advanced.countDown();
-        }
-
+    /** Stands for the run of a migration in what timers ask of it. */
+    public static final class Idle {
         public void takeOrders() {
             // None are left here.
         }
@@ -206,7 +194,7 @@ class ChunkLoopTest {
         }
     }
 
-    private record CountingSource(int size) implements Source {
+    record CountingSource(int size) implements Source {
         @Override
         public List<Partition> open() {
             return List.of();
@@ -233,7 +221,7 @@ class ChunkLoopTest {
         }
     }
 
-    private static final class RecordingTarget implements Target {
+    static final class RecordingTarget implements Target {
         private final Map<String, List<Long>> written = Collections.synchronizedMap(new java.util.HashMap<>());
         private final AtomicInteger failures;
 

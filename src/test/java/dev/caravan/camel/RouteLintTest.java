@@ -2,20 +2,15 @@ package dev.caravan.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.Control;
-import dev.caravan.run.PipelineRun;
-import dev.caravan.run.PipelineStages;
 import dev.caravan.run.Tokens.Lane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
@@ -40,19 +35,12 @@ class RouteLintTest {
 
     @BeforeEach
     void start() {
-        Control control = new Control();
-        house = CamelHouse.build(ROUTES, Map.of());
-        house.bind("run", new ChunkLoopTest.Advancing(new CountDownLatch(1)));
-        house.bind("errors", new Errors(control, () -> {}));
-        StageGate gate = new StageGate(control, () -> house.context());
-        house.bind("gate", gate);
+        house = CamelHouse.buildForServe(ROUTES, Map.of());
+        house.bind("run", new ChunkLoopTest.Idle());
         house.start();
         context = (ModelCamelContext) house.context();
-        RouteTokens tokens = new RouteTokens(() -> context, gate, "lint");
-        PipelineRun run = new PipelineRun(ChunkLoopTest.pipeline());
-        PipelineStages stages = new PipelineStages(run, control, InstantSource.system());
-        tokens.prepare("lint.ahead", run, stages, new Lane(true, 2));
-        tokens.prepare("lint.wide", run, stages, new Lane(false, 2));
+        house.runs().routes().ensure("lint", "ahead", new Lane(true, 2));
+        house.runs().routes().ensure("lint", "wide", new Lane(false, 2));
     }
 
     @AfterEach

@@ -1,0 +1,33 @@
+package dev.caravan.run;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.repository.PipelineState;
+import dev.caravan.repository.RunOutcome;
+
+/** What a reason to end makes of a run and of the pipeline that was being worked on. */
+final class RunEnding {
+    private RunEnding() {}
+
+    /** The outcome; {@code reason} is null where all is well. */
+    static RunOutcome of(RunOptions.Mode mode, CaravanException reason) {
+        if (reason == null) {
+            return mode.success();
+        }
+        if (reason.code() == ErrorCode.INTERRUPTED) {
+            return RunOutcome.INTERRUPTED;
+        }
+        boolean judged = reason.code() == ErrorCode.NO_GO || reason.code() == ErrorCode.SCHEMA_MISMATCH;
+        return judged ? RunOutcome.NO_GO : RunOutcome.FAILED;
+    }
+
+    /** Ends a pipeline; one that was only interrupted stays where it is. */
+    static void end(PipelineRun run, ErrorCode code) {
+        if (run.phase().isEnd() || code == ErrorCode.INTERRUPTED) {
+            return;
+        }
+        PipelineState last = code == ErrorCode.ABORTED ? PipelineState.ABORTED : PipelineState.FAILED;
+        boolean judged = code == ErrorCode.NO_GO && run.phase().mayBecome(PipelineState.NO_GO);
+        run.enter(judged ? PipelineState.NO_GO : last);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.caravan.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.Migration;
+import dev.caravan.repository.Holder;
+import dev.caravan.repository.JournalNote;
+import dev.caravan.repository.RunOutcome;
+import java.time.Instant;
+import java.util.List;
+
+/** What the state keeps of one run: its row with its facts, its progress, its entries in the journal. */
+final class RunRecord {
+    private final Migration migration;
+    private final RunOptions.Mode mode;
+    private final RunState state;
+    private final ObjectNode facts;
+    private final Instant started;
+    private final long id;
+
+    /** Records the start of a run. */
+    RunRecord(Migration migration, RunOptions.Mode mode, RunState state, ObjectNode facts) {
+        this.migration = migration;
+        this.mode = mode;
+        this.state = state;
+        this.facts = facts.deepCopy();
+        this.started = state.clock().instant();
+        Holder holder = Holder.ofThisProcess(mode.verb(), migration.name(), started);
+        this.id = state.runs().start(holder, migration.digest(), mode.writes(), facts);
+        journal("start", fact(MigrationRun.WHY));
+    }
+
+    long id() {
+        return id;
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    /** A fact as text; empty when it is not known. */
+    synchronized String fact(String name) {
+        return facts.path(name).asText();
+    }
+
+    /** Learns a fact, or forgets it where the value is null. */
+    synchronized void learn(String name, String value) {
+        if (value == null) {
+            facts.remove(name);
+        } else {
+            facts.put(name, value);
+        }
+        state.runs().facts(id, facts);
+    }
+
+    void journal(String what, String why) {
+        ObjectNode evidence = JsonNodeFactory.instance.objectNode();
+        evidence.put("run", id).put("file", migration.digest());
+        String who = System.getProperty("user.name", "unknown");
+        state.journal().append(new JournalNote(migration.name(), who, mode.verb() + " " + what, why, evidence));
+    }
+
+    void post(List<PipelineWork> work) {
+        state.board()
+                .post(
+                        id,
+                        work.stream()
+                                .map(PipelineWork::run)
+                                .map(PipelineRun::posted)
+                                .toList());
+    }
+
+    /** Records the end; {@code reason} is null where all is well. */
+    void end(RunOutcome outcome, CaravanException reason) {
+        journal("end", outcome.text());
+        state.runs().end(id, outcome, reason == null ? "" : reason.line());
+    }
+}
