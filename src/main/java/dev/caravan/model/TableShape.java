@@ -30,6 +30,8 @@ public record TableShape(String name, List<Column> columns, List<String> key) {
         TEXT,
         INTEGER,
         NUMBER,
+        /** Numbers of any size and precision, also written as text. */
+        DECIMAL,
         BLOB,
         ANY
     }

@@ -1,6 +1,7 @@
 package dev.caravan.transformer;
 
 import dev.caravan.model.CellType;
+import dev.caravan.model.NumberLiteral;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.TableShape;
@@ -43,7 +44,7 @@ final class CellFit {
     /** True when the column is for numbers, among others. */
     boolean takesNumbers() {
         return switch (accepts) {
-            case INTEGER, NUMBER, ANY -> true;
+            case INTEGER, NUMBER, DECIMAL, ANY -> true;
             case TEXT, BLOB -> false;
         };
     }
@@ -57,10 +58,10 @@ final class CellFit {
 
     /** Adds text or JSON text. */
     void addText(RowBuffer rows, CellType type, byte[] bytes, int start, int end) {
-        if (accepts != TableShape.Accepts.TEXT && accepts != TableShape.Accepts.ANY) {
-            throw bad("a text of " + (end - start) + " bytes");
+        switch (accepts) {
+            case TEXT, DECIMAL, ANY -> rows.addBytes(type, bytes, start, end - start);
+            case INTEGER, NUMBER, BLOB -> throw bad("a text of " + (end - start) + " bytes");
         }
-        rows.addBytes(type, bytes, start, end - start);
     }
 
     void addBoolean(RowBuffer rows, boolean value) {
@@ -70,11 +71,12 @@ final class CellFit {
         rows.addBoolean(value);
     }
 
-    void addNumber(RowBuffer rows, NumberLiteral number) {
+    /** Adds a number that was read from these bytes. */
+    void addNumber(RowBuffer rows, NumberLiteral number, byte[] bytes, int start, int end) {
         switch (number.type()) {
             case INTEGER -> addLong(rows, number.whole());
             case REAL -> addReal(rows, number);
-            default -> throw decimal();
+            default -> addExact(rows, bytes, start, end);
         }
     }
 
@@ -114,7 +116,7 @@ final class CellFit {
             case BOOLEAN -> addBoolean(rows, from.longValue(row, column) != 0);
             case INTEGER -> addLong(rows, from.longValue(row, column));
             case REAL -> addDouble(rows, from.doubleValue(row, column));
-            case DECIMAL -> throw decimal();
+            case DECIMAL -> addDecimal(rows, from, row, column);
             case TEXT, JSON ->
                 addText(
                         rows,
@@ -157,6 +159,25 @@ final class CellFit {
         addDouble(rows, number.real());
     }
 
+    private void addExact(RowBuffer rows, byte[] bytes, int start, int end) {
+        if (accepts != TableShape.Accepts.DECIMAL) {
+            throw decimal();
+        }
+        rows.addBytes(CellType.DECIMAL, bytes, start, end - start);
+    }
+
+    private void addDecimal(RowBuffer rows, RowBuffer from, int row, int column) {
+        byte[] bytes = from.arena();
+        int start = from.offset(row, column);
+        int end = start + from.length(row, column);
+        switch (accepts) {
+            case DECIMAL, ANY -> rows.addCopy(from, row, column);
+            case TEXT -> rows.addBytes(CellType.TEXT, bytes, start, end - start);
+            case INTEGER, NUMBER -> addNumber(rows, NumberLiteral.ofDecimal(bytes, start, end), bytes, start, end);
+            case BLOB -> throw bad("a decimal number");
+        }
+    }
+
     private void addBlob(RowBuffer rows, RowBuffer from, int row, int column) {
         if (accepts != TableShape.Accepts.BLOB && accepts != TableShape.Accepts.ANY) {
             throw bad(from.length(row, column) + " bytes");
@@ -181,7 +202,7 @@ final class CellFit {
         return switch (accepts) {
             case TEXT -> "text";
             case INTEGER -> "whole numbers";
-            case NUMBER -> "numbers";
+            case NUMBER, DECIMAL -> "numbers";
             case BLOB -> "bytes";
             case ANY -> "any value";
         };

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.CellType;
+import dev.caravan.model.NumberLiteral;
 import dev.caravan.model.RejectCode;
 import java.util.List;
 import java.util.Optional;

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.model.CellType;
+import dev.caravan.model.NumberLiteral;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

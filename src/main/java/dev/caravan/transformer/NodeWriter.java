@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CellType;
+import dev.caravan.model.NumberLiteral;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.ShortestDecimal;
 import java.util.Map;
 
 /**
@@ -42,7 +44,7 @@ final class NodeWriter {
             decimal |= character == '.' || (character | 0x20) == 'e';
         }
         number.read(literal, 0, literal.length, decimal);
-        fit.addNumber(rows, number);
+        fit.addNumber(rows, number, literal, 0, literal.length);
     }
 
     private void encode(JsonNode node, int depth) {

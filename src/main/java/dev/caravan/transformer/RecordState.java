@@ -1,6 +1,7 @@
 package dev.caravan.transformer;
 
 import dev.caravan.model.JsonRecords;
+import dev.caravan.model.NumberLiteral;
 import dev.caravan.model.Records;
 import dev.caravan.model.RowRecords;
 

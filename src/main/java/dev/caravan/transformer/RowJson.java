@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
+import dev.caravan.model.ShortestDecimal;
 
 /**
  * Writes the rows of a table as JSON objects, so that {@code fields:} and jq work on tables too. JSON text stays text. What

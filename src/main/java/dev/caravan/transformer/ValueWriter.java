@@ -60,7 +60,7 @@ final class ValueWriter {
             return;
         }
         state.number().read(slice.bytes(), slice.start(), slice.end(), slice.decimal());
-        fit.addNumber(rows, state.number());
+        fit.addNumber(rows, state.number(), slice.bytes(), slice.start(), slice.end());
     }
 
     private boolean writeText(TextView text, RowBuffer rows) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.model.CellType;
+import dev.caravan.model.NumberLiteral;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

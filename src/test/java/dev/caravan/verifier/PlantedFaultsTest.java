@@ -28,10 +28,14 @@ final class PlantedFaultsTest {
                 Arguments.of(
                         "bytes for text", "abc", "abc".getBytes(), "TEXT of 3 bytes in the source, BLOB of 3 bytes"),
                 Arguments.of("last bit", 0.1, Math.nextUp(0.1), "REAL in the source, another REAL"),
-                Arguments.of("at 2^53", 9007199254740992L, 9007199254740992.0, "INTEGER in the source, REAL"),
                 Arguments.of("beyond 2^53", 9007199254740993L, 9007199254740992.0, "INTEGER in the source, REAL"),
                 Arguments.of("composed", "\u00e9", "e\u0301", "TEXT of 2 bytes in the source, TEXT of 3 bytes"),
-                Arguments.of("decimal", Typed.decimal("1.10"), 1.1, "DECIMAL of 4 bytes in the source, REAL"),
+                Arguments.of("decimal", Typed.decimal("1.10"), 1.101, "DECIMAL of 4 bytes in the source, REAL"),
+                Arguments.of(
+                        "decimal and its text",
+                        Typed.decimal("12345678901234567890.5"),
+                        "12345678901234567890.5",
+                        "DECIMAL of 22 bytes in the source, TEXT of 22 bytes"),
                 Arguments.of("question mark", "\ud83d\ude00", "?", "TEXT of 4 bytes in the source, TEXT of 1 bytes"));
     }
 
@@ -57,7 +61,8 @@ final class PlantedFaultsTest {
                 Arguments.of("true and 1", true, 1L),
                 Arguments.of("false and 0.0", false, 0.0),
                 Arguments.of("JSON and its text", Typed.json("{\"a\": 1}"), "{\"a\": 1}"),
-                Arguments.of("decimal and its text", Typed.decimal("12345678901234567890.5"), "12345678901234567890.5"),
+                Arguments.of("decimal and number", Typed.decimal("1.10"), 1.1),
+                Arguments.of("at 2^53", 9007199254740992L, 9007199254740992.0),
                 Arguments.of("below 2^53", 9007199254740991L, 9007199254740991.0),
                 Arguments.of("below -2^53", -9007199254740991L, -9007199254740991.0),
                 Arguments.of("bytes", BYTES, BYTES.clone()),

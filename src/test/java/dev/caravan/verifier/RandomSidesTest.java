@@ -6,6 +6,7 @@ import dev.caravan.model.CellType;
 import dev.caravan.model.Existing;
 import dev.caravan.model.Reject;
 import dev.caravan.verifier.MemoryTable.Typed;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -108,7 +109,7 @@ final class RandomSidesTest {
     }
 
     private static Object key(Random random) {
-        Object[] odd = {null, "", 7L, -0.0, 0L, 2.5, "7", Typed.decimal("7.0")};
+        Object[] odd = {null, "", 7L, -0.0, 0L, 2.5, "7", Typed.decimal("7.00000000000000000001")};
         return random.nextInt(10) == 0 ? odd[random.nextInt(odd.length)] : "k" + random.nextInt(80);
     }
 
@@ -204,6 +205,12 @@ final class RandomSidesTest {
         }
         if (value instanceof byte[] bytes) {
             return "bytes " + Arrays.toString(bytes);
+        }
+        if (value instanceof Typed typed && typed.type() == CellType.DECIMAL) {
+            BigDecimal number = new BigDecimal(typed.text());
+            return number.remainder(BigDecimal.ONE).signum() == 0
+                    ? "whole " + number.longValueExact()
+                    : "digits " + number;
         }
         if (value instanceof Typed typed) {
             return (typed.type() == CellType.INVALID_TEXT ? "broken " : "text ") + typed.text();

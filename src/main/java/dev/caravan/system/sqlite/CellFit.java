@@ -79,7 +79,7 @@ final class CellFit {
         boolean wanted =
                 switch (accepts) {
                     case INTEGER -> whole;
-                    case NUMBER, ANY -> true;
+                    case NUMBER, DECIMAL, ANY -> true;
                     case TEXT, BLOB -> false;
                 };
         if (!wanted) {

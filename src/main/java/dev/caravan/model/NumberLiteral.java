@@ -1,15 +1,13 @@
-package dev.caravan.transformer;
+package dev.caravan.model;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import dev.caravan.model.CellType;
 
 /**
  * Tells which cell holds a JSON number exactly: INTEGER for whole numbers of 64 bits, REAL where the literal equals the
  * shortest decimal form of a double, DECIMAL for all others. The sign of a zero counts only with a fraction or an exponent:
  * {@code -0} is the whole number 0, {@code -0.0} is a REAL of its own. Used again for the next number; one a thread.
  */
-final class NumberLiteral {
+public final class NumberLiteral {
     private static final int EXACT_POWERS = 22;
     private static final int SAFE_DIGITS = 15;
     private static final int MOST_DIGITS = 17;
@@ -31,8 +29,34 @@ final class NumberLiteral {
     private int significant;
     private long exponent;
 
-    /** Reads a literal that has passed {@link JsonCursor}. */
-    void read(byte[] bytes, int start, int end, boolean decimal) {
+    /** The literal of a decimal cell, read; one that is not finite is of type DECIMAL. */
+    public static NumberLiteral ofDecimal(byte[] bytes, int start, int end) {
+        NumberLiteral number = new NumberLiteral();
+        number.readDecimal(bytes, start, end);
+        return number;
+    }
+
+    /** Reads a decimal cell's text, as {@link #ofDecimal} does. */
+    public void readDecimal(byte[] bytes, int start, int end) {
+        boolean finite = bytes[end - 1] >= '0' && bytes[end - 1] <= '9';
+        boolean whole = true;
+        for (int at = start; at < end; at++) {
+            whole &= bytes[at] != '.' && (bytes[at] | 0x20) != 'e';
+        }
+        if (finite) {
+            read(bytes, start, end, !whole);
+        } else {
+            fitsLong = false;
+            type = CellType.DECIMAL;
+        }
+    }
+
+    /**
+     * Reads a JSON number, checked by the caller.
+     *
+     * @param decimal whether it has a fraction or an exponent
+     */
+    public void read(byte[] bytes, int start, int end, boolean decimal) {
         if (!decimal) {
             readWhole(bytes, start, end);
             return;
@@ -52,27 +76,27 @@ final class NumberLiteral {
     }
 
     /** INTEGER, REAL or DECIMAL. */
-    CellType type() {
+    public CellType type() {
         return type;
     }
 
     /** The number, when it is an INTEGER, or a REAL that {@link #fitsLong}. */
-    long whole() {
+    public long whole() {
         return whole;
     }
 
     /** The number, when it is a REAL. */
-    double real() {
+    public double real() {
         return real;
     }
 
     /** True when the number is whole and has 64 bits at the most, however it is written; not so for -0.0. */
-    boolean fitsLong() {
+    public boolean fitsLong() {
         return fitsLong;
     }
 
     /** How many digits count, when it was written with a fraction or an exponent; one more than 17 stands for many. */
-    int significant() {
+    public int significant() {
         return significant;
     }
 
@@ -181,7 +205,7 @@ final class NumberLiteral {
     }
 
     /** The literal as text. */
-    static String text(byte[] bytes, int start, int end) {
+    public static String text(byte[] bytes, int start, int end) {
         return new String(bytes, start, end - start, ISO_8859_1);
     }
 }

@@ -1,4 +1,4 @@
-package dev.caravan.transformer;
+package dev.caravan.model;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -9,19 +9,19 @@ import java.math.RoundingMode;
  * the nearest, and of two as near the even one. {@link Double#toString} gave others before JDK 19, and a record must not be accepted by one JDK and rejected
  * by another.
  */
-final class ShortestDecimal {
+public final class ShortestDecimal {
     private static final int SURE_DIGITS = 15;
     private static final int MOST_DIGITS = 17;
 
     private ShortestDecimal() {}
 
     /** True when {@code digits * 10^exponent} is the shortest form of the magnitude of {@code value}. */
-    static boolean is(double value, long digits, long exponent) {
+    public static boolean is(double value, long digits, long exponent) {
         return of(Math.abs(value)).compareTo(BigDecimal.valueOf(digits, (int) -exponent)) == 0;
     }
 
     /** The shortest form of a finite number that is not zero, as a JSON number with a fraction or an exponent. */
-    static String text(double value) {
+    public static String text(double value) {
         String quick = Double.toString(value);
         if (quick.length() <= SURE_DIGITS) {
             return quick;
@@ -31,7 +31,7 @@ final class ShortestDecimal {
     }
 
     /** The shortest form of a finite number. */
-    static BigDecimal of(double value) {
+    public static BigDecimal of(double value) {
         if (value == 0) {
             return BigDecimal.ZERO;
         }
