@@ -61,7 +61,8 @@ final class RunReports {
                 result.travelled(),
                 Duration.ofNanos(Math.round(result.seconds() * 1e9)),
                 result.progress().children(),
-                result.rejects());
+                result.rejects(),
+                result.contradictions());
     }
 
     private static VerificationReport check(CheckResult check) {

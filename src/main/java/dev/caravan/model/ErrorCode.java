@@ -36,6 +36,8 @@ public enum ErrorCode {
     WAITING(6),
     /** What was done has been taken back. */
     ROLLED_BACK(5),
+    /** What the ledger counts and what the state holds does not come out even: the run cannot be called done. */
+    COUNTS_DIFFER(1),
     /** A person ended the run. */
     ABORTED(1),
     /** The process was asked to end; the run goes on when it starts again. */

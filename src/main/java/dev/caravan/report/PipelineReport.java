@@ -6,7 +6,6 @@ import dev.caravan.model.Counts;
 import dev.caravan.repository.Disposition;
 import dev.caravan.repository.RejectCount;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import java.util.TreeMap;
  * @param time how long this run took for them
  * @param children counts for each child table, by name
  * @param rejects as the state database counts its rows
+ * @param contradictions what does not come out even, one sentence each
  */
 public record PipelineReport(
         String name,
@@ -27,13 +27,15 @@ public record PipelineReport(
         long readNow,
         Duration time,
         Map<String, Counts> children,
-        List<RejectCount> rejects) {
+        List<RejectCount> rejects,
+        List<String> contradictions) {
     public PipelineReport {
         requireNonNull(name, "name is null");
         requireNonNull(counts, "counts is null");
         requireNonNull(time, "time is null");
         children = Collections.unmodifiableMap(new TreeMap<>(children));
         rejects = List.copyOf(rejects);
+        contradictions = List.copyOf(contradictions);
     }
 
     /** Records that this run read in a second; 0 when it took no time. */
@@ -48,26 +50,5 @@ public record PipelineReport(
                 .filter(count -> count.disposition() == disposition)
                 .forEach(count -> sums.merge(count.code(), count.records() + count.children(), Long::sum));
         return sums;
-    }
-
-    /**
-     * What does not come out even, one sentence each. That {@code read} is the sum of the fates is {@link Counts}' own
-     * law; here the ledger's count is held against the rows in the state, which are written by another hand.
-     */
-    List<String> contradictions() {
-        List<String> found = new ArrayList<>();
-        long kept = rejects.stream()
-                .filter(count -> count.disposition() == Disposition.REJECTED)
-                .mapToLong(RejectCount::records)
-                .sum();
-        if (kept != counts.rejected()) {
-            found.add("pipeline '" + name + "': the ledger counts " + counts.rejected()
-                    + " rejected records, the state has the reasons of " + kept);
-        }
-        if (readNow > counts.read()) {
-            found.add("pipeline '" + name + "': this run read " + readNow + " records, the ledger counts "
-                    + counts.read() + " in all");
-        }
-        return found;
     }
 }

@@ -23,7 +23,7 @@ public enum PipelineState {
     NO_GO,
     /** Stopped by an error. */
     FAILED,
-    /** Ended by a person. */
+    /** Ended by a person, or because another pipeline is below its bar. */
     ABORTED;
 
     /** True when nothing follows in the same run. */

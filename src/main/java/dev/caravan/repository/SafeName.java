@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Names that may become part of a path. */
 final class SafeName {
-    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]{1,160}");
 
     private SafeName() {}
 
@@ -24,7 +24,7 @@ final class SafeName {
                     ErrorCode.USAGE,
                     what,
                     "a name of " + name.length()
-                            + " characters is not allowed here; use 1 to 128 of A-Z a-z 0-9 . _ -");
+                            + " characters is not allowed here; use 1 to 160 of A-Z a-z 0-9 . _ -");
         }
         return name;
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One run of one migration: {@link #advance} is called when something has ended, {@link #takeOrders} and
@@ -46,6 +47,7 @@ public final class MigrationRun {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<CaravanException> noGo = new ArrayList<>();
     private volatile int current;
+    private boolean mayWrite;
     private volatile RunOutcome outcome;
 
     private MigrationRun(
@@ -178,19 +180,29 @@ public final class MigrationRun {
     }
 
     private void goOn() {
-        while (control.stopped() == null && current < work.size() && ended(work.get(current))) {
-            heartbeat();
-            current++;
+        if (!mayWrite && allDone(PipelineWork::rehearsed)) {
+            judge();
+            mayWrite = control.stopped() == null;
+            current = mayWrite ? 0 : current;
         }
-        if (control.stopped() != null || current == work.size()) {
+        if (control.stopped() != null || mayWrite && allDone(PipelineWork::advance)) {
             finish();
         }
     }
 
+    /** Every dry pass that is asked for before the first write comes before the first write of any pipeline. */
+    private boolean allDone(Predicate<PipelineWork> next) {
+        while (control.stopped() == null && current < work.size() && done(work.get(current), next)) {
+            heartbeat();
+            current++;
+        }
+        return control.stopped() != null || current == work.size();
+    }
+
     /** A pipeline below its bar does not keep the others from showing what they reject; the run is NO-GO in the end. */
-    private boolean ended(PipelineWork pipeline) {
+    private boolean done(PipelineWork pipeline, Predicate<PipelineWork> next) {
         try {
-            return pipeline.advance();
+            return next.test(pipeline);
         } catch (CaravanException judged) {
             if (judged.code() != ErrorCode.NO_GO) {
                 throw judged;
@@ -286,6 +298,9 @@ public final class MigrationRun {
         }
         RunOutcome result = RunEnding.of(options.mode(), reason);
         try {
+            if (result == RunOutcome.NO_GO) {
+                work.forEach(PipelineWork::giveUp);
+            }
             heartbeat();
             record.end(result, reason);
         } catch (CaravanException unrecorded) {

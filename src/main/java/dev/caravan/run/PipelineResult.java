@@ -12,6 +12,7 @@ import java.util.List;
  * @param seconds how long the copy (or the dry pass) took, without opening and verification
  * @param travelled records that this run itself took through the stages
  * @param rejects by code
+ * @param contradictions sums that do not come out even, one sentence each
  */
 public record PipelineResult(
         Pipeline pipeline,
@@ -22,10 +23,12 @@ public record PipelineResult(
         Pace pace,
         List<RejectCount> rejects,
         Path rejectFile,
-        List<CheckResult> checks) {
+        List<CheckResult> checks,
+        List<String> contradictions) {
     public PipelineResult {
         rejects = List.copyOf(rejects);
         checks = List.copyOf(checks);
+        contradictions = List.copyOf(contradictions);
     }
 
     /** Records a second while they travelled; those done before a resume are not counted. */

@@ -7,15 +7,11 @@ import dev.caravan.importer.Rehearsal;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.LedgerRow;
-import dev.caravan.model.RejectCode;
 import dev.caravan.repository.PipelineState;
-import dev.caravan.repository.RejectCount;
 import dev.caravan.run.RunOptions.Mode;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.Target;
-import dev.caravan.validator.AcceptanceBar;
 import dev.caravan.verifier.CheckResult;
-import dev.caravan.verifier.Outcome;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +30,11 @@ final class PipelineWork {
     private final RunState state;
     private final Tokens tokens;
     private final String id;
+    private final Judge judge;
     private final RejectBook rejects;
     private final VerificationMaker verifications;
+    private RejectBook book;
+    private List<String> contradictions = List.of();
     private Runnable posted = () -> {};
     private VerificationWork verification;
 
@@ -55,6 +54,7 @@ final class PipelineWork {
         this.state = state;
         this.tokens = tokens;
         this.id = parts.name().migration() + "." + parts.name().pipeline();
+        this.judge = new Judge(id, run);
     }
 
     PipelineRun run() {
@@ -70,11 +70,24 @@ final class PipelineWork {
         return verification == null ? List.of() : verification.results();
     }
 
+    /**
+     * Does the next thing of the dry pass before the first write; true when there is none to be done any more.
+     *
+     * @throws CaravanException NO_GO when too little would be accepted
+     */
+    boolean rehearsed() {
+        return switch (run.phase()) {
+            case PLANNED -> !mustRehearse() || rehearse() && passed();
+            case REHEARSING -> run.open().isEmpty() && passed();
+            case COPYING, VERIFYING, REPAIRING, PAUSED, DONE, NO_GO, FAILED, ABORTED -> true;
+        };
+    }
+
     /** Does the next thing; true when the pipeline has ended. */
     boolean advance() {
         return switch (run.phase()) {
             case PLANNED -> begin();
-            case REHEARSING -> run.open().isEmpty() && afterRehearsal();
+            case REHEARSING -> options.mode() == Mode.RUN ? copy() : run.open().isEmpty() && afterRehearsal();
             case COPYING -> run.open().isEmpty() && afterCopy();
             case VERIFYING, REPAIRING -> verification.done() && afterVerification();
             case PAUSED, DONE, NO_GO, FAILED, ABORTED -> true;
@@ -100,9 +113,17 @@ final class PipelineWork {
                 run.travelled(),
                 stages.times(),
                 run.pace(),
-                state.rejects().counts(parts.name()),
-                rejects.file(),
-                results());
+                book == null ? List.of() : book.counts(),
+                book == null ? rejects.file() : book.file(),
+                results(),
+                contradictions);
+    }
+
+    /** Ends a pipeline that passed its dry pass and is not copied, because another one is below its bar. */
+    void giveUp() {
+        if (run.phase() == PipelineState.REHEARSING) {
+            enter(PipelineState.ABORTED);
+        }
     }
 
     /** Gives back what is open. */
@@ -114,47 +135,69 @@ final class PipelineWork {
     }
 
     private boolean begin() {
-        run.waiting("looking at both ends");
-        tokens.prepare(parts.name().pipeline(), run, stages, parts.lane(options.workers()));
         return switch (options.mode()) {
-            case DRY_RUN -> rehearse();
+            case DRY_RUN -> rehearse() && afterRehearsal();
             case VERIFY, REPAIR -> {
+                prepare();
                 parts.openForVerification(options.mode() == Mode.REPAIR);
+                book = rejects;
                 run.layOut(parts.ends().partitions(), parts.ends().identities(), parts.ledger());
                 yield verify();
             }
-            case RUN -> mustRehearse() ? rehearse() : copy();
-            case REPLAY -> replay();
+            case RUN -> {
+                prepare();
+                yield copy();
+            }
+            case REPLAY -> {
+                prepare();
+                yield replay();
+            }
         };
     }
 
-    /** True when the file asks for a dry pass before the first write, and there was neither yet. */
+    private void prepare() {
+        run.waiting("looking at both ends");
+        tokens.prepare(parts.name().pipeline(), run, stages, parts.lane(options.workers()));
+    }
+
+    /** True when the file asks for a dry pass before the first write, and there was none yet. */
     private boolean mustRehearse() {
-        return run.pipeline().validation().first()
-                && !state.rehearsals().hasPassed(parts.name(), run.pipeline().digest());
+        return options.mode() == Mode.RUN
+                && run.pipeline().validation().first()
+                && (options.fresh()
+                        || !state.rehearsals()
+                                .hasPassed(parts.name(), run.pipeline().digest()));
     }
 
     private boolean rehearse() {
+        prepare();
         Instant now = state.runs().firstStart(parts.name().migration());
         Target rehearsal = new Rehearsal(now);
         parts.openForRehearsal(now);
+        book = parts.ledgerIfThere().isEmpty() ? rejects : rejects.beside("dry-run");
+        book.forget();
         run.layOut(parts.ends().partitions(), parts.ends().identities(), List.of());
-        return travel(PipelineState.REHEARSING, rehearsal, parts.ends().source(), keeper());
+        return travel(PipelineState.REHEARSING, rehearsal, parts.ends().source(), book);
     }
 
     private boolean afterRehearsal() {
-        judge("would be accepted");
-        if (options.mode() == Mode.DRY_RUN) {
-            enter(PipelineState.DONE);
-            return true;
-        }
+        judge.accepted("would be accepted", book);
+        return done();
+    }
+
+    private boolean passed() {
+        judge.accepted("would be accepted", book);
         state.rehearsals().passed(parts.name(), run.pipeline().digest());
-        return copy();
+        if (book != rejects) {
+            book.forget();
+        }
+        return true;
     }
 
     private boolean copy() {
         Target target = parts.openForCopy(options);
-        if (options.fresh()) {
+        book = rejects;
+        if (parts.ledger().isEmpty()) {
             rejects.forget();
         }
         run.layOut(parts.ends().partitions(), parts.ends().identities(), parts.ledger());
@@ -162,11 +205,13 @@ final class PipelineWork {
             state.rejects()
                     .forgetFrom(parts.name(), row.partition(), row.position().ordinal());
         }
-        return travel(PipelineState.COPYING, target, parts.ends().source(), rejects);
+        rejects.render();
+        return travel(PipelineState.COPYING, target, parts.ends().source(), rejects) && afterCopy();
     }
 
     private boolean replay() {
         Target target = parts.openForCopy(options);
+        book = rejects;
         run.layOut(parts.ends().partitions(), parts.ends().identities(), parts.ledger());
         if (!run.open().isEmpty()) {
             throw new CaravanException(
@@ -181,13 +226,11 @@ final class PipelineWork {
                         new ReplayProgress(partition, rows.get(partition.id()), parts.name(), state.rejects()))
                 .toList());
         Source source = new ReplaySource(parts.ends().source(), parts.name(), state.rejects());
-        return travel(PipelineState.COPYING, target, source, new ReplayBook(parts.name(), state.rejects(), rejects));
+        RejectKeeper keeper = new ReplayBook(parts.name(), state.rejects(), rejects);
+        return travel(PipelineState.COPYING, target, source, keeper) && afterCopy();
     }
 
-    private RejectKeeper keeper() {
-        return options.mode() == Mode.DRY_RUN ? RejectKeeper.NONE : rejects;
-    }
-
+    /** Sets records going; true when there are none to go. */
     private boolean travel(PipelineState phase, Target target, Source source, RejectKeeper keeper) {
         enter(phase);
         stages.use(new PipelineStages.Parts(
@@ -201,19 +244,15 @@ final class PipelineWork {
                 keeper,
                 () -> false));
         if (run.open().isEmpty()) {
-            return advance();
+            return true;
         }
         tokens.partitions(parts.name().pipeline(), run.open());
         return false;
     }
 
     private boolean afterCopy() {
-        judge("accepted");
-        if (run.pipeline().checks().isEmpty()) {
-            enter(PipelineState.DONE);
-            return true;
-        }
-        return verify();
+        judge.accepted("accepted", book);
+        return run.pipeline().checks().isEmpty() ? done() : verify();
     }
 
     private boolean verify() {
@@ -225,48 +264,19 @@ final class PipelineWork {
     }
 
     private boolean afterVerification() {
-        List<CheckResult> failed = results().stream()
-                .filter(result -> result.outcome() == Outcome.FAIL)
-                .toList();
-        if (failed.isEmpty()) {
-            enter(PipelineState.DONE);
-            return true;
-        }
-        throw new CaravanException(
-                ErrorCode.NO_GO,
-                id,
-                "verification failed: " + VerificationWork.sentence(failed)
-                        + "; look at the report, mend the cause, and 'verify --repair' copies again what differs");
+        judge.verified(results());
+        return done();
+    }
+
+    private boolean done() {
+        contradictions = judge.contradictions(book);
+        judge.even(contradictions);
+        enter(PipelineState.DONE);
+        return true;
     }
 
     private void enter(PipelineState next) {
         run.enter(next);
         posted.run();
-    }
-
-    private void judge(String verb) {
-        AcceptanceBar.Judgement judgement = run.bar().judge(run.counts(), run.children());
-        long broken = Math.max(run.broken(), brokenBefore());
-        if (judgement.go() && broken == 0) {
-            return;
-        }
-        String reason = judgement.go()
-                ? broken + " files could not be read to their end, so nobody knows what was in them"
-                : "too little " + verb + ": " + judgement.sentence();
-        throw new CaravanException(
-                ErrorCode.NO_GO,
-                id,
-                reason + "; look at the rejects in " + rejects.file()
-                        + ", mend the source or the mapping, and run again");
-    }
-
-    /** Files whose remainder is among the rejects, from earlier runs too: they stand for an unknown number of records. */
-    private long brokenBefore() {
-        return options.mode() == Mode.DRY_RUN
-                ? 0
-                : state.rejects().counts(parts.name()).stream()
-                        .filter(count -> count.code().equals(RejectCode.BROKEN_FILE.code()))
-                        .mapToLong(RejectCount::records)
-                        .sum();
     }
 }

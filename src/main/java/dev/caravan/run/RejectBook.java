@@ -2,8 +2,10 @@ package dev.caravan.run;
 
 import dev.caravan.model.Chunk;
 import dev.caravan.repository.PipelineName;
+import dev.caravan.repository.RejectCount;
 import dev.caravan.repository.RejectFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,8 +22,18 @@ final class RejectBook implements RejectKeeper {
         this.file = new RejectFile(state.folder(), name, state.rejects());
     }
 
+    /** A book of its own for what is only tried, so that what was really rejected stays as it is. */
+    RejectBook beside(String what) {
+        // No pipeline of a migration file has a name that begins so
+        return new RejectBook(new PipelineName(name.migration(), "_" + what + "." + name.pipeline()), state);
+    }
+
     Path file() {
         return file.path();
+    }
+
+    List<RejectCount> counts() {
+        return state.rejects().counts(name);
     }
 
     /** A chunk without rejects costs nothing, unless an earlier try of it had some. */

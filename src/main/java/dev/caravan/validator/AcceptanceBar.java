@@ -35,9 +35,7 @@ public record AcceptanceBar(double share, long stopAfter) {
         children.forEach((table, counts) -> judge("rows of '" + table + "'", counts, below, all));
         boolean go = below.isEmpty();
         return new Judgement(
-                go,
-                (go ? "GO: " : "NO-GO: ") + String.join(", ", go ? all : below) + "; the bar is "
-                        + percent(BigDecimal.valueOf(share)) + " %");
+                go, String.join(", ", go ? all : below) + "; the bar is " + percent(BigDecimal.valueOf(share)) + " %");
     }
 
     /** True when so many rejects end the run. */
@@ -73,7 +71,7 @@ public record AcceptanceBar(double share, long stopAfter) {
      * What became of the question.
      *
      * @param go true when the bar is reached everywhere
-     * @param sentence the reason in one sentence, with counts, beginning with GO or NO-GO
+     * @param sentence the reason in one sentence, with counts
      */
     public record Judgement(boolean go, String sentence) {}
 }
