@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * One run of one migration: {@link #advance} is called when something has ended, {@link #takeOrders} and
@@ -45,9 +44,7 @@ public final class MigrationRun {
     private final RunRecord record;
     private final ReentrantLock step = new ReentrantLock();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final List<CaravanException> noGo = new ArrayList<>();
-    private volatile int current;
-    private boolean mayWrite;
+    private final Rounds rounds;
     private volatile RunOutcome outcome;
 
     private MigrationRun(
@@ -64,6 +61,7 @@ public final class MigrationRun {
         this.control = hands.control();
         this.work = List.copyOf(work);
         this.record = new RunRecord(migration, options.mode(), state, facts);
+        this.rounds = new Rounds(migration.name(), this.work, control, this::heartbeat);
         work.forEach(one -> one.onPhase(this::heartbeat));
     }
 
@@ -145,15 +143,15 @@ public final class MigrationRun {
 
     /** The pipeline that is being worked on, or the last one. */
     public Progress progress() {
-        return work.get(Math.min(current, work.size() - 1)).run().progress();
+        return rounds.current().run().progress();
     }
 
     /** Looks what comes next, and sets it going. */
     public void advance() {
         step.lock();
         try {
-            if (outcome == null) {
-                goOn();
+            if (outcome == null && rounds.goOn()) {
+                finish();
             }
         } finally {
             step.unlock();
@@ -176,49 +174,6 @@ public final class MigrationRun {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void goOn() {
-        if (!mayWrite && allDone(PipelineWork::rehearsed)) {
-            judge();
-            mayWrite = control.stopped() == null;
-            current = mayWrite ? 0 : current;
-        }
-        if (control.stopped() != null || mayWrite && allDone(PipelineWork::advance)) {
-            finish();
-        }
-    }
-
-    /** Every dry pass that is asked for before the first write comes before the first write of any pipeline. */
-    private boolean allDone(Predicate<PipelineWork> next) {
-        while (control.stopped() == null && current < work.size() && done(work.get(current), next)) {
-            heartbeat();
-            current++;
-        }
-        return control.stopped() != null || current == work.size();
-    }
-
-    /** A pipeline below its bar does not keep the others from showing what they reject; the run is NO-GO in the end. */
-    private boolean done(PipelineWork pipeline, Predicate<PipelineWork> next) {
-        try {
-            return next.test(pipeline);
-        } catch (CaravanException judged) {
-            if (judged.code() != ErrorCode.NO_GO) {
-                throw judged;
-            }
-            noGo.add(judged);
-            RunEnding.end(pipeline.run(), judged.code());
-            return true;
-        }
-    }
-
-    private void judge() {
-        if (control.stopped() == null && !noGo.isEmpty()) {
-            List<String> all = noGo.stream()
-                    .map(one -> one.where() + ": " + one.getMessage())
-                    .toList();
-            control.stop(CaravanException.several(ErrorCode.NO_GO, migration.name(), all));
         }
     }
 
@@ -291,15 +246,11 @@ public final class MigrationRun {
     }
 
     private void finish() {
-        judge();
         CaravanException reason = control.stopped();
-        if (reason != null && current < work.size()) {
-            RunEnding.end(work.get(current).run(), reason.code());
-        }
         RunOutcome result = RunEnding.of(options.mode(), reason);
         try {
-            if (result == RunOutcome.NO_GO) {
-                work.forEach(PipelineWork::giveUp);
+            if (reason != null) {
+                rounds.end(reason.code());
             }
             heartbeat();
             record.end(result, reason);
