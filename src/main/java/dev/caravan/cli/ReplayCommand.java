@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.model.Migration;
+import dev.caravan.repository.StateLock;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import java.util.concurrent.Callable;
@@ -37,6 +38,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         verbosity.apply();
         report.check();
+        StateLock.refuseIfHeld(state.folder());
         Home home = Home.find();
         Migration migration = home.loadBuilt(file);
         RunOptions options =

@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.model.Migration;
+import dev.caravan.repository.StateLock;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--batch-size is " + batch + ", must be at least 1");
         }
         report.check();
+        StateLock.refuseIfHeld(state.folder());
         Home home = Home.find();
         Migration migration = Selection.of(only, home.loadBuilt(file), spec.commandLine());
         RunOptions options = new RunOptions(

@@ -7,6 +7,7 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.repository.Holder;
+import dev.caravan.repository.Run;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.Control;
@@ -17,9 +18,12 @@ import dev.caravan.system.Systems;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run in the foreground, from the lock to the last line. */
 final class RunSession {
+    private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
     private static final long LOOK_EVERY_MILLIS = 200;
     private static final long SIGNAL_PATIENCE_MILLIS = 5_000;
 
@@ -38,19 +42,41 @@ final class RunSession {
     /** Runs the migration to its end under the state's lock, then lets {@code ending} look at it. */
     <T> T runLocked(Migration migration, RunOptions options, String verb, Ending<T> ending) {
         Holder holder = Holder.ofThisProcess(verb, migration.name(), clock.instant());
-        try (StateLock lock = StateLock.take(stateFolder, holder)) {
-            return run(migration, options, lock::stillOwned, ending);
+        try (StateLock lock = StateLock.take(stateFolder, holder);
+                RunState state = open()) {
+            takeOver(state);
+            return run(migration, options, state, lock::stillOwned, ending);
         }
     }
 
     /** Runs the migration beside whoever holds the lock; for what only reads. */
     <T> T runBeside(Migration migration, RunOptions options, Ending<T> ending) {
-        return run(migration, options, () -> true, ending);
+        try (RunState state = open()) {
+            return run(migration, options, state, () -> true, ending);
+        }
     }
 
-    private <T> T run(Migration migration, RunOptions options, BooleanSupplier owned, Ending<T> ending) {
-        try (RunState state = RunState.open(stateFolder, clock, Sleeper.real());
-                CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
+    private RunState open() {
+        return RunState.open(stateFolder, clock, Sleeper.real());
+    }
+
+    /** What only the holder of the lock may do: end what killed processes left open, once the journal is proved. */
+    private static void takeOver(RunState state) {
+        state.journal().verify();
+        for (Run killed : state.runs().interruptOpen()) {
+            LOG.info(
+                    "{} {} of {} (pid {}) ended without a word; this run goes on from the ledger",
+                    killed.verb(),
+                    killed.id(),
+                    killed.migration(),
+                    killed.pid());
+        }
+        state.orders().reopen();
+    }
+
+    private <T> T run(
+            Migration migration, RunOptions options, RunState state, BooleanSupplier owned, Ending<T> ending) {
+        try (CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
             RouteTokens tokens = house.runs().open(migration.name(), control);
             MigrationRun run = MigrationRun.of(
                     migration,

@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.model.Migration;
+import dev.caravan.repository.StateLock;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import java.util.concurrent.Callable;
@@ -51,6 +52,9 @@ final class VerifyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--delete-extra goes with --repair");
         }
         report.check();
+        if (repair) {
+            StateLock.refuseIfHeld(state.folder());
+        }
         Home home = Home.find();
         Migration migration = Selection.of(only, home.loadBuilt(file), spec.commandLine());
         Mode mode = repair ? Mode.REPAIR : Mode.VERIFY;

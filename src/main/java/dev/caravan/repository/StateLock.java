@@ -75,6 +75,18 @@ public final class StateLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Refuses at once what {@link #take} would refuse later, for callers with slow work to do in between.
+     *
+     * @throws CaravanException STATE_LOCKED, naming the holder
+     */
+    public static void refuseIfHeld(Path state) {
+        Optional<Holder> holder = holder(state);
+        if (holder.isPresent() && isHeld(state)) {
+            throw locked(state.toAbsolutePath().resolve(FILE), holder);
+        }
+    }
+
     /** Who holds the state now; empty when nobody does. The lock itself is not touched. */
     public static Optional<Holder> holder(Path state) {
         try {
@@ -111,6 +123,24 @@ public final class StateLock implements AutoCloseable {
             throw unusable(file, e);
         } finally {
             HELD_HERE.remove(file);
+        }
+    }
+
+    /** A file can name a process that ended long ago, whose number another one has now. */
+    private static boolean isHeld(Path state) {
+        try {
+            Path file = state.toRealPath().resolve(FILE);
+            if (HELD_HERE.containsKey(file)) {
+                return true;
+            }
+            try (FileChannel channel = FileChannel.open(file, READ, WRITE, LinkOption.NOFOLLOW_LINKS);
+                    FileLock lock = channel.tryLock()) {
+                return lock == null;
+            }
+        } catch (NoSuchFileException goneMeanwhile) {
+            return false;
+        } catch (IOException e) {
+            throw unusable(state, e);
         }
     }
 

@@ -193,6 +193,7 @@ public final class MigrationRun {
         if (!hands.owned().getAsBoolean()) {
             control.stop(new CaravanException(
                     ErrorCode.STALE_RUN, migration.name(), "the state's lock was taken away; another run may go on"));
+            return;
         }
     }
 

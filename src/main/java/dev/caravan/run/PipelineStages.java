@@ -112,7 +112,8 @@ public final class PipelineStages {
         Duration wait = parts.throttle().take(chunk.records().count());
         long until = System.nanoTime() + wait.toNanos();
         for (long left = wait.toNanos(); left > 0; left = until - System.nanoTime()) {
-            run.waiting("throttled to " + parts.throttle().limit() + " records/s");
+            String paused = control.pausedBy();
+            run.waiting(paused.isEmpty() ? "throttled to " + parts.throttle().limit() + " records/s" : paused);
             control.await(Math.min(200, left / 1_000_000));
             control.check();
         }

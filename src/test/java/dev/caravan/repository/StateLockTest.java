@@ -42,6 +42,33 @@ final class StateLockTest {
     }
 
     @Test
+    void shouldRefuseEarlyOnlyWhileTheLockIsHeld() throws IOException {
+        try (ChildJvm first = ChildJvm.start(LockingChild.class, folder, "hold")) {
+            assertThat(first.line()).isEqualTo("held");
+            String named = Files.readString(folder.resolve("run.lock"));
+
+            assertThatThrownBy(() -> StateLock.refuseIfHeld(folder))
+                    .hasMessageContaining("pid " + first.pid() + " on ");
+            assertThatThrownBy(() -> take("run")).hasMessageContaining("pid " + first.pid() + " on ");
+
+            first.kill();
+            // Another process may get the number of the dead one: here the one that started this test
+            long parent = ProcessHandle.current().parent().orElseThrow().pid();
+            Files.writeString(folder.resolve("run.lock"), named.replace("" + first.pid(), "" + parent));
+            assertThat(StateLock.holder(folder)).map(Holder::pid).contains(parent);
+            StateLock.refuseIfHeld(folder);
+        }
+        try (StateLock here = take("run")) {
+            assertThatThrownBy(() -> StateLock.refuseIfHeld(folder)).hasMessageContaining("'run orders'");
+            assertThat(here.stillOwned()).isTrue();
+            try (ChildJvm other = ChildJvm.start(LockingChild.class, folder, "hold")) {
+                assertThat(other.line()).startsWith("STATE_LOCKED");
+            }
+        }
+        StateLock.refuseIfHeld(folder.resolve("none"));
+    }
+
+    @Test
     void shouldBeFreeAfterHolderWasKilled() {
         try (ChildJvm first = ChildJvm.start(LockingChild.class, folder, "hold")) {
             assertThat(first.line()).isEqualTo("held");

@@ -4,27 +4,51 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The real launcher in a process of its own, as a user starts it. */
+/** The real launcher in a process of its own, as a user starts it. The launcher becomes the JVM: a signal meets the program. */
 public final class Launched {
     private final Path home = Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
     private final Path folder;
+    private final List<String> below;
+    private final Map<String, String> environment;
 
     /** Starts programs in {@code folder}. */
     public Launched(Path folder) {
+        this(folder, List.of(), Map.of());
+    }
+
+    private Launched(Path folder, List<String> below, Map<String, String> environment) {
         this.folder = folder;
+        this.below = below;
+        this.environment = environment;
+    }
+
+    /** The same with one more variable of the environment. */
+    public Launched with(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Launched(folder, below, more);
+    }
+
+    /** The same, started by another command, such as {@code prlimit --fsize=4096}. */
+    public Launched below(String... command) {
+        return new Launched(folder, List.of(command), environment);
     }
 
     /** Starts the launcher with these words; its output goes to {@code out.txt} and {@code err.txt}. */
     public Process start(List<String> words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(home.resolve("caravan").toString()));
+        List<String> command = new ArrayList<>(below);
+        command.add(home.resolve("caravan").toString());
         command.addAll(words);
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out.txt").toFile())
-                .redirectError(folder.resolve("err.txt").toFile())
-                .start();
+                .redirectError(folder.resolve("err.txt").toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Runs it to its end; answers the exit status. */
