@@ -1,5 +1,6 @@
 /**
- * What measures Caravan and what it is measured on: made-up data of realistic shape and size. May use {@code model} and
- * {@code spi}; nothing of a migration depends on it.
+ * Speed and memory, measured. A case makes its own data and starts the real program in processes of their own, in turn
+ * with a limit and with peers; one class a case, one line in {@link dev.caravan.bench.BenchCases}. The data for the demo
+ * is made here too: it looks like a household's and holds a few bad records. May use model and spi.
  */
 package dev.caravan.bench;

@@ -34,7 +34,8 @@ import picocli.CommandLine.IVersionProvider;
             StatusCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
-            AbortCommand.class
+            AbortCommand.class,
+            BenchCommand.class
         })
 public final class Caravan implements Runnable {
     private static final int USAGE = 2;

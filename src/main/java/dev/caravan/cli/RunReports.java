@@ -11,10 +11,13 @@ import dev.caravan.report.VerificationReport;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.PipelineResult;
 import dev.caravan.run.RunState;
+import dev.caravan.run.StageTimes;
 import dev.caravan.verifier.CheckResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The report of a run that has ended. */
@@ -59,7 +62,8 @@ final class RunReports {
                 result.pipeline().name(),
                 result.progress().counts(),
                 result.travelled(),
-                Duration.ofNanos(Math.round(result.seconds() * 1e9)),
+                duration(result.seconds()),
+                stages(result.times()),
                 result.progress().children(),
                 result.rejects(),
                 result.contradictions());
@@ -75,7 +79,19 @@ final class RunReports {
                 check.extra(),
                 check.different(),
                 check.duplicates(),
-                Duration.ofNanos(Math.round(check.seconds() * 1e9)));
+                duration(check.seconds()));
+    }
+
+    private static Map<String, Duration> stages(StageTimes times) {
+        Map<String, Duration> stages = new LinkedHashMap<>();
+        for (StageTimes.Stage stage : StageTimes.Stage.values()) {
+            stages.put(stage.name().toLowerCase(Locale.ROOT), duration(times.seconds(stage)));
+        }
+        return stages;
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     private static Map<String, String> versions() {

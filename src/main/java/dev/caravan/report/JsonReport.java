@@ -56,6 +56,8 @@ public final class JsonReport {
                 .put("seconds", rounded(Seconds.of(pipeline.time()), 3))
                 .put("recordsPerSecond", rounded(pipeline.recordsPerSecond(), 1))
                 .put("readNow", pipeline.readNow());
+        ObjectNode stages = tree.putObject("stages");
+        pipeline.stages().forEach((stage, time) -> stages.put(stage, rounded(Seconds.of(time), 3)));
         ObjectNode children = tree.putObject("children");
         pipeline.children().forEach((table, of) -> counts(children.putObject(table), of));
         numbers(tree.putObject("rejects"), pipeline.byCode(Disposition.REJECTED));

@@ -7,6 +7,7 @@ import dev.caravan.repository.Disposition;
 import dev.caravan.repository.RejectCount;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param counts of all records so far, as the ledger has them, earlier runs included
  * @param readNow how many of them this run has read: fewer than all after a resume
  * @param time how long this run took for them
+ * @param stages how long each stage worked in this run, by the stage's name, summed over its threads; verification too
  * @param children counts for each child table, by name
  * @param rejects as the state database counts its rows
  * @param contradictions what does not come out even, one sentence each
@@ -26,6 +28,7 @@ public record PipelineReport(
         Counts counts,
         long readNow,
         Duration time,
+        Map<String, Duration> stages,
         Map<String, Counts> children,
         List<RejectCount> rejects,
         List<String> contradictions) {
@@ -33,6 +36,7 @@ public record PipelineReport(
         requireNonNull(name, "name is null");
         requireNonNull(counts, "counts is null");
         requireNonNull(time, "time is null");
+        stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
         children = Collections.unmodifiableMap(new TreeMap<>(children));
         rejects = List.copyOf(rejects);
         contradictions = List.copyOf(contradictions);

@@ -40,6 +40,7 @@ final class ReportTest {
                 new Counts(10, 4, 3, 2, 1),
                 5,
                 Duration.ofMillis(1500),
+                Map.of("import", Duration.ofMillis(1250)),
                 Map.of("child", new Counts(3, 1, 0, 2, 0)),
                 List.of(
                         new RejectCount(Disposition.REJECTED, "bad_type", 2, 1),
@@ -58,7 +59,7 @@ final class ReportTest {
                         {"migration":"orders","run":"17","outcome":"no-go","reason":"why",
                          "started":"2026-03-01T02:00:00Z","ended":"2026-03-01T02:01:00Z","now":"2026-02-01T00:00:00.000001Z",
                          "pipelines":[{"name":"turns","read":10,"imported":4,"filtered":3,"rejected":2,"skipped":1,
-                           "seconds":1.5,"recordsPerSecond":3.3,"readNow":5,
+                           "seconds":1.5,"recordsPerSecond":3.3,"readNow":5,"stages":{"import":1.25},
                            "children":{"child":{"read":3,"imported":1,"filtered":0,"rejected":2,"skipped":0}},
                            "rejects":{"bad_type":3},"kept":{"kept_existing":1}}],
                          "verification":[{"pipeline":"turns","check":"rows","outcome":"fail","compared":10,"missing":1,
@@ -141,7 +142,7 @@ final class ReportTest {
     }
 
     private static PipelineReport pipeline(String name, List<String> contradictions) {
-        return new PipelineReport(name, Counts.ZERO, 0, Duration.ZERO, Map.of(), List.of(), contradictions);
+        return new PipelineReport(name, Counts.ZERO, 0, Duration.ZERO, Map.of(), Map.of(), List.of(), contradictions);
     }
 
     private static RunReport report(

@@ -1,0 +1,37 @@
+package dev.caravan.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Something that is measured, beside its limits and peers. A new one needs a line in {@link BenchCases}. */
+public interface BenchCase {
+    /** What people type, kebab-case. */
+    String name();
+
+    /** One line: what is done, with what. */
+    String about();
+
+    /** How many records, unless people ask for another number. */
+    int records();
+
+    /**
+     * Makes the data and starts what is needed, before the clock runs.
+     *
+     * @throws IOException when the data cannot be written
+     */
+    Stand prepare(Workbench bench) throws IOException;
+
+    /** A case that is ready; closed when its last round is over. */
+    interface Stand extends AutoCloseable {
+        /** What the records are, for people: how many bytes, in which form. */
+        String data();
+
+        /** Who is measured, in the order of a round; the first is Caravan, which the others are compared with. */
+        List<Contender> contenders();
+
+        @Override
+        default void close() throws IOException {
+            // What is in the workbench's folder goes with it
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.caravan.bench;
+
+import java.util.List;
+
+/** The cases that there are: the one place to add another. */
+public final class BenchCases {
+    private BenchCases() {}
+
+    /** All cases, in the order in which they run. */
+    public static List<BenchCase> all() {
+        return List.of(
+                MemoriesCase.byFields(), //
+                MemoriesCase.byJq(),
+                new StartCase());
+    }
+}

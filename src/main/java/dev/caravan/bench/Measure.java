@@ -1,0 +1,46 @@
+package dev.caravan.bench;
+
+import java.util.Locale;
+
+/** What is measured of a contender, with the name of its column and of its field in reports. */
+public enum Measure {
+    /** Records a second while they travelled, without start and verification. The measure that is compared. */
+    RECORDS_PER_SECOND("records/s", "recordsPerSecond", "%,.0f"),
+    /** Seconds from the first record read to the last one committed. */
+    LOAD("load s", "loadSeconds", "%.2f"),
+    /** Seconds of all else but verification: starting, opening both ends, ending. */
+    START("start s", "startSeconds", "%.2f"),
+    /** Seconds of verification. */
+    VERIFY("verify s", "verifySeconds", "%.2f"),
+    /** Seconds from the start of the process to its end. */
+    WALL("all s", "wallSeconds", "%.2f"),
+    /** Processor seconds of the process and those it waited for, user and system. */
+    CPU("cpu s", "cpuSeconds", "%.2f"),
+    /** The most memory the process held at once, as the system counts it, in megabytes of 1,000,000 bytes. */
+    PEAK("peak MB", "peakMegabytes", "%.0f");
+
+    private final String title;
+    private final String field;
+    private final String format;
+
+    Measure(String title, String field, String format) {
+        this.title = title;
+        this.field = field;
+        this.format = format;
+    }
+
+    /** The head of its column. */
+    public String title() {
+        return title;
+    }
+
+    /** Its name in JSON. */
+    public String field() {
+        return field;
+    }
+
+    /** A value for people. */
+    String text(double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

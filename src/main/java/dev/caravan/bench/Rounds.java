@@ -1,0 +1,86 @@
+package dev.caravan.bench;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Measures cases: in every round each contender once, one after the other, so that what else the machine does meets them
+ * all alike.
+ */
+public final class Rounds {
+    private final Path home;
+    private final Path folder;
+    private final int rounds;
+    private final Consumer<String> said;
+
+    /**
+     * Rounds to come.
+     *
+     * @param home where Caravan is installed
+     * @param folder where the work is done; a folder in it is emptied before each case and removed after it
+     * @param rounds at least 1
+     * @param said told what is done, a line at a time
+     */
+    public Rounds(Path home, Path folder, int rounds, Consumer<String> said) {
+        if (rounds < 1) {
+            throw new IllegalArgumentException(rounds + " rounds");
+        }
+        this.home = home;
+        this.folder = folder;
+        this.rounds = rounds;
+        this.said = said;
+    }
+
+    /**
+     * Measures one case.
+     *
+     * @param records how many; 0 for as many as the case has by default
+     * @throws CaravanException IO_FAILED when a contender fails: figures of a failed run are worth nothing
+     */
+    public CaseResult measure(BenchCase measured, int records) {
+        int wanted = records > 0 ? records : measured.records();
+        Path workplace = folder.resolve(measured.name());
+        try (Workbench bench = Workbench.make(home, workplace, wanted)) {
+            said.accept(measured.name() + ": making the data");
+            try (BenchCase.Stand stand = measured.prepare(bench)) {
+                return measure(measured, wanted, stand);
+            }
+        } catch (IOException e) {
+            throw new CaravanException(
+                    ErrorCode.IO_FAILED,
+                    "bench " + measured.name(),
+                    e.getMessage() + "; look at the space and the rights of " + workplace,
+                    e);
+        }
+    }
+
+    private CaseResult measure(BenchCase measured, int records, BenchCase.Stand stand) throws IOException {
+        List<Contender> contenders = stand.contenders();
+        List<List<Sample>> samples = new ArrayList<>();
+        contenders.forEach(contender -> samples.add(new ArrayList<>()));
+        double before = load();
+        for (int round = 1; round <= rounds; round++) {
+            for (int i = 0; i < contenders.size(); i++) {
+                said.accept(measured.name() + ": round " + round + " of " + rounds + ", "
+                        + contenders.get(i).name());
+                samples.get(i).add(contenders.get(i).work().measure());
+            }
+        }
+        List<CaseResult.Row> rows = new ArrayList<>();
+        for (int i = 0; i < contenders.size(); i++) {
+            Contender contender = contenders.get(i);
+            rows.add(new CaseResult.Row(contender.name(), contender.role(), samples.get(i)));
+        }
+        return new CaseResult(measured.name(), measured.about(), records, stand.data(), rows, before, load());
+    }
+
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+}

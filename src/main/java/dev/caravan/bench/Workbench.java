@@ -1,0 +1,113 @@
+package dev.caravan.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where a case works: its folder, and the programs it starts. Closing removes the folder. */
+public final class Workbench implements AutoCloseable {
+    private final Path home;
+    private final Path folder;
+    private final int records;
+
+    private Workbench(Path home, Path folder, int records) {
+        this.home = home;
+        this.folder = folder;
+        this.records = records;
+    }
+
+    /** An empty folder to work in. */
+    static Workbench make(Path home, Path folder, int records) throws IOException {
+        Workbench bench = new Workbench(home.toAbsolutePath(), folder.toAbsolutePath(), records);
+        bench.close();
+        Files.createDirectories(bench.folder);
+        return bench;
+    }
+
+    /** How many records are asked for. */
+    public int records() {
+        return records;
+    }
+
+    /** A file or folder of the case. */
+    public Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    /** A file of Caravan's configuration. */
+    public Path config(String name) {
+        return home.resolve("config").resolve(name);
+    }
+
+    /** Runs a verb of Caravan as a user does, by its launcher, and measures it. */
+    public ChildProcess.Ended caravan(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(home.resolve("caravan").toString()));
+        command.addAll(List.of(words));
+        return program(command);
+    }
+
+    /** Runs a class with a {@code main} of this program in a JVM of its own, and measures it. */
+    public ChildProcess.Ended java(Class<?> main, String... words) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(words));
+        return program(command);
+    }
+
+    /** Runs any program to its end, and measures it. */
+    public ChildProcess.Ended program(List<String> command) throws IOException {
+        return new ChildProcess(command, folder).run();
+    }
+
+    /** A program that is installed, as the shell would find it. */
+    public Optional<Path> installed(String program) {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Stream.of(path.split(File.pathSeparator))
+                .map(entry -> Path.of(entry, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Copies a file that came along in the jar into the case's folder. */
+    public Path unpack(String resource) throws IOException {
+        Path copy = folder.resolve(resource);
+        try (var in = Workbench.class.getResourceAsStream("/bench/" + resource)) {
+            if (in == null) {
+                throw new IOException("/bench/" + resource + " is not in the jar");
+            }
+            Files.write(copy, in.readAllBytes());
+        }
+        return copy;
+    }
+
+    /** Removes files and folders of the case, with all that is in them; ones that are not there are no mistake. */
+    public void remove(String... names) throws IOException {
+        for (String name : names) {
+            remove(folder.resolve(name));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        remove(folder);
+    }
+
+    private static void remove(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

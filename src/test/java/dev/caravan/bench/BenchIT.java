@@ -1,0 +1,90 @@
+package dev.caravan.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.scenario.Launched;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bench on the real program, small: that its figures belong together, never how large they are. */
+final class BenchIT {
+    private static final int RECORDS = 600;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldMeasureEveryCase() throws IOException, InterruptedException {
+        Launched caravan = new Launched(folder);
+
+        int status = caravan.run(List.of(
+                "bench", "-q", "--records", String.valueOf(RECORDS), "--rounds", "1", "--report", "bench.json"));
+
+        assertThat(status).as(caravan.said()).isZero();
+        JsonNode cases = new ObjectMapper()
+                .readTree(folder.resolve("bench.json").toFile())
+                .path("cases");
+        assertThat(cases.findValuesAsText("case"))
+                .containsExactlyElementsOf(
+                        BenchCases.all().stream().map(BenchCase::name).toList());
+        for (JsonNode one : cases) {
+            assertThat(one.path("records").asInt()).isEqualTo(RECORDS);
+            JsonNode medians = one.path("rows").path(0).path("medians");
+            double parts = medians.path("loadSeconds").asDouble()
+                    + medians.path("startSeconds").asDouble()
+                    + medians.path("verifySeconds").asDouble();
+            assertThat(parts).isEqualTo(medians.path("wallSeconds").asDouble(), offset(0.001));
+            assertThat(medians.path("peakMegabytes").asDouble()).isGreaterThan(20);
+            assertThat(medians.path("cpuSeconds").asDouble()).isGreaterThan(0.1);
+        }
+        assertThat(cases.path(0).path("rows").path(1).path("caravanRatio").asDouble())
+                .isGreaterThan(0);
+        assertThat(folder.resolve("state/bench")).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldMapToTheSameRowsByFieldsAndByJq() throws IOException, InterruptedException, SQLException {
+        MemoriesData.write(folder.resolve("data/memories.json"), RECORDS, 11);
+
+        run("fields");
+        run("jq");
+
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("fields.db"))) {
+            connection.createStatement().execute("ATTACH '" + folder.resolve("jq.db") + "' AS jq");
+            assertThat(count(connection, "SELECT count(*) FROM main.memories")).isEqualTo(RECORDS);
+            assertThat(count(connection, "SELECT count(*) FROM jq.memories")).isEqualTo(RECORDS);
+            assertThat(count(
+                            connection,
+                            "SELECT count(*) FROM (SELECT * FROM main.memories EXCEPT SELECT * FROM jq.memories)"))
+                    .isZero();
+        }
+    }
+
+    private void run(String mapping) throws IOException, InterruptedException {
+        Path file = folder.resolve(mapping + ".yaml");
+        try (var in = BenchCase.class.getResourceAsStream("/bench/memories-" + mapping + ".yaml")) {
+            Files.write(file, in.readAllBytes());
+        }
+        Launched caravan = new Launched(folder);
+        int status = caravan.run(
+                List.of("run", file.toString(), "--state", mapping, "--set", "v2.db=" + mapping + ".db", "--quiet"));
+        assertThat(status).as(caravan.said()).isZero();
+    }
+
+    private static long count(Connection connection, String query) throws SQLException {
+        try (ResultSet row = connection.createStatement().executeQuery(query)) {
+            return row.getLong(1);
+        }
+    }
+}
