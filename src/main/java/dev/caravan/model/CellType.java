@@ -18,6 +18,8 @@ public enum CellType {
     JSON,
     /** Bytes. */
     BLOB,
+    /** An embedding: floating point numbers of 32 bits, one after the other, little-endian. */
+    VECTOR,
     /** Bytes that the source calls text but that are not valid UTF-8: never written, always a reject. */
     INVALID_TEXT;
 
@@ -32,7 +34,7 @@ public enum CellType {
     public boolean hasBytes() {
         return switch (this) {
             case NULL, BOOLEAN, INTEGER, REAL -> false;
-            case DECIMAL, TEXT, JSON, BLOB, INVALID_TEXT -> true;
+            case DECIMAL, TEXT, JSON, BLOB, VECTOR, INVALID_TEXT -> true;
         };
     }
 
@@ -40,7 +42,7 @@ public enum CellType {
     public boolean isNumber() {
         return switch (this) {
             case INTEGER, REAL, DECIMAL -> true;
-            case NULL, BOOLEAN, TEXT, JSON, BLOB, INVALID_TEXT -> false;
+            case NULL, BOOLEAN, TEXT, JSON, BLOB, VECTOR, INVALID_TEXT -> false;
         };
     }
 }

@@ -197,7 +197,7 @@ public final class RowBuffer {
             case BOOLEAN -> Boolean.toString(longValue(row, column) != 0);
             case INTEGER -> Long.toString(longValue(row, column));
             case REAL -> Double.toString(doubleValue(row, column));
-            case DECIMAL, TEXT, JSON, BLOB, INVALID_TEXT ->
+            case DECIMAL, TEXT, JSON, BLOB, VECTOR, INVALID_TEXT ->
                 new String(arena, offset(row, column), length(row, column), UTF_8);
         };
     }

@@ -51,7 +51,8 @@ final class RowText {
             case REAL -> json.writeNumber(rows.doubleValue(row, column));
             case DECIMAL -> json.writeNumber(rows.text(row, column));
             case TEXT, JSON -> json.writeString(new String(head(row, column, over), UTF_8));
-            case BLOB, INVALID_TEXT -> json.writeString("x'" + HexFormat.of().formatHex(head(row, column, over)) + "'");
+            case BLOB, VECTOR, INVALID_TEXT ->
+                json.writeString("x'" + HexFormat.of().formatHex(head(row, column, over)) + "'");
         }
         return over;
     }

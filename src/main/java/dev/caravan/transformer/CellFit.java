@@ -15,7 +15,7 @@ import java.util.Locale;
  *   <li>INTEGER takes whole numbers of 64 bits however they are written ({@code 1E2}, {@code 5.0}), and true and false.
  *   <li>NUMBER takes whole numbers, doubles, true and false. Where the column is declared as a double, a whole number that
  *       no double holds is {@code inexact_number}.
- *   <li>BLOB takes bytes.
+ *   <li>BLOB takes bytes and vectors.
  *   <li>ANY takes all of these.
  * </ul>
  *
@@ -62,6 +62,12 @@ final class CellFit {
             case TEXT, DECIMAL, ANY -> rows.addBytes(type, bytes, start, end - start);
             case INTEGER, NUMBER, BLOB -> throw bad("a text of " + (end - start) + " bytes");
         }
+    }
+
+    /** Adds bytes or a vector. */
+    void addBytes(RowBuffer rows, CellType type, byte[] bytes) {
+        checkBytes(bytes.length);
+        rows.addBytes(type, bytes);
     }
 
     void addBoolean(RowBuffer rows, boolean value) {
@@ -124,7 +130,7 @@ final class CellFit {
                         from.arena(),
                         from.offset(row, column),
                         from.offset(row, column) + from.length(row, column));
-            case BLOB -> addBlob(rows, from, row, column);
+            case BLOB, VECTOR -> addBlob(rows, from, row, column);
             case INVALID_TEXT ->
                 throw new RecordProblem(
                         RejectCode.INVALID_UTF8,
@@ -179,10 +185,14 @@ final class CellFit {
     }
 
     private void addBlob(RowBuffer rows, RowBuffer from, int row, int column) {
-        if (accepts != TableShape.Accepts.BLOB && accepts != TableShape.Accepts.ANY) {
-            throw bad(from.length(row, column) + " bytes");
-        }
+        checkBytes(from.length(row, column));
         rows.addCopy(from, row, column);
+    }
+
+    private void checkBytes(int length) {
+        if (accepts != TableShape.Accepts.BLOB && accepts != TableShape.Accepts.ANY) {
+            throw bad(length + " bytes");
+        }
     }
 
     private static boolean isDouble(long value) {

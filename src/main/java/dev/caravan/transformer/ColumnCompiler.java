@@ -99,9 +99,11 @@ final class ColumnCompiler {
         TextMap map = column.map() == null ? null : new TextMap(column.map(), column.ignoreCase());
         ValueWriter value = new ValueWriter(fit, column.as(), map, column.cut());
         Alternatives first = new Alternatives(column.first(), paths);
+        BytesField bytes = new BytesField(column, fit);
         return (state, rows) -> {
             Slice slice = first.choose(state);
-            if (slice == null || !value.write(state, slice, rows)) {
+            boolean written = slice == null ? bytes.write(state, rows) : value.write(state, slice, rows);
+            if (!written) {
                 otherwise.write(state, rows);
             }
         };

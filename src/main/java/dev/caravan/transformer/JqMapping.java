@@ -104,6 +104,9 @@ final class JqMapping implements Mapping {
             source.read(record, cursor);
             JsonNode in = tree.read(cursor, cursor.next());
             cursor.next();
+            if (in instanceof ObjectNode object) {
+                source.addBytes(record, object);
+            }
             state.atRecord(record, new Slice[0]);
             result = null;
             program.run(scope, in, this::take);

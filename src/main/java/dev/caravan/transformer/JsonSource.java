@@ -1,5 +1,6 @@
 package dev.caravan.transformer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.JsonRecords;
 import dev.caravan.model.Records;
 import dev.caravan.model.RowRecords;
@@ -13,6 +14,9 @@ interface JsonSource {
      * @throws RecordProblem when the record cannot be written as JSON
      */
     void read(int record, JsonCursor cursor);
+
+    /** Sets those fields of a record that JSON has no form for; each is a {@link BytesNode}. */
+    default void addBytes(int record, ObjectNode object) {}
 
     /** The records of one chunk, for one thread. */
     static JsonSource of(Records records) {

@@ -23,6 +23,8 @@ final class NodeWriter {
     void write(JsonNode node, CellFit fit, RowBuffer rows) {
         if (node == null || node.isNull()) {
             fit.addNull(rows);
+        } else if (node instanceof BytesNode bytes) {
+            fit.addBytes(rows, bytes.type(), bytes.binaryValue());
         } else if (node.isBoolean()) {
             fit.addBoolean(rows, node.booleanValue());
         } else if (node.isTextual()) {
@@ -64,6 +66,9 @@ final class NodeWriter {
             json.add(node.isEmpty() ? "[]" : "]");
         } else if (node.isTextual()) {
             encodeText(node.textValue());
+        } else if (node instanceof BytesNode) {
+            throw new RecordProblem(
+                    RejectCode.BAD_TYPE, "the program puts bytes into an object or array, which JSON has no form for");
         } else {
             json.add(node.isNumber() ? literal(node) : node.asText());
         }

@@ -3,6 +3,7 @@ package dev.caravan.transformer;
 import dev.caravan.model.JsonRecords;
 import dev.caravan.model.NumberLiteral;
 import dev.caravan.model.Records;
+import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 
 /** The record, or child, at hand, and what is used again from record to record. Made for one chunk and one thread. */
@@ -70,6 +71,23 @@ final class RecordState {
 
     long sourceNumber() {
         return records.ordinal(record);
+    }
+
+    /**
+     * The column of this name that holds bytes or a vector in the record at hand, or -1. A child has none.
+     */
+    int bytesColumn(String name) {
+        if (childTable != null || !(records instanceof RowRecords rows)) {
+            return -1;
+        }
+        int column = rows.rows().indexOf(name);
+        boolean own = column >= 0 && column < rows.ownColumns();
+        return own && RowJson.isBytes(rows.rows().type(record, column)) ? column : -1;
+    }
+
+    /** Adds a copy of a column that {@link #bytesColumn} gave. */
+    void addBytes(int column, CellFit fit, RowBuffer into) {
+        fit.addCell(into, ((RowRecords) records).rows(), record, column);
     }
 
     TextView text() {

@@ -2,13 +2,16 @@ package dev.caravan.transformer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CellType;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 import dev.caravan.model.ShortestDecimal;
 
 /**
- * Writes the rows of a table as JSON objects, so that {@code fields:} and jq work on tables too. JSON text stays text. What
+ * Writes the rows of a table as JSON objects, so that {@code fields:} and jq work on tables too. A cell of JSON is what it
+ * says; JSON that a source gives as text stays text. Bytes and vectors have no form in JSON and are handed on beside it. What
  * the source read only to tell rows apart is no field.
  */
 final class RowJson implements JsonSource {
@@ -28,10 +31,27 @@ final class RowJson implements JsonSource {
         json.clear();
         json.add('{');
         for (int column = 0; column < columns; column++) {
-            addField(record, column);
+            if (!isBytes(rows.type(record, column))) {
+                addField(record, column);
+            }
         }
         json.add('}');
         cursor.reset(json.bytes(), 0, json.length());
+    }
+
+    @Override
+    public void addBytes(int record, ObjectNode object) {
+        for (int column = 0; column < columns; column++) {
+            CellType type = rows.type(record, column);
+            if (isBytes(type)) {
+                object.set(rows.columns().get(column), new BytesNode(type, rows.bytes(record, column)));
+            }
+        }
+    }
+
+    /** True for what JSON has no form for. */
+    static boolean isBytes(CellType type) {
+        return type == CellType.BLOB || type == CellType.VECTOR;
     }
 
     private void addField(int record, int column) {
@@ -45,14 +65,15 @@ final class RowJson implements JsonSource {
             case NULL -> json.add("null");
             case BOOLEAN, INTEGER, DECIMAL -> json.add(rows.text(record, column));
             case REAL -> addReal(record, column);
-            case TEXT, JSON -> {
+            case TEXT -> {
                 int offset = rows.offset(record, column);
                 Escapes.encode(rows.arena(), offset, offset + rows.length(record, column), json);
             }
-            case BLOB ->
-                throw new RecordProblem(
-                        RejectCode.BAD_TYPE,
-                        place(column) + " holds bytes, which JSON has no form for; copy the table");
+            case JSON -> {
+                int offset = rows.offset(record, column);
+                json.add(rows.arena(), offset, offset + rows.length(record, column));
+            }
+            case BLOB, VECTOR -> throw new IllegalStateException("bytes have no form in JSON");
             case INVALID_TEXT ->
                 throw new RecordProblem(
                         RejectCode.INVALID_UTF8,

@@ -18,6 +18,7 @@ interface CellTest {
             case INTEGER -> "a whole number";
             case REAL, DECIMAL -> "a number";
             case TEXT, JSON -> "a text of " + rows.length(row, column) + " bytes";
+            case VECTOR -> "a vector of " + rows.length(row, column) / Float.BYTES + " numbers";
             case BLOB, INVALID_TEXT -> rows.length(row, column) + " bytes";
         };
     }

@@ -18,7 +18,8 @@ final class Numbers {
             case INTEGER -> BigDecimal.valueOf(rows.longValue(row, column));
             case REAL -> ofDouble(rows.doubleValue(row, column));
             case DECIMAL -> ofText(rows.text(row, column));
-            case NULL, BOOLEAN, TEXT, JSON, BLOB, INVALID_TEXT -> throw new IllegalArgumentException("not a number");
+            case NULL, BOOLEAN, TEXT, JSON, BLOB, VECTOR, INVALID_TEXT ->
+                throw new IllegalArgumentException("not a number");
         };
     }
 

@@ -52,7 +52,7 @@ final class RowItems {
             case REAL, DECIMAL -> number(rows, row, column);
             case TEXT, INVALID_TEXT -> TextNode.valueOf(rows.text(row, column));
             case JSON -> parse(rows, row, column);
-            case BLOB -> BinaryNode.valueOf(rows.bytes(row, column));
+            case BLOB, VECTOR -> BinaryNode.valueOf(rows.bytes(row, column));
         };
     }
 

@@ -51,7 +51,7 @@ final class CanonicalCells {
             case REAL -> real(rows.doubleValue(row, column));
             case DECIMAL -> decimal(rows, row, column);
             case TEXT, JSON -> text(CHARACTERS, rows, row, column);
-            case BLOB -> text(OCTETS, rows, row, column);
+            case BLOB, VECTOR -> text(OCTETS, rows, row, column);
             case INVALID_TEXT -> text(BROKEN_CHARACTERS, rows, row, column);
         }
     }

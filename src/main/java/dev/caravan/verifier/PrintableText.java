@@ -18,7 +18,7 @@ final class PrintableText {
         }
         int length = Math.min(rows.length(row, column), MOST_BYTES);
         int offset = rows.offset(row, column);
-        String text = type == CellType.BLOB
+        String text = type == CellType.BLOB || type == CellType.VECTOR
                 ? "x" + HexFormat.of().formatHex(rows.arena(), offset, offset + Math.min(length, MOST_CHARACTERS / 2))
                 : new String(rows.arena(), offset, length, java.nio.charset.StandardCharsets.UTF_8);
         return cut(text, rows.length(row, column));

@@ -101,7 +101,7 @@ final class RepairTest {
                     case INTEGER -> rows.longValue(row, column);
                     case REAL -> rows.doubleValue(row, column);
                     case TEXT -> rows.text(row, column);
-                    case BOOLEAN, DECIMAL, JSON, BLOB, INVALID_TEXT -> throw new IllegalStateException();
+                    case BOOLEAN, DECIMAL, JSON, BLOB, VECTOR, INVALID_TEXT -> throw new IllegalStateException();
                 };
             }
             return values;

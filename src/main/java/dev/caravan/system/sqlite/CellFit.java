@@ -39,7 +39,7 @@ final class CellFit {
             case NULL -> column.rowid() ? missing() : null;
             case INVALID_TEXT -> refuse(RejectCode.INVALID_UTF8, rows, row, cell);
             case TEXT, JSON -> text(rows, row, cell);
-            case BLOB -> accepts == Accepts.BLOB || accepts == Accepts.ANY ? null : badType(rows, row, cell);
+            case BLOB, VECTOR -> accepts == Accepts.BLOB || accepts == Accepts.ANY ? null : badType(rows, row, cell);
             case BOOLEAN -> takesBoolean() ? null : badType(rows, row, cell);
             case INTEGER -> number(exactAsStored(rows.longValue(row, cell)), true, rows, row, cell);
             case REAL -> number(exactAsStored(rows.doubleValue(row, cell)), false, rows, row, cell);

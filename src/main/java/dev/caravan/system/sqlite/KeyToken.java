@@ -45,7 +45,7 @@ final class KeyToken {
             switch (rows.type(row, cell)) {
                 case INTEGER, BOOLEAN -> values.add(rows.longValue(row, cell));
                 case REAL -> values.addObject().put("real", Double.doubleToRawLongBits(rows.doubleValue(row, cell)));
-                case BLOB -> values.addObject().put("blob", rows.bytes(row, cell));
+                case BLOB, VECTOR -> values.addObject().put("blob", rows.bytes(row, cell));
                 case INVALID_TEXT -> values.addObject().put("text", rows.bytes(row, cell));
                 case TEXT, JSON, DECIMAL -> values.add(rows.text(row, cell));
                 case NULL -> throw new IllegalStateException("a key without a value cannot be read on from");

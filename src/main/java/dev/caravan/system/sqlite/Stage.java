@@ -120,7 +120,7 @@ final class Stage implements AutoCloseable {
             case BOOLEAN, INTEGER -> insert.setLong(at, rows.longValue(row, cell));
             case REAL -> insert.setDouble(at, rows.doubleValue(row, cell));
             case DECIMAL -> insert.setObject(at, CellFit.exact(rows.text(row, cell)));
-            case BLOB -> insert.setBytes(at, rows.bytes(row, cell));
+            case BLOB, VECTOR -> insert.setBytes(at, rows.bytes(row, cell));
             case TEXT, JSON -> {
                 if (bytesAsText[column]) {
                     insert.setBytes(at, rows.bytes(row, cell));

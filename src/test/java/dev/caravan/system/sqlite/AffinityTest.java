@@ -165,7 +165,7 @@ class AffinityTest {
             case REAL -> real(rows.doubleValue(row, column));
             case DECIMAL -> number(new BigDecimal(rows.text(row, column)));
             case TEXT, JSON -> "text " + HexFormat.of().formatHex(rows.bytes(row, column));
-            case BLOB -> "blob " + HexFormat.of().formatHex(rows.bytes(row, column));
+            case BLOB, VECTOR -> "blob " + HexFormat.of().formatHex(rows.bytes(row, column));
             case INVALID_TEXT -> "invalid";
         };
     }
