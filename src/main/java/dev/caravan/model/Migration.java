@@ -15,6 +15,7 @@ import java.util.Map;
  * @param pipelines in the order in which they run
  * @param plan the phases; none where the file has no plan
  * @param gates by name
+ * @param schedule when it is started by itself, or null
  * @param notBuilt what the file asks for that this version does not have, one sentence each with its place
  */
 public record Migration(
@@ -28,6 +29,7 @@ public record Migration(
         List<Pipeline> pipelines,
         Plan plan,
         Map<String, Gate> gates,
+        Schedule schedule,
         List<String> notBuilt) {
     public Migration {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -40,6 +42,17 @@ public record Migration(
     /** The data of the migration alone: these of its pipelines, and no plan. */
     public Migration withPipelines(List<Pipeline> some) {
         return new Migration(
-                name, namespace, description, file, digest, settings, systems, some, Plan.none(), gates, notBuilt);
+                name,
+                namespace,
+                description,
+                file,
+                digest,
+                settings,
+                systems,
+                some,
+                Plan.none(),
+                gates,
+                schedule,
+                notBuilt);
     }
 }

@@ -37,12 +37,19 @@ public record Pipeline(
      * @param tables tables, in order; empty for files
      * @param files globs; empty for tables
      * @param key the key columns of a single table; empty for the table's own
+     * @param watch true when a file dropped into the folder starts the migration
      */
-    public record Export(SystemSettings from, List<String> tables, List<String> files, List<String> key) {
+    public record Export(
+            SystemSettings from, List<String> tables, List<String> files, List<String> key, boolean watch) {
         public Export {
             tables = List.copyOf(tables);
             files = List.copyOf(files);
             key = List.copyOf(key);
+        }
+
+        /** What is read, with nobody watching it. */
+        public Export(SystemSettings from, List<String> tables, List<String> files, List<String> key) {
+            this(from, tables, files, key, false);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param retryBackoff the pause before the first of these, doubled for each next
  * @param progressEvery the time between two progress lines without a terminal
  * @param console how the console is served
+ * @param serve how the long-running process works
  * @param settings every key that does not begin with {@code caravan.} or {@code camel.}: values for placeholders
  */
 public record CaravanProperties(
@@ -28,6 +29,7 @@ public record CaravanProperties(
         Duration retryBackoff,
         Duration progressEvery,
         ConsoleSettings console,
+        ServeSettings serve,
         Map<String, String> settings) {
     public CaravanProperties {
         settings = Map.copyOf(settings);

@@ -35,15 +35,12 @@ final class ExportReader {
             checkKey(export);
             checkTables(export.at("tables"));
             built.refuse(export.at("where"));
-            if (export.flag("watch")) {
-                built.refuse(export.at("watch"));
-            }
         }
         List<String> tables = new ArrayList<>(export.texts("tables"));
         if (export.text("table") != null) {
             tables.add(0, export.text("table"));
         }
-        return new Export(from, tables, export.texts("files"), export.texts("key"));
+        return new Export(from, tables, export.texts("files"), export.texts("key"), export.flag("watch"));
     }
 
     private static void checkChoice(Section export, SystemSettings from) {

@@ -26,7 +26,10 @@ record FileText(String text, String digest) {
     private static final String MARK = "\uFEFF";
 
     static FileText read(Path file) {
-        byte[] bytes = bytes(file);
+        return of(file, bytes(file));
+    }
+
+    static FileText of(Path file, byte[] bytes) {
         if (bytes.length > MOST_BYTES) {
             throw refused(file, "is larger than 1 MB; a file of settings is smaller: is it the right one?", null);
         }

@@ -47,7 +47,20 @@ public final class MigrationFiles {
      * @throws CaravanException FILE_INVALID with every mistake of the file; see {@link CaravanException#lines}
      */
     public Migration load(Path file, Map<String, String> overrides) {
-        FileText text = FileText.read(file);
+        return load(file, FileText.read(file), overrides);
+    }
+
+    /**
+     * Checks what was read from a file before; the file itself is not looked at.
+     *
+     * @param file its place, from where its relative paths begin, and for messages
+     * @throws CaravanException FILE_INVALID as {@link #load(Path, Map)}
+     */
+    public Migration load(Path file, byte[] content, Map<String, String> overrides) {
+        return load(file, FileText.of(file, content), overrides);
+    }
+
+    private Migration load(Path file, FileText text, Map<String, String> overrides) {
         Mistakes mistakes = new Mistakes(file.toString());
         YamlTree tree = new YamlReader(text.text(), mistakes).read();
         Values values = new Values(

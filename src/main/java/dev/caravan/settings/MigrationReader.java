@@ -43,6 +43,7 @@ final class MigrationReader {
                 pipelines,
                 plan,
                 new GatesReader().read(root.at("gates")),
+                new ScheduleReader().read(root.at("schedule")),
                 built.notBuilt());
     }
 

@@ -25,8 +25,16 @@ final class PropertiesReader {
     private static final String RETRY_ATTEMPTS = "caravan.retry.attempts";
     private static final String RETRY_BACKOFF = "caravan.retry.backoff";
     private static final String PROGRESS_EVERY = "caravan.progress.every";
+    private static final String INBOX = "caravan.serve.inbox";
+    private static final String RUNS = "caravan.serve.runs";
+    private static final String SETTLE = "caravan.serve.settle";
+    private static final String PATIENCE = "caravan.serve.patience";
     private static final List<String> KNOWN = Stream.concat(
                     Stream.of(
+                            INBOX,
+                            RUNS,
+                            SETTLE,
+                            PATIENCE,
                             BATCH,
                             WORKERS,
                             RECORD_MAX_BYTES,
@@ -64,6 +72,7 @@ final class PropertiesReader {
                 time(RETRY_BACKOFF, "200ms"),
                 time(PROGRESS_EVERY, "2s"),
                 new ConsoleReader(this, folder()).read(),
+                serve(),
                 settings());
         mistakes.raise();
         return read;
@@ -119,6 +128,11 @@ final class PropertiesReader {
     /** A complaint at a key; at the beginning of the file when the key is left out. */
     void mistake(String key, String text) {
         mistakes.at(places.getOrDefault(key, Place.START), text);
+    }
+
+    private ServeSettings serve() {
+        String inbox = value(INBOX).filter(text -> !text.isEmpty()).orElse("inbox");
+        return new ServeSettings(Path.of(inbox), number(RUNS, 2, 64), time(SETTLE, "2s"), time(PATIENCE, "1m"));
     }
 
     private Path folder() {

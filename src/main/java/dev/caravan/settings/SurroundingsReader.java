@@ -1,11 +1,9 @@
 package dev.caravan.settings;
 
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 
-/** Reads what stands around the pipelines: traffic, gates, window and schedule. */
+/** Reads what stands around the pipelines: traffic and window. */
 final class SurroundingsReader {
     private final Section file;
     private final Built built;
@@ -16,7 +14,7 @@ final class SurroundingsReader {
     }
 
     void read() {
-        List.of("traffic", "window", "schedule").forEach(key -> built.refuse(file.at(key)));
+        List.of("traffic", "window").forEach(key -> built.refuse(file.at(key)));
         file.at("traffic").members().values().forEach(this::service);
         window(file.at("window"));
     }
@@ -45,15 +43,6 @@ final class SurroundingsReader {
         if (start != null && start.equals(window.text("end"))) {
             window.at("end").mistake("the window ends when it starts; write another time");
         }
-        Section zone = window.at("zone");
-        try {
-            if (zone.text() != null) {
-                ZoneId.of(zone.text());
-            }
-        } catch (DateTimeException e) {
-            zone.mistake(Nearest.of(zone.text(), ZoneId.getAvailableZoneIds())
-                    .map(near -> "unknown time zone '" + zone.shown() + "'; nearest '" + near + "'")
-                    .orElse("unknown time zone '" + zone.shown() + "'; write one such as 'UTC' or 'Europe/Vienna'"));
-        }
+        Zones.read(window.at("zone"), null);
     }
 }

@@ -41,6 +41,7 @@ final class CaravanPropertiesTest {
                                 null,
                                 false,
                                 Duration.ofMinutes(30)),
+                        new ServeSettings(Path.of("inbox"), 2, Duration.ofSeconds(2), Duration.ofMinutes(1)),
                         Map.of()));
     }
 
@@ -73,6 +74,10 @@ final class CaravanPropertiesTest {
                 caravan.console.tls.password-file=tls/secret
                 caravan.console.plain-text=true
                 caravan.console.session=8h
+                caravan.serve.inbox=/srv/drop
+                caravan.serve.runs=5
+                caravan.serve.settle=3s
+                caravan.serve.patience=1h
                 camel.main.name=x
                 pg.url=jdbc:postgresql://h/d
                 name=M\\u00fcller
@@ -98,6 +103,7 @@ final class CaravanPropertiesTest {
                                 folder.resolve("tls/secret"),
                                 true,
                                 Duration.ofHours(8)),
+                        new ServeSettings(Path.of("/srv/drop"), 5, Duration.ofSeconds(3), Duration.ofHours(1)),
                         Map.of("pg.url", "jdbc:postgresql://h/d", "name", "M\u00FCller")));
     }
 
@@ -127,7 +133,9 @@ final class CaravanPropertiesTest {
                 + " caravan.console.hosts, caravan.console.people, caravan.console.plain-text, caravan.console.port,"
                 + " caravan.console.session, caravan.console.tls.keystore, caravan.console.tls.password-file,"
                 + " caravan.json.max-depth, caravan.progress.every,"
-                + " caravan.record.max-bytes, caravan.retry.attempts, caravan.retry.backoff, caravan.workers";
+                + " caravan.record.max-bytes, caravan.retry.attempts, caravan.retry.backoff,"
+                + " caravan.serve.inbox, caravan.serve.patience, caravan.serve.runs, caravan.serve.settle,"
+                + " caravan.workers";
         assertThat(e.lines().stream().map(line -> line.replace("FILE_INVALID " + file + ":", "")))
                 .containsExactly(
                         "1:1: unknown key 'caravan.bach'; nearest 'caravan.batch'" + known,

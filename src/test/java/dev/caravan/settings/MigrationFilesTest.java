@@ -13,6 +13,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Pipeline.Check;
 import dev.caravan.model.RuleSettings;
+import dev.caravan.model.Schedule;
 import dev.caravan.model.Transform;
 import dev.caravan.model.Transform.Alternative;
 import dev.caravan.model.Transform.As;
@@ -22,6 +23,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -237,7 +240,6 @@ final class MigrationFilesTest {
                                 "24:5: key 'sync' is not built in this version",
                                 "26:1: key 'traffic' is not built in this version",
                                 "46:1: key 'window' is not built in this version",
-                                "47:1: key 'schedule' is not built in this version",
                                 "51:9: step kind 'check' is not built in this version; built: pipeline",
                                 "52:9: step kind 'snapshot' is not built in this version; built: pipeline",
                                 "56:16: step kind 'gate' is not built in this version; built: pipeline",
@@ -255,6 +257,35 @@ final class MigrationFilesTest {
     }
 
     @Test
+    void shouldReadWhatStartsAMigrationByItself() throws IOException {
+        String file =
+                """
+                migration: m
+                systems: { v1: { files: x }, v2: { sqlite: y } }
+                pipelines: { p: { export: { from: v1, files: x%s }, import: { into: v2, table: t } } }
+                schedule: { %s }
+                """;
+
+        Migration byCron = load(file.formatted(", watch: true", "cron: '0 2 * * 6', zone: Europe/Vienna, missed: run"));
+        Migration byTimer = load(file.formatted("", "every: 90m"));
+
+        assertThat(byCron.schedule())
+                .isEqualTo(new Schedule(
+                        "cron '0 2 * * 6' Europe/Vienna",
+                        "0 0 2 ? * SAT",
+                        ZoneId.of("Europe/Vienna"),
+                        null,
+                        Schedule.Missed.RUN));
+        assertThat(byTimer.schedule())
+                .isEqualTo(new Schedule("every 90m", null, null, Duration.ofMinutes(90), Schedule.Missed.SKIP));
+        assertThat(byCron.pipelines().get(0).export().watch()).isTrue();
+        assertThat(byTimer.pipelines().get(0).export().watch()).isFalse();
+        assertThat(byCron.pipelines().get(0).digest())
+                .as("watching does not decide what a record becomes")
+                .isEqualTo(byTimer.pipelines().get(0).digest());
+    }
+
+    @Test
     void shouldNameWhatIsNotBuiltInOtherPlaces() throws IOException {
         Migration migration = load(
                 """
@@ -269,7 +300,6 @@ final class MigrationFilesTest {
         String file = folder.resolve("m.yaml").toString();
         assertThat(migration.notBuilt())
                 .containsExactly(
-                        file + ":4:38: key 'watch' is not built in this version",
                         file + ":4:63: import into system kind 'files' is not built in this version; built: sqlite",
                         file + ":5:38: key 'where' is not built in this version");
     }
