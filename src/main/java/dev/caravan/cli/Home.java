@@ -8,6 +8,7 @@ import dev.caravan.settings.MigrationFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine;
 
 /** Where Caravan is installed: its routes and its config. */
 record Home(Path root, CaravanProperties properties) {
@@ -36,9 +37,13 @@ record Home(Path root, CaravanProperties properties) {
                 : files().load(file, options.settings());
     }
 
-    /** The same, refused when it asks for more than this version does. */
-    Migration loadBuilt(FileOptions options) {
-        Migration migration = load(options);
+    /**
+     * The same, or what of it was asked for, refused where that needs more than this version has.
+     *
+     * @param only {@code data}, or a pipeline's name; null for all of it
+     */
+    Migration loadBuilt(FileOptions options, String only, CommandLine line) {
+        Migration migration = Selection.of(only, load(options), line);
         if (!migration.notBuilt().isEmpty()) {
             throw CaravanException.several(ErrorCode.NOT_BUILT, options.file(), migration.notBuilt());
         }

@@ -40,7 +40,7 @@ final class ReplayCommand implements Callable<Integer> {
         report.check();
         StateLock.refuseIfHeld(state.folder());
         Home home = Home.find();
-        Migration migration = home.loadBuilt(file);
+        Migration migration = home.loadBuilt(file, null, spec.commandLine());
         RunOptions options =
                 new RunOptions(Mode.REPLAY, false, true, 0, home.properties().workers(), false, false);
         Output output = new Output(

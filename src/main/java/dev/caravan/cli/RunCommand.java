@@ -66,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
         report.check();
         StateLock.refuseIfHeld(state.folder());
         Home home = Home.find();
-        Migration migration = Selection.of(only, home.loadBuilt(file), spec.commandLine());
+        Migration migration = home.loadBuilt(file, only, spec.commandLine());
         RunOptions options = new RunOptions(
                 dryRun ? Mode.DRY_RUN : Mode.RUN,
                 fresh,

@@ -12,8 +12,11 @@ final class Selection {
 
     /** The migration with the pipelines that were asked for. */
     static Migration of(String only, Migration migration, CommandLine line) {
-        if (only == null || only.equals("data")) {
+        if (only == null) {
             return migration;
+        }
+        if (only.equals("data")) {
+            return migration.withPipelines(migration.pipelines());
         }
         List<Pipeline> wanted = migration.pipelines().stream()
                 .filter(pipeline -> pipeline.name().equals(only))

@@ -56,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
             StateLock.refuseIfHeld(state.folder());
         }
         Home home = Home.find();
-        Migration migration = Selection.of(only, home.loadBuilt(file), spec.commandLine());
+        Migration migration = home.loadBuilt(file, only, spec.commandLine());
         Mode mode = repair ? Mode.REPAIR : Mode.VERIFY;
         RunOptions options =
                 new RunOptions(mode, false, false, 0, home.properties().workers(), showValues, deleteExtra);

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param plan the phases; none where the file has no plan
  * @param gates by name
  * @param schedule when it is started by itself, or null
- * @param notBuilt what the file asks for that this version does not have, one sentence each with its place
+ * @param missing what the file asks for that this version does not have
  */
 public record Migration(
         String name,
@@ -30,17 +30,25 @@ public record Migration(
         Plan plan,
         Map<String, Gate> gates,
         Schedule schedule,
-        List<String> notBuilt) {
+        List<NotBuilt> missing) {
     public Migration {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         systems = Collections.unmodifiableMap(new LinkedHashMap<>(systems));
         pipelines = List.copyOf(pipelines);
         gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
-        notBuilt = List.copyOf(notBuilt);
+        missing = List.copyOf(missing);
     }
 
-    /** The data of the migration alone: these of its pipelines, and no plan. */
+    /** What this version does not have of it, one sentence each with its place. */
+    public List<String> notBuilt() {
+        return missing.stream().map(NotBuilt::sentence).toList();
+    }
+
+    /** The data of the migration alone: these of its pipelines, no plan, and what they need of what is not built. */
     public Migration withPipelines(List<Pipeline> some) {
+        List<NotBuilt> needed = missing.stream()
+                .filter(one -> some.stream().anyMatch(one::keeps))
+                .toList();
         return new Migration(
                 name,
                 namespace,
@@ -53,6 +61,6 @@ public record Migration(
                 Plan.none(),
                 gates,
                 schedule,
-                notBuilt);
+                needed);
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.NotBuilt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,17 +47,18 @@ final class Built {
         note(at, what, "; built: " + built);
     }
 
-    /** Each {@code file:line:column: what is not built in this version}, in the file's order. */
-    List<String> notBuilt() {
+    /** Each with {@code file:line:column: what is not built in this version}, in the file's order. */
+    List<NotBuilt> missing() {
         return missing.stream()
                 .sorted(Comparator.comparing(Missing::place))
-                .map(Missing::text)
+                .map(Missing::what)
                 .toList();
     }
 
     private void note(Section at, String what, String built) {
-        missing.add(new Missing(at.keyPlace(), at.where() + ": " + what + " is not built in this version" + built));
+        String sentence = at.where() + ": " + what + " is not built in this version" + built;
+        missing.add(new Missing(at.keyPlace(), new NotBuilt(at.pointer(), sentence)));
     }
 
-    private record Missing(Place place, String text) {}
+    private record Missing(Place place, NotBuilt what) {}
 }

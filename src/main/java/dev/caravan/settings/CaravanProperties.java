@@ -11,7 +11,6 @@ import java.util.Map;
  * @param batch records a chunk, where a pipeline does not say
  * @param workers the most partitions at once, where a pipeline does not say
  * @param recordMaxBytes the largest record that is read; a larger one is rejected
- * @param jsonMaxDepth the deepest JSON that is read; a deeper record is rejected
  * @param retryAttempts how often a transient failure is tried again before a pipeline stops
  * @param retryBackoff the pause before the first of these, doubled for each next
  * @param progressEvery the time between two progress lines without a terminal
@@ -24,7 +23,6 @@ public record CaravanProperties(
         int batch,
         int workers,
         int recordMaxBytes,
-        int jsonMaxDepth,
         int retryAttempts,
         Duration retryBackoff,
         Duration progressEvery,

@@ -44,7 +44,7 @@ final class MigrationReader {
                 plan,
                 new GatesReader().read(root.at("gates")),
                 new ScheduleReader().read(root.at("schedule")),
-                built.notBuilt());
+                built.missing());
     }
 
     private List<Pipeline> pipelines(Map<String, SystemSettings> systems, String namespace, List<String> order) {

@@ -21,7 +21,6 @@ final class PropertiesReader {
     private static final String BATCH = "caravan.batch";
     private static final String WORKERS = "caravan.workers";
     private static final String RECORD_MAX_BYTES = "caravan.record.max-bytes";
-    private static final String JSON_MAX_DEPTH = "caravan.json.max-depth";
     private static final String RETRY_ATTEMPTS = "caravan.retry.attempts";
     private static final String RETRY_BACKOFF = "caravan.retry.backoff";
     private static final String PROGRESS_EVERY = "caravan.progress.every";
@@ -38,7 +37,6 @@ final class PropertiesReader {
                             BATCH,
                             WORKERS,
                             RECORD_MAX_BYTES,
-                            JSON_MAX_DEPTH,
                             RETRY_ATTEMPTS,
                             RETRY_BACKOFF,
                             PROGRESS_EVERY),
@@ -67,7 +65,6 @@ final class PropertiesReader {
                 number(BATCH, 5000, 1_000_000),
                 number(WORKERS, 2, 64),
                 number(RECORD_MAX_BYTES, 16 << 20, 1 << 29),
-                number(JSON_MAX_DEPTH, 1000, 10_000),
                 number(RETRY_ATTEMPTS, 5, 1000),
                 time(RETRY_BACKOFF, "200ms"),
                 time(PROGRESS_EVERY, "2s"),

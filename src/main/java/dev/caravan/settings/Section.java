@@ -57,6 +57,11 @@ final class Section {
         return node.isMissingNode();
     }
 
+    /** Where it stands in the file's tree. */
+    String pointer() {
+        return pointer;
+    }
+
     /** The value itself; a missing node when there is none. */
     JsonNode node() {
         return node;

@@ -27,7 +27,6 @@ final class CaravanPropertiesTest {
                         5000,
                         2,
                         16777216,
-                        1000,
                         5,
                         Duration.ofMillis(200),
                         Duration.ofSeconds(2),
@@ -60,9 +59,8 @@ final class CaravanPropertiesTest {
                 caravan.batch=1
                 caravan.workers : 64
                   caravan.record.max-bytes 1024
-                caravan.json.max-depth = \\
-                    50
-                caravan.retry.attempts=9
+                caravan.retry.attempts = \\
+                    9
                 caravan.retry.backoff=1m
                 caravan.progress.every=500ms
                 caravan.console.enabled=false
@@ -89,7 +87,6 @@ final class CaravanPropertiesTest {
                         1,
                         64,
                         1024,
-                        50,
                         9,
                         Duration.ofMinutes(1),
                         Duration.ofMillis(500),
@@ -117,7 +114,7 @@ final class CaravanPropertiesTest {
 
                   caravan.workers = many
                 caravan.record.max-bytes = 16 MB
-                caravan.json.max-depth = 10001
+                # a comment
                 caravan.retry.attempts = -1
                 caravan.retry.backoff = 5
                 caravan.progress.every = 0s
@@ -132,7 +129,7 @@ final class CaravanPropertiesTest {
         String known = "; known: caravan.batch, caravan.console.address, caravan.console.enabled,"
                 + " caravan.console.hosts, caravan.console.people, caravan.console.plain-text, caravan.console.port,"
                 + " caravan.console.session, caravan.console.tls.keystore, caravan.console.tls.password-file,"
-                + " caravan.json.max-depth, caravan.progress.every,"
+                + " caravan.progress.every,"
                 + " caravan.record.max-bytes, caravan.retry.attempts, caravan.retry.backoff,"
                 + " caravan.serve.inbox, caravan.serve.patience, caravan.serve.runs, caravan.serve.settle,"
                 + " caravan.workers";
@@ -142,7 +139,6 @@ final class CaravanPropertiesTest {
                         "4:3: 'caravan.workers' is 'many'; write a whole number from 1 to 64, such as 2",
                         "5:1: 'caravan.record.max-bytes' is '16 MB'; write a whole number from 1 to 536870912, such as"
                                 + " 16777216",
-                        "6:1: 'caravan.json.max-depth' is '10001'; write a whole number from 1 to 10000, such as 1000",
                         "7:1: 'caravan.retry.attempts' is '-1'; write a whole number from 1 to 1000, such as 5",
                         "8:1: 'caravan.retry.backoff' is '5'; write a time above zero, such as '200ms'",
                         "9:1: 'caravan.progress.every' is '0s'; write a time above zero, such as '2s'",

@@ -10,6 +10,7 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Existing;
 import dev.caravan.model.Migration;
+import dev.caravan.model.NotBuilt;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Pipeline.Check;
 import dev.caravan.model.RuleSettings;
@@ -302,6 +303,50 @@ final class MigrationFilesTest {
                 .containsExactly(
                         file + ":4:63: import into system kind 'files' is not built in this version; built: sqlite",
                         file + ":5:38: key 'where' is not built in this version");
+        assertThat(migration.missing())
+                .extracting(NotBuilt::pointer)
+                .containsExactly("/pipelines/a/import/into", "/pipelines/b/export/where");
+    }
+
+    @Test
+    void shouldRefuseTwoOfOneNameInEverySection() {
+        assertThatThrownBy(
+                        () -> load(
+                                """
+                        migration: m
+                        systems:
+                          v1: { files: x }
+                          v2: { sqlite: y }
+                          v1: { files: z }
+                        pipelines:
+                          a: { export: { from: v1, files: x }, import: { into: v2, table: t } }
+                          a: { export: { from: v1, files: x }, import: { into: v2, table: u } }
+                        gates:
+                          go: { sign-offs: [ dba ] }
+                          go: { sign-offs: [ security ] }
+                        """))
+                .isInstanceOfSatisfying(CaravanException.class, e -> assertThat(
+                                e.lines().stream().map(line -> line.substring(line.indexOf("yaml:") + 5)))
+                        .containsExactly(
+                                "5:3: key 'v1' stands twice, first at 3:3; keep one of them",
+                                "8:3: key 'a' stands twice, first at 7:3; keep one of them",
+                                "11:3: key 'go' stands twice, first at 10:3; keep one of them"));
+    }
+
+    @Test
+    void shouldLetSectionsShareANameAndFindEachInItsOwn() throws IOException {
+        Migration migration = load(
+                """
+                migration: same
+                systems: { same: { files: x }, other: { sqlite: y } }
+                pipelines:
+                  same: { export: { from: same, files: x }, import: { into: other, table: t } }
+                gates:
+                  same: { sign-offs: [ dba ] }
+                """);
+
+        assertThat(migration.pipelines().get(0).export().from().kind()).isEqualTo("files");
+        assertThat(migration.gates().get("same").signOffs()).containsExactly("dba");
     }
 
     @ParameterizedTest
