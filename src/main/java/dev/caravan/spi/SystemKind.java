@@ -29,6 +29,11 @@ public interface SystemKind {
      */
     Source scan(SystemSettings system, String table, List<String> columns, List<String> key);
 
+    /** How the rows of a table of a target come back, where that is not exactly as they were written. */
+    default StoredForm storedForm(SystemSettings system, String table) {
+        return StoredForm.SAME;
+    }
+
     /**
      * A target for an import. Nothing is opened yet.
      *

@@ -84,7 +84,7 @@ final class ActualReading implements AutoCloseable {
         }
         Layout layout = Layout.of(group.compared(table), rows.columns());
         for (int row = 0; row < rows.rows(); row++) {
-            group.digest().take(rows, row, layout);
+            group.digest().take(rows, row, layout, rows);
             sink.row(Side.ACTUAL, table, Origin.WANTED, group.digest());
         }
         return rows.rows();

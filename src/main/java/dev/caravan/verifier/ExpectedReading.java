@@ -50,10 +50,11 @@ final class ExpectedReading {
             return;
         }
         Layout layout = group.given(table, rows.columns());
+        RowBuffer stored = group.form(table).of(rows);
         for (int row = 0; row < rows.rows(); row++) {
             Origin origin = origins.apply(row);
             if (origin != null) {
-                group.digest().take(rows, row, layout);
+                group.digest().take(stored, row, layout, rows);
                 sink.row(Side.EXPECTED, table, origin, group.digest());
             }
         }

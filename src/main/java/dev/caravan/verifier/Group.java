@@ -3,16 +3,18 @@ package dev.caravan.verifier;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Partition;
+import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemKind.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
  * Tables that are compared together because the same partitions feed them. Which columns are compared is learnt from the
  * first rows that the mapping gives: it decides that by itself, never by the data.
  */
-final class Group {
+final class Group implements AutoCloseable {
     private final VerificationPlan plan;
     private final List<TargetTable> targets;
     private final List<Partition> partitions;
@@ -20,6 +22,7 @@ final class Group {
     private final Repair repair;
     private final RowDigest digest;
     private final List<ComparedTable> tables = new ArrayList<>();
+    private final List<StoredForm> forms = new ArrayList<>();
 
     Group(
             VerificationPlan plan,
@@ -34,7 +37,10 @@ final class Group {
         this.options = options;
         this.repair = repair;
         this.digest = digest;
-        targets.forEach(target -> tables.add(null));
+        targets.forEach(target -> {
+            tables.add(null);
+            forms.add(null);
+        });
     }
 
     VerificationPlan plan() {
@@ -99,6 +105,20 @@ final class Group {
                     + layout.table().columns());
         }
         return layout;
+    }
+
+    /** How the rows of a table come back; only once its columns are known. */
+    StoredForm form(int table) {
+        if (forms.get(table) == null) {
+            forms.set(table, plan.form().apply(compared(table)));
+        }
+        return forms.get(table);
+    }
+
+    @Override
+    public void close() {
+        forms.stream().filter(Objects::nonNull).forEach(StoredForm::close);
+        forms.replaceAll(form -> null);
     }
 
     void write(StateOutput out) {

@@ -121,6 +121,7 @@ final class GroupComparison implements AutoCloseable {
         if (stage != null) {
             stage.close();
         }
+        group.close();
     }
 
     /** Lays out the rounds once the sums are known; the same sums give the same rounds, also after a break. */

@@ -65,7 +65,7 @@ final class Mending implements Stage, RowSink {
         }
         again.beginRow(again.rows());
         for (int column : row.layout().columns()) {
-            again.addCopy(row.rows(), row.row(), column);
+            again.addCopy(row.original(), row.row(), column);
         }
         again.endRow();
     }

@@ -14,6 +14,7 @@ final class RowDigest {
     private final long[] ofRow = new long[2];
     private final long[] ofKey = new long[2];
     private RowBuffer rows;
+    private RowBuffer original;
     private int row;
     private Layout layout;
 
@@ -22,9 +23,14 @@ final class RowDigest {
         keyHash = LongTupleHashFunction.xx128(keySeed);
     }
 
-    /** Moves to a row. */
-    void take(RowBuffer of, int number, Layout where) {
+    /**
+     * Moves to a row.
+     *
+     * @param from the row before it was brought into the form that is compared
+     */
+    void take(RowBuffer of, int number, Layout where, RowBuffer from) {
         rows = of;
+        original = from;
         row = number;
         layout = where;
         hash(rowHash, where.columns(), ofRow);
@@ -53,6 +59,11 @@ final class RowDigest {
 
     RowBuffer rows() {
         return rows;
+    }
+
+    /** The rows as the mapping gave them, which are to be written where something is to be mended. */
+    RowBuffer original() {
+        return original;
     }
 
     int row() {

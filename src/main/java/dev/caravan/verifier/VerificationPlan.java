@@ -6,6 +6,7 @@ import dev.caravan.model.Chunk;
 import dev.caravan.model.Existing;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.spi.Source;
+import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind.TargetTable;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.function.UnaryOperator;
  * @param firstRun what the import stage rejected or kept then
  * @param ledger the ledger's rows; empty when there is no ledger to compare with
  * @param scan a source over a table of the target, its columns named as in the table; called again for each reading
+ * @param form how the rows of a table of the target come back; called once for each table
  * @param systemChecks checks of the whole system by their names, run last, in this order
  */
 public record VerificationPlan(
@@ -36,6 +38,7 @@ public record VerificationPlan(
         FirstRun firstRun,
         List<LedgerRow> ledger,
         Function<ComparedTable, Source> scan,
+        Function<ComparedTable, StoredForm> form,
         Map<String, SystemCheck> systemChecks) {
     public VerificationPlan {
         requireNonNull(pipeline, "pipeline is null");
@@ -45,6 +48,7 @@ public record VerificationPlan(
         requireNonNull(prepare, "prepare is null");
         requireNonNull(firstRun, "firstRun is null");
         requireNonNull(scan, "scan is null");
+        requireNonNull(form, "form is null");
         tables = List.copyOf(tables);
         ledger = List.copyOf(ledger);
         systemChecks = new LinkedHashMap<>(systemChecks);

@@ -210,4 +210,38 @@ final class RepairTest {
         assertThat(target.calls).isEmpty();
         assertThat(sides.source.reads).isEqualTo(2);
     }
+
+    @Test
+    void shouldCompareInTheFormInWhichTheTargetGivesRowsBack() {
+        TwoSides sides = new TwoSides(2);
+        sides.form = RepairTest::halved;
+        for (long i = 0; i < 20; i++) {
+            sides.source.add("id-" + i, "name", i * 2);
+            sides.target.add("id-" + i, "name", i == 7 ? 1000 : i);
+        }
+        sides.target.rows.remove(3);
+        MemoryTarget target = new MemoryTarget(sides);
+        List<CheckResult> found;
+        try (Verification verification = sides.begin(new Repair(target, false))) {
+            found = TwoSides.finish(verification);
+        }
+
+        CheckResult rows = TwoSides.result(found, "rows", "people");
+        assertThat(List.of(rows.missing(), rows.different(), rows.extra())).containsExactly(1L, 1L, 0L);
+        assertThat(sides.target.rows)
+                .as("what is repaired is written as the mapping gave it")
+                .contains(new Object[] {"id-3", "name", 6L}, new Object[] {"id-7", "name", 14L});
+    }
+
+    private static RowBuffer halved(RowBuffer rows) {
+        RowBuffer halved = new RowBuffer(rows.columns(), rows.rows());
+        for (int row = 0; row < rows.rows(); row++) {
+            halved.beginRow(rows.record(row));
+            halved.addCopy(rows, row, 0);
+            halved.addCopy(rows, row, 1);
+            halved.addLong(rows.longValue(row, 2) / 2);
+            halved.endRow();
+        }
+        return halved;
+    }
 }

@@ -9,6 +9,7 @@ import dev.caravan.model.Partition;
 import dev.caravan.model.Reject;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
+import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind.TargetTable;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class TwoSides {
     Existing existing = Existing.REJECT;
     VerifyOptions options = new VerifyOptions(true, true, 0, false, 3, 200_000, 1_000);
     boolean withTurns;
+    StoredForm form = StoredForm.SAME;
 
     TwoSides(int partitions) {
         this(partitions, 2);
@@ -78,6 +80,7 @@ final class TwoSides {
                 this::rejected,
                 ledger,
                 table -> (table.table().equals("people") ? target : turns).source(),
+                table -> form,
                 checks);
     }
 

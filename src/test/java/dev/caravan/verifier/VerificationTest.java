@@ -14,6 +14,7 @@ import dev.caravan.model.Position;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 import dev.caravan.spi.Source;
+import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemKind.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -316,6 +317,7 @@ final class VerificationTest {
                 (partition, from, to) -> List.of(),
                 List.of(),
                 table -> targets.get(table.table()).source(),
+                table -> StoredForm.SAME,
                 Map.of());
     }
 
