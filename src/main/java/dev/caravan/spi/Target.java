@@ -58,8 +58,14 @@ public interface Target extends AutoCloseable {
      */
     default void forget(LedgerScope scope) {}
 
-    /** Takes the migration's ledger out of the target, and the ledger's tables with the last one. Needs no {@link #open}. */
-    default void dropLedger(String migration) {}
+    /**
+     * Takes the migration's ledger out of the target, and the ledger's tables with the last one. Needs no {@link #open}.
+     *
+     * @return what was taken out, for people; empty where there was nothing
+     */
+    default String dropLedger(String migration) {
+        return "";
+    }
 
     /** Ends open work without a commit and gives everything back. */
     @Override

@@ -30,6 +30,7 @@ import java.util.TreeMap;
 /** The ledger of one pipeline in the target's own database. Every method works inside the transaction of its caller. */
 final class LedgerTables {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> TABLES = List.of("caravan_ledger", "caravan_pipeline", "caravan_migration");
     private static final String OF_PIPELINE = " WHERE migration = ? AND pipeline = ?";
 
     private final SqliteFile file;
@@ -117,19 +118,22 @@ final class LedgerTables {
                 scope.pipeline());
     }
 
-    /** Takes a migration out, and the tables when it was the last. */
-    void drop(String migration) throws SQLException {
+    /** Takes a migration out, and the tables when it was the last; answers what went, for people. */
+    String drop(String migration) throws SQLException {
         if (!exists()) {
-            return;
+            return "";
         }
-        for (String table : List.of("caravan_ledger", "caravan_pipeline", "caravan_migration")) {
-            update("DELETE FROM main." + table + " WHERE migration = ?", migration);
+        int rows = 0;
+        for (String table : TABLES) {
+            rows += update("DELETE FROM main." + table + " WHERE migration = ?", migration);
         }
-        if (Sql.one(connection, "SELECT count(*) FROM main.caravan_migration") == 0) {
-            for (String table : List.of("caravan_ledger", "caravan_pipeline", "caravan_migration")) {
-                Sql.run(connection, "DROP TABLE main." + table);
-            }
+        if (Sql.one(connection, "SELECT count(*) FROM main.caravan_migration") > 0) {
+            return rows == 0 ? "" : "its rows in the tables " + String.join(", ", TABLES) + ", which others use";
         }
+        for (String table : TABLES) {
+            Sql.run(connection, "DROP TABLE main." + table);
+        }
+        return "the tables " + String.join(", ", TABLES);
     }
 
     private boolean exists() throws SQLException {
@@ -243,10 +247,10 @@ final class LedgerTables {
         }
     }
 
-    private void update(String sql, String... parameters) throws SQLException {
+    private int update(String sql, String... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, parameters);
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 

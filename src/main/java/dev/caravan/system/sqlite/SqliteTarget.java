@@ -149,16 +149,14 @@ final class SqliteTarget implements Target {
     }
 
     @Override
-    public void dropLedger(String migration) {
-        if (file.exists()) {
-            locked("the ledger was not removed", () -> {
-                connect();
-                return new Transaction(connection).run(() -> {
-                    ledger.drop(migration);
-                    return null;
-                });
-            });
+    public String dropLedger(String migration) {
+        if (!file.exists()) {
+            return "";
         }
+        return locked("the ledger was not removed", () -> {
+            connect();
+            return new Transaction(connection).run(() -> ledger.drop(migration));
+        });
     }
 
     @Override

@@ -148,17 +148,20 @@ class LedgerTest {
         Target demo = sample.opened(Existing.REJECT, THING);
         Target other = sample.target(Existing.REJECT, THING);
         other.open(new LedgerScope("other", "things", "d", "1@here"));
-        demo.dropLedger("demo");
+        assertThat(demo.dropLedger("demo"))
+                .isEqualTo(
+                        "its rows in the tables caravan_ledger, caravan_pipeline, caravan_migration, which others use");
         assertThat(sample.query("SELECT migration FROM caravan_pipeline")).containsExactly("other");
 
-        other.dropLedger("other");
+        assertThat(other.dropLedger("other"))
+                .isEqualTo("the tables caravan_ledger, caravan_pipeline, caravan_migration");
 
         assertThat(sample.query("SELECT name FROM sqlite_schema WHERE name LIKE 'caravan%'"))
                 .isEmpty();
         assertThatThrownBy(() -> write(demo, chunk(rows("id,name", row("late", "x")))))
                 .isInstanceOfSatisfying(
                         CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_RUN));
-        demo.dropLedger("demo");
+        assertThat(demo.dropLedger("demo")).isEmpty();
         demo.forget(SCOPE);
     }
 
