@@ -1,6 +1,7 @@
 package dev.caravan.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 
 /**
@@ -69,8 +70,19 @@ public record Pipeline(
         }
     }
 
-    /** Where the rows go. {@code table} is empty where {@code tables:} are copied under their own names. */
-    public record Import(SystemSettings into, String table, List<String> key, Existing existing) {
+    /**
+     * Where the rows go.
+     *
+     * @param table empty where {@code tables:} are copied under their own names; several Chroma collections, parted by commas,
+     *     where each row says itself to which of them it goes
+     * @param options the other keys of the import, as in the file
+     */
+    public record Import(SystemSettings into, String table, List<String> key, Existing existing, JsonNode options) {
+        /** An import without other keys. */
+        public Import(SystemSettings into, String table, List<String> key, Existing existing) {
+            this(into, table, key, existing, JsonNodeFactory.instance.objectNode());
+        }
+
         public Import {
             key = List.copyOf(key);
         }

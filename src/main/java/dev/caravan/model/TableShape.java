@@ -8,8 +8,14 @@ import java.util.List;
  * What a table looks like.
  *
  * @param key the primary key's columns in order, or empty when there is none
+ * @param open true when it takes columns of any other name too, as a store of documents does
  */
-public record TableShape(String name, List<Column> columns, List<String> key) {
+public record TableShape(String name, List<Column> columns, List<String> key, boolean open) {
+    /** A table that has these columns and no others. */
+    public TableShape(String name, List<Column> columns, List<String> key) {
+        this(name, columns, key, false);
+    }
+
     public TableShape {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
@@ -36,12 +42,12 @@ public record TableShape(String name, List<Column> columns, List<String> key) {
         ANY
     }
 
-    /** The column with this name, or null. */
+    /** The column with this name, or null; an open table has every column. */
     public Column column(String column) {
         return columns.stream()
                 .filter(candidate -> candidate.name().equals(column))
                 .findFirst()
-                .orElse(null);
+                .orElse(open ? new Column(column, "", Accepts.ANY, false, false) : null);
     }
 
     /**

@@ -18,15 +18,19 @@ final class Outputs {
     private Outputs() {}
 
     /** Every table, parents before children, with the columns that identify a row. */
-    static List<TargetTable> of(Pipeline pipeline, SystemKind from) {
+    static List<TargetTable> of(Pipeline pipeline, SystemKind from, SystemKind to) {
         Pipeline.Import into = pipeline.imports().get(0);
+        List<String> sources = pipeline.export().tables();
+        boolean alike = from.name().equals(to.name());
         List<TargetTable> tables = new ArrayList<>();
         if (!into.table().isEmpty()) {
-            tables.add(new TargetTable(into.table(), key(pipeline, into, from)));
+            List<String> key = to.key(into).isEmpty() ? key(pipeline, from) : to.key(into);
+            tables.add(new TargetTable(into.table(), key, alike ? models(pipeline, from, sources) : List.of()));
         } else {
-            pipeline.export()
-                    .tables()
-                    .forEach(table -> tables.add(new TargetTable(table, ownKey(pipeline, from, table))));
+            for (String table : sources) {
+                List<String> key = to.key(into).isEmpty() ? ownKey(pipeline, from, table) : to.key(into);
+                tables.add(new TargetTable(table, key, alike ? models(pipeline, from, List.of(table)) : List.of()));
+            }
         }
         if (pipeline.transform() instanceof Transform.Fields fields) {
             fields.children().forEach(child -> tables.add(new TargetTable(child.table(), childKey(child))));
@@ -51,10 +55,17 @@ final class Outputs {
         return shapes;
     }
 
-    private static List<String> key(Pipeline pipeline, Pipeline.Import into, SystemKind from) {
-        if (!into.key().isEmpty()) {
-            return into.key();
+    private static List<Map<String, String>> models(Pipeline pipeline, SystemKind from, List<String> tables) {
+        try (Catalogue catalogue = from.catalogue(pipeline.export().from())) {
+            return tables.stream()
+                    .map(catalogue::settings)
+                    .filter(settings -> !settings.isEmpty())
+                    .distinct()
+                    .toList();
         }
+    }
+
+    private static List<String> key(Pipeline pipeline, SystemKind from) {
         String table = pipeline.export().tables().isEmpty()
                 ? ""
                 : pipeline.export().tables().get(0);

@@ -117,7 +117,7 @@ final class PipelineParts implements AutoCloseable {
     /** Opens the source; the target is only looked at. */
     void openForRehearsal(Instant now) {
         openSource();
-        tables = Outputs.of(pipeline, from);
+        tables = Outputs.of(pipeline, from, into);
         ledger = new Target.Ledger(0, now, List.of());
         shape();
     }
@@ -168,7 +168,7 @@ final class PipelineParts implements AutoCloseable {
 
     private void makeTarget() {
         if (target == null) {
-            tables = Outputs.of(pipeline, from);
+            tables = Outputs.of(pipeline, from, into);
             target = into.target(pipeline.imports().get(0), tables);
         }
     }

@@ -1,6 +1,7 @@
 package dev.caravan.spi;
 
 import dev.caravan.model.TableShape;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells what tables a system has. Safe for use by several threads. */
@@ -10,6 +11,14 @@ public interface Catalogue extends AutoCloseable {
 
     /** How many rows the table has now. */
     long count(String table);
+
+    /**
+     * What a table has been made with beside its columns, such as the distance function of its index, by name: a table of the
+     * same kind is made with the same.
+     */
+    default Map<String, String> settings(String table) {
+        return Map.of();
+    }
 
     @Override
     void close();

@@ -4,6 +4,7 @@ import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One kind of system, as it is registered in {@code Systems}. Methods for a side it does not have throw
@@ -34,6 +35,11 @@ public interface SystemKind {
         return StoredForm.SAME;
     }
 
+    /** The columns that identify a row of an import's table; empty where the source's table says so. */
+    default List<String> key(Pipeline.Import into) {
+        return into.key();
+    }
+
     /**
      * A target for an import. Nothing is opened yet.
      *
@@ -47,10 +53,22 @@ public interface SystemKind {
     /** The whole-system check of this name ({@code orphans}, {@code full-text}, {@code integrity}) over some tables. */
     SystemCheck check(SystemSettings system, String check, List<TableShape> tables);
 
-    /** A table that is written, with the columns that identify a row. */
-    record TargetTable(String table, List<String> key) {
+    /**
+     * A table that is written.
+     *
+     * @param key the columns that identify a row
+     * @param models settings of the tables of the same kind that its rows come from, each once; empty where they come from
+     *     another kind. See {@link Catalogue#settings}
+     */
+    record TargetTable(String table, List<String> key, List<Map<String, String>> models) {
+        /** A table whose rows come from another kind of system. */
+        public TargetTable(String table, List<String> key) {
+            this(table, key, List.of());
+        }
+
         public TargetTable {
             key = List.copyOf(key);
+            models = List.copyOf(models);
         }
     }
 }

@@ -67,7 +67,7 @@ final class CopyMapping implements Mapping {
             if (!target.generated()) {
                 numbers.add(column);
                 names.add(name);
-                columnFits.add(fits.get(name));
+                columnFits.add(fits.containsKey(name) ? fits.get(name) : new CellFit(target));
             }
         }
 
