@@ -25,6 +25,8 @@ public final class Orders {
     private static final String TAKE = "UPDATE orders SET taken = ? WHERE number = (SELECT min(number) FROM orders"
             + " WHERE outcome IS NULL AND taken IS NULL AND migration IN (SELECT value FROM json_each(?)))"
             + " RETURNING " + COLUMNS;
+    private static final String TAKE_ANY = "UPDATE orders SET taken = ? WHERE number ="
+            + " (SELECT min(number) FROM orders WHERE outcome IS NULL AND taken IS NULL) RETURNING " + COLUMNS;
 
     private final Database database;
     private final Clock clock;
@@ -60,6 +62,15 @@ public final class Orders {
                     order.created().toString());
             return true;
         });
+    }
+
+    /** Takes the oldest open order, whatever migration it is for; nobody else gets it then. */
+    public Optional<Order> takeNext() {
+        if (open().stream().noneMatch(order -> order.taken() == null)) {
+            return Optional.empty();
+        }
+        return database.write(
+                session -> session.first(TAKE_ANY, this::order, clock.instant().toString()));
     }
 
     /** Takes the oldest open order for one of these migrations; nobody else gets it then. */

@@ -52,7 +52,8 @@ public final class Runs {
     /**
      * The same.
      *
-     * @param facts what is known of it before it begins, an object
+     * @param facts what is known of it before it begins, an object; its {@code files} (pipeline, name, digest) count as
+     *     seen from now on
      */
     public long start(Holder by, String fileDigest, boolean exclusive, JsonNode facts) {
         String migration = SafeName.check("migration", by.migration());
@@ -68,8 +69,10 @@ public final class Runs {
                     by.host(),
                     clock.instant().toString(),
                     json.text(facts));
-            return session.first("SELECT last_insert_rowid()", row -> row.getLong(1))
+            long run = session.first("SELECT last_insert_rowid()", row -> row.getLong(1))
                     .orElseThrow();
+            SeenFiles.add(session, migration, run, facts.path("files"));
+            return run;
         });
     }
 
@@ -103,6 +106,20 @@ public final class Runs {
     public Optional<Run> latest(String migration) {
         return database.read(session ->
                 session.first(COLUMNS + "WHERE migration = ? ORDER BY id DESC LIMIT 1", this::run, migration));
+    }
+
+    /** The run that an order has started. */
+    public Optional<Run> ofOrder(String order) {
+        return database.read(session -> session.first(
+                COLUMNS + "WHERE json_extract(facts, '$.order') = ? ORDER BY id LIMIT 1", this::run, order));
+    }
+
+    /** The first run that a dropped migration file with this digest has started. */
+    public Optional<Run> ofDroppedFile(String digest) {
+        return database.read(session -> session.first(
+                COLUMNS + "WHERE file_digest = ? AND json_extract(facts, '$.trigger') = 'file' ORDER BY id LIMIT 1",
+                this::run,
+                digest));
     }
 
     /** The youngest run of each migration, by name. */
