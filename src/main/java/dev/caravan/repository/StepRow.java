@@ -80,20 +80,16 @@ public record StepRow(
 
     /** Waiting for a time. */
     public StepRow waiting(Instant time, String why, JsonNode newMemo) {
-        return new StepRow(
-                step,
-                kind,
-                digest,
-                StepState.WAITING,
-                attempt,
-                begun,
-                null,
-                time,
-                why,
-                newMemo,
-                facts,
-                evidence,
-                number);
+        return until(StepState.WAITING, time, why, newMemo);
+    }
+
+    /** Being taken back, and waiting for a time. */
+    public StepRow undoing(Instant time, String why, JsonNode newMemo) {
+        return until(StepState.UNDOING, time, why, newMemo);
+    }
+
+    private StepRow until(StepState next, Instant time, String why, JsonNode newMemo) {
+        return new StepRow(step, kind, digest, next, attempt, begun, null, time, why, newMemo, facts, evidence, number);
     }
 
     /** The next try. */

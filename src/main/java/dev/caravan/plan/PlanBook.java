@@ -1,0 +1,94 @@
+package dev.caravan.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Step;
+import dev.caravan.repository.Journal;
+import dev.caravan.repository.JournalNote;
+import dev.caravan.repository.Passage;
+import dev.caravan.repository.Passages;
+import dev.caravan.repository.RunOutcome;
+import dev.caravan.repository.StepRow;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One passage with its steps, in memory and in the state database, and the journal beside it. Used under one lock. */
+final class PlanBook {
+    private final Migration migration;
+    private final Passages passages;
+    private final Journal journal;
+    private final Clock clock;
+    private final String who;
+    private final Map<String, StepRow> rows = new LinkedHashMap<>();
+    private Passage passage;
+
+    PlanBook(Migration migration, Passages passages, Journal journal, Clock clock, String who) {
+        this.migration = migration;
+        this.passages = passages;
+        this.journal = journal;
+        this.clock = clock;
+        this.who = who;
+    }
+
+    /** Goes on with the passage that has not ended, else begins the next. */
+    void open(boolean mayBegin) {
+        Optional<Passage> latest = passages.latest(migration.name());
+        boolean goesOn = latest.isPresent() && (latest.get().ended() == null || !mayBegin);
+        passage = goesOn ? latest.get() : passages.begin(migration.name(), who);
+        rows.clear();
+        passages.steps(passage).forEach(row -> rows.put(row.step(), row));
+    }
+
+    Passage passage() {
+        return passage;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Optional<StepRow> row(Step step) {
+        return Optional.ofNullable(rows.get(step.id()));
+    }
+
+    List<StepRow> rows() {
+        return List.copyOf(rows.values());
+    }
+
+    int nextNumber() {
+        return rows.size() + 1;
+    }
+
+    ObjectNode facts() {
+        return Facts.of(rows.values());
+    }
+
+    StepRow keep(StepRow row) {
+        passages.keep(passage, row);
+        rows.put(row.step(), row);
+        return row;
+    }
+
+    /** Writes down what is about to be done, or what came of it. */
+    void note(String what, StepRow row, String why, JsonNode evidence) {
+        ObjectNode entry =
+                evidence.isObject() ? evidence.deepCopy() : row.evidence().deepCopy();
+        entry.put("step", row.step()).put("passage", passage.number()).put("attempt", row.attempt());
+        journal.append(new JournalNote(migration.name(), who, "step " + what, why, entry));
+    }
+
+    void takeBack(String why) {
+        passages.takeBack(passage, why);
+        passage = passages.latest(migration.name()).orElseThrow();
+    }
+
+    void end(RunOutcome outcome) {
+        passages.end(passage, outcome);
+        passage = passages.latest(migration.name()).orElseThrow();
+    }
+}

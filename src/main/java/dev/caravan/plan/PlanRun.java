@@ -1,0 +1,241 @@
+package dev.caravan.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Step;
+import dev.caravan.repository.Journal;
+import dev.caravan.repository.Passage;
+import dev.caravan.repository.Passages;
+import dev.caravan.repository.RunOutcome;
+import dev.caravan.repository.StepRow;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepCall.Purpose;
+import dev.caravan.spi.StepKind;
+import dev.caravan.spi.StepResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * One passage through a plan, or what is left of it. {@link #advance} is called again and again, by one thread at a time: it
+ * reads where the passage stands, does one thing, and writes down what came of it. A step is written down before it begins
+ * and after it has ended, so whatever is found begun at a start was cut off, and is asked before it is repeated.
+ */
+public final class PlanRun {
+    /** How long one call may take where the file sets no limit. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private final Migration migration;
+    private final PlanBook book;
+    private final StepRoutes routes;
+    private final Forward forward;
+    private final Backward backward;
+    private final Results results;
+    private final Options options;
+    private CompletableFuture<StepResult> flight;
+    private Move.Call flying;
+    private Move.Until waiting;
+    private boolean open;
+
+    /** A passage that is opened by the first {@link #advance}. */
+    public PlanRun(
+            Migration migration, Books books, StepRoutes routes, Function<String, StepKind> kinds, Options options) {
+        this.migration = migration;
+        this.book = new PlanBook(migration, books.passages(), books.journal(), books.clock(), options.who());
+        this.routes = routes;
+        this.options = options;
+        this.forward = new Forward(migration.plan(), book, new Facts());
+        this.backward = new Backward(migration.plan(), book, new StepTraits(kinds));
+        this.results = new Results(book);
+    }
+
+    /** Where a passage is kept. */
+    public record Books(Passages passages, Journal journal, Clock clock) {}
+
+    /**
+     * What a person asked.
+     *
+     * @param who started the run
+     * @param acceptChanged true to go on although a done step is not the one the file has now
+     * @param rollback why everything is to be taken back, or null
+     * @param stopped true once the run is to end
+     */
+    public record Options(String who, boolean acceptChanged, String rollback, BooleanSupplier stopped) {}
+
+    /**
+     * Does what can be done now.
+     *
+     * @return true when the passage has ended
+     * @throws CaravanException STEP_FAILED, OUTCOME_UNKNOWN, PLAN_CHANGED or what a step's failure says; ROLLED_BACK when
+     *     everything has been taken back
+     */
+    public boolean advance() {
+        open();
+        while (true) {
+            if (flight != null) {
+                if (!flight.isDone()) {
+                    return false;
+                }
+                if (!settle()) {
+                    return false;
+                }
+            }
+            boolean back = book.passage().rollback() != null;
+            waiting = null;
+            Move move = back ? backward.next() : forward.next();
+            if (move instanceof Move.Until until) {
+                waiting = until;
+                return false;
+            }
+            if (move instanceof Move.Call call) {
+                start(call);
+                continue;
+            }
+            finish(back);
+            return true;
+        }
+    }
+
+    /** Begins the way back: what is under way ends first. */
+    public void takeBack(String why) {
+        open();
+        book.takeBack(why);
+    }
+
+    /** When {@link #advance} is worth a call though nothing has ended; empty when only an event helps. */
+    public Optional<Instant> due() {
+        return Optional.ofNullable(waiting).map(Move.Until::time);
+    }
+
+    /** What it waits for, for people; empty when it works. */
+    public String waitingFor() {
+        Move.Until until = waiting;
+        return until == null ? "" : until.step().id() + ": " + until.reason();
+    }
+
+    /** The step that is being carried out, or waited for; empty between two. */
+    public Optional<Step> current() {
+        Move.Until until = waiting;
+        Move.Call call = flying;
+        return until != null
+                ? Optional.of(until.step())
+                : Optional.ofNullable(call).map(Move.Call::step);
+    }
+
+    /** The steps that were begun, in that order. */
+    public List<StepRow> steps() {
+        return open ? book.rows() : List.of();
+    }
+
+    /** What is still to be taken back, in order; of use after a rollback that stopped. */
+    public List<String> left() {
+        return backward.left();
+    }
+
+    /** The passage; null before the first {@link #advance}. */
+    public Passage passage() {
+        return book.passage();
+    }
+
+    private void open() {
+        if (open) {
+            return;
+        }
+        book.open(options.rollback() == null);
+        open = true;
+        if (options.rollback() != null) {
+            book.takeBack(options.rollback());
+        }
+        refuseChanged();
+    }
+
+    private void refuseChanged() {
+        if (options.acceptChanged() || book.passage().rollback() != null) {
+            return;
+        }
+        List<String> changed = migration.plan().steps().stream()
+                .filter(step -> book.row(step)
+                        .filter(row -> row.state().isOver() && !row.digest().equals(step.digest()))
+                        .isPresent())
+                .map(step -> step.place() + ": step '" + step.id()
+                        + "' is done, but is another one now; put it back, or say --accept-changed")
+                .toList();
+        if (!changed.isEmpty()) {
+            throw CaravanException.several(ErrorCode.PLAN_CHANGED, migration.name(), changed);
+        }
+    }
+
+    private void start(Move.Call call) {
+        StepRow row = book.row(call.step()).orElseThrow();
+        flying = call;
+        Step undo = call.purpose() == Purpose.UNDO ? results.undoStep(call.step(), row) : null;
+        Step step = undo == null ? call.step() : undo;
+        flight = routes.call(new StepCall(
+                migration,
+                step,
+                undo == null ? call.purpose() : Purpose.ADVANCE,
+                book.passage().number(),
+                row.attempt(),
+                undo == null ? row.memo() : results.undoMemo(row),
+                facts(),
+                row.begun(),
+                book.now(),
+                deadline(step, row),
+                options.stopped()));
+    }
+
+    private Instant deadline(Step step, StepRow row) {
+        Instant patience = book.now().plus(PATIENCE);
+        if (step.timeout() == null) {
+            return patience;
+        }
+        Instant own = row.begun().plus(step.timeout());
+        return own.isBefore(patience) ? own : patience;
+    }
+
+    private ObjectNode facts() {
+        ObjectNode facts = book.facts();
+        ObjectNode about = facts.putObject("passage");
+        about.put("number", book.passage().number());
+        about.put("started", book.passage().started().toString());
+        about.put("startedBy", book.passage().startedBy());
+        return facts;
+    }
+
+    /** Takes the result of the call that has ended; false when the step works on elsewhere. */
+    private boolean settle() {
+        StepResult result = results.of(flight);
+        Move.Call call = flying;
+        flight = null;
+        flying = null;
+        if (result instanceof StepResult.Busy busy) {
+            results.busy(call.step(), busy);
+            flying = call;
+            return false;
+        }
+        if (call.purpose() == Purpose.UNDO) {
+            results.undone(call.step(), result, backward::left);
+        } else {
+            results.advanced(call.step(), result);
+        }
+        return true;
+    }
+
+    private void finish(boolean back) {
+        if (!back) {
+            book.end(RunOutcome.DONE);
+            return;
+        }
+        String why = book.passage().rollback();
+        book.end(RunOutcome.ROLLED_BACK);
+        throw new CaravanException(
+                ErrorCode.ROLLED_BACK, migration.name(), "all that was done has been taken back, because: " + why);
+    }
+}

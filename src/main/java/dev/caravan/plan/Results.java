@@ -1,0 +1,171 @@
+package dev.caravan.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Step;
+import dev.caravan.repository.StepRow;
+import dev.caravan.repository.StepState;
+import dev.caravan.spi.StepResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** Writes down what came of a call. */
+final class Results {
+    private static final String UNDONE = "undone";
+    private static final String MEMO = "memo";
+
+    private final PlanBook book;
+
+    Results(PlanBook book) {
+        this.book = book;
+    }
+
+    /** The result of an ended call; an exception of the kind is a failure of the step. */
+    StepResult of(CompletableFuture<StepResult> flight) {
+        try {
+            return flight.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof CaravanException known) {
+                return new StepResult.Failed(known.code(), known.getMessage(), nothing());
+            }
+            return new StepResult.Failed(
+                    ErrorCode.INTERNAL, "a mistake in Caravan or in a route: " + e.getCause(), nothing());
+        }
+    }
+
+    /** The step has work under way that tells when it is done. */
+    void busy(Step step, StepResult.Busy busy) {
+        StepRow row = row(step);
+        if (!row.reason().equals(busy.reason())) {
+            book.keep(row.become(StepState.RUNNING, busy.reason()));
+        }
+    }
+
+    /** After a call that took the step forward, or asked what became of it. */
+    void advanced(Step step, StepResult result) {
+        StepRow row = row(step);
+        if (result instanceof StepResult.Done done) {
+            book.note("is done", row, "", done.evidence());
+            book.keep(row.over(StepState.DONE, book.now(), done.memo(), done.facts(), done.evidence()));
+        } else if (result instanceof StepResult.Wait wait) {
+            waits(step, row, wait);
+        } else if (result instanceof StepResult.Failed failed) {
+            failed(step, row, failed);
+        } else if (result instanceof StepResult.Unknown unknown) {
+            unknown(step, row, unknown);
+        } else {
+            book.note("is tried again", row, "it was cut off, and repeating does no harm", row.evidence());
+            book.keep(row.again(step.digest()));
+        }
+    }
+
+    private void waits(Step step, StepRow row, StepResult.Wait wait) {
+        if (step.timeout() != null && !book.now().isBefore(row.begun().plus(step.timeout()))) {
+            String why = "not there within " + step.timeout().toSeconds() + " s: " + wait.reason();
+            failed(step, row, new StepResult.Failed(ErrorCode.STEP_FAILED, why, nothing()));
+            return;
+        }
+        if (!row.reason().equals(wait.reason())) {
+            book.note("waits", row, wait.reason(), nothing());
+        }
+        book.keep(row.waiting(wait.until(), wait.reason(), wait.memo()));
+    }
+
+    private void failed(Step step, StepRow row, StepResult.Failed failed) {
+        if (row.attempt() <= step.retry().attempts()) {
+            Instant next = book.now().plus(step.retry().backoff());
+            String why =
+                    "try " + row.attempt() + " of " + (step.retry().attempts() + 1) + " failed: " + failed.reason();
+            book.keep(row.again(step.digest()).waiting(next, why, nothing()));
+            return;
+        }
+        book.note("failed", row, failed.reason(), failed.evidence());
+        book.keep(row.stopped(StepState.FAILED, book.now(), failed.reason(), failed.evidence()));
+        if (step.rollback()) {
+            book.takeBack("step '" + step.id() + "' failed: " + failed.reason());
+            return;
+        }
+        if (!step.kind().equals("check")) {
+            throw new CaravanException(failed.code(), step.id(), failed.reason());
+        }
+    }
+
+    private void unknown(Step step, StepRow row, StepResult.Unknown unknown) {
+        book.note("has an unknown outcome", row, unknown.reason(), unknown.evidence());
+        book.keep(row.stopped(StepState.UNKNOWN, book.now(), unknown.reason(), unknown.evidence()));
+        throw new CaravanException(ErrorCode.OUTCOME_UNKNOWN, step.id(), unknown.reason());
+    }
+
+    /** The step of the file that is to be carried out next to take {@code step} back; null for the kind's own undo. */
+    Step undoStep(Step step, StepRow row) {
+        return step.undo().isEmpty()
+                ? null
+                : step.undo().get(row.memo().path(UNDONE).asInt(0));
+    }
+
+    /** What that step's last call left. */
+    JsonNode undoMemo(StepRow row) {
+        return row.memo().path(MEMO).isObject() ? row.memo().path(MEMO) : nothing();
+    }
+
+    /** After a call that took the step back. */
+    void undone(Step step, StepResult result, Supplier<List<String>> left) {
+        StepRow row = row(step);
+        if (result instanceof StepResult.Done done) {
+            back(step, row, done);
+        } else if (result instanceof StepResult.Wait wait) {
+            JsonNode memo = step.undo().isEmpty() ? wait.memo() : memo(undoneSoFar(row), wait.memo());
+            book.keep(row.undoing(wait.until(), wait.reason(), memo));
+        } else if (result instanceof StepResult.Failed failed) {
+            throw stuck(step, row, failed.code(), failed.reason(), left);
+        } else if (result instanceof StepResult.Unknown unknown) {
+            throw stuck(step, row, ErrorCode.OUTCOME_UNKNOWN, unknown.reason(), left);
+        } else {
+            throw new IllegalStateException("an undo answers " + result);
+        }
+    }
+
+    private void back(Step step, StepRow row, StepResult.Done done) {
+        int undone = undoneSoFar(row) + 1;
+        if (undone < step.undo().size()) {
+            book.keep(row.over(StepState.UNDOING, null, memo(undone, nothing()), row.facts(), row.evidence()));
+            return;
+        }
+        book.note("has been taken back", row, "", done.evidence());
+        book.keep(row.over(StepState.UNDONE, book.now(), row.memo(), row.facts(), done.evidence()));
+    }
+
+    private CaravanException stuck(Step step, StepRow row, ErrorCode code, String why, Supplier<List<String>> left) {
+        book.note("could not be taken back", row, why, nothing());
+        book.keep(row.become(StepState.UNDOING, why));
+        return new CaravanException(
+                code,
+                step.id(),
+                "could not be taken back: " + why + "; still to be taken back: " + String.join(", ", left.get()));
+    }
+
+    private static int undoneSoFar(StepRow row) {
+        return row.memo().path(UNDONE).asInt(0);
+    }
+
+    private static ObjectNode memo(int undone, JsonNode memo) {
+        ObjectNode node = nothing();
+        node.put(UNDONE, undone);
+        node.set(MEMO, memo);
+        return node;
+    }
+
+    private StepRow row(Step step) {
+        return book.row(step).orElseThrow();
+    }
+
+    private static ObjectNode nothing() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

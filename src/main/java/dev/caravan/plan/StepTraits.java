@@ -1,0 +1,44 @@
+package dev.caravan.plan;
+
+import dev.caravan.model.Step;
+import dev.caravan.spi.StepKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What is known of a step before it runs. */
+public final class StepTraits {
+    /** Kinds whose effect users feel first, so it is taken back first. */
+    private static final List<String> TRAFFIC = List.of("ramp", "shift", "mirror");
+
+    private final Function<String, StepKind> kinds;
+
+    public StepTraits(Function<String, StepKind> kinds) {
+        this.kinds = kinds;
+    }
+
+    /** What the step would do. */
+    public String outlook(Step step) {
+        return kinds.apply(step.kind()).outlook(step);
+    }
+
+    /** What takes the step back; empty when nothing does. */
+    public Optional<String> undo(Step step) {
+        if (!step.undo().isEmpty()) {
+            return Optional.of(step.undo().stream().map(this::outlook).collect(Collectors.joining(", then ")));
+        }
+        return kinds.apply(step.kind()).undoOf(step);
+    }
+
+    /** True when the step may not run as it is written: it destroys, nothing brings back, and the file does not say so. */
+    public boolean refused(Step step) {
+        return kinds.apply(step.kind()).destructive(step)
+                && !step.irreversible()
+                && undo(step).isEmpty();
+    }
+
+    static boolean isTraffic(Step step) {
+        return TRAFFIC.contains(step.kind());
+    }
+}
