@@ -48,7 +48,16 @@ class ArchitectureTest {
         }
         rooms.put(
                 "run",
-                List.of("model", "spi", "repository", "exporter", "transformer", "validator", "importer", "verifier"));
+                List.of(
+                        "model",
+                        "spi",
+                        "repository",
+                        "exporter",
+                        "transformer",
+                        "validator",
+                        "importer",
+                        "verifier",
+                        "plan"));
         for (String room : List.of("gate", "traffic", "fleet")) {
             rooms.put(room, List.of("model", "spi", "repository"));
         }

@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.step.StepKinds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -73,6 +74,11 @@ public final class CamelHouse implements AutoCloseable {
     /** Binds a bean under the name by which routes call it. Before {@link #start}, and after it for templates. */
     public void bind(String name, Object bean) {
         main.bind(name, bean);
+    }
+
+    /** Binds every kind of step as {@code step-<kind>}. Before {@link #start}. */
+    public void bindSteps(StepKinds kinds) {
+        kinds.names().forEach(name -> bind("step-" + name, kinds.kind(name)));
     }
 
     /** The runs that the routes work for. */

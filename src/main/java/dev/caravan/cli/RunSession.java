@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.camel.CamelHouse;
+import dev.caravan.camel.RouteSteps;
 import dev.caravan.camel.RouteTokens;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
@@ -14,6 +15,7 @@ import dev.caravan.run.Control;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunState;
+import dev.caravan.step.StepKinds;
 import dev.caravan.system.Systems;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,11 +80,14 @@ final class RunSession {
             Migration migration, RunOptions options, RunState state, BooleanSupplier owned, Ending<T> ending) {
         try (CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
             RouteTokens tokens = house.runs().open(migration.name(), control);
+            StepKinds kinds = new StepKinds();
+            house.bindSteps(kinds);
+            RouteSteps steps = new RouteSteps(house::context, migration.name(), tokens::advance);
             MigrationRun run = MigrationRun.of(
                     migration,
                     options,
                     state,
-                    new MigrationRun.Hands(control, tokens, owned),
+                    new MigrationRun.Hands(control, tokens, new MigrationRun.Steps(steps, kinds::kind), owned),
                     new Systems(clock)::kind,
                     JsonNodeFactory.instance.objectNode());
             house.bind("run", run);
@@ -100,7 +105,7 @@ final class RunSession {
     private void watch(MigrationRun run) {
         try {
             while (!run.await(LOOK_EVERY_MILLIS)) {
-                printer.show(run.progress());
+                run.progress().ifPresent(printer::show);
             }
             printer.end();
         } catch (InterruptedException e) {

@@ -2,6 +2,8 @@ package dev.caravan.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Step;
 import dev.caravan.repository.Journal;
@@ -35,11 +37,24 @@ final class PlanBook {
         this.who = who;
     }
 
-    /** Goes on with the passage that has not ended, else begins the next. */
-    void open(boolean mayBegin) {
+    /** Goes on with the passage that has not ended, else begins the next; always the next one when {@code fresh}. */
+    void begin(boolean fresh) {
         Optional<Passage> latest = passages.latest(migration.name());
-        boolean goesOn = latest.isPresent() && (latest.get().ended() == null || !mayBegin);
-        passage = goesOn ? latest.get() : passages.begin(migration.name(), who);
+        boolean goesOn = !fresh && latest.isPresent() && latest.get().ended() == null;
+        open(goesOn ? latest.get() : passages.begin(migration.name(), who));
+    }
+
+    /** Opens the youngest passage, ended or not, unless it has been taken back. */
+    void last() {
+        Passage latest = passages.latest(migration.name())
+                .filter(one -> one.outcome() != RunOutcome.ROLLED_BACK)
+                .orElseThrow(() -> new CaravanException(
+                        ErrorCode.USAGE, migration.name(), "nothing was done that could be taken back"));
+        open(latest);
+    }
+
+    private void open(Passage one) {
+        passage = one;
         rows.clear();
         passages.steps(passage).forEach(row -> rows.put(row.step(), row));
     }

@@ -34,7 +34,6 @@ public final class PlanRun {
 
     private final Migration migration;
     private final PlanBook book;
-    private final StepRoutes routes;
     private final Forward forward;
     private final Backward backward;
     private final Results results;
@@ -45,11 +44,9 @@ public final class PlanRun {
     private boolean open;
 
     /** A passage that is opened by the first {@link #advance}. */
-    public PlanRun(
-            Migration migration, Books books, StepRoutes routes, Function<String, StepKind> kinds, Options options) {
+    public PlanRun(Migration migration, Books books, Function<String, StepKind> kinds, Options options) {
         this.migration = migration;
         this.book = new PlanBook(migration, books.passages(), books.journal(), books.clock(), options.who());
-        this.routes = routes;
         this.options = options;
         this.forward = new Forward(migration.plan(), book, new Facts());
         this.backward = new Backward(migration.plan(), book, new StepTraits(kinds));
@@ -63,20 +60,22 @@ public final class PlanRun {
      * What a person asked.
      *
      * @param who started the run
+     * @param fresh true to begin the next passage though the last one has not ended
      * @param acceptChanged true to go on although a done step is not the one the file has now
      * @param rollback why everything is to be taken back, or null
      * @param stopped true once the run is to end
      */
-    public record Options(String who, boolean acceptChanged, String rollback, BooleanSupplier stopped) {}
+    public record Options(String who, boolean fresh, boolean acceptChanged, String rollback, BooleanSupplier stopped) {}
 
     /**
      * Does what can be done now.
      *
+     * @param routes carry steps out
      * @return true when the passage has ended
      * @throws CaravanException STEP_FAILED, OUTCOME_UNKNOWN, PLAN_CHANGED or what a step's failure says; ROLLED_BACK when
      *     everything has been taken back
      */
-    public boolean advance() {
+    public boolean advance(StepRoutes routes) {
         open();
         while (true) {
             if (flight != null) {
@@ -95,7 +94,7 @@ public final class PlanRun {
                 return false;
             }
             if (move instanceof Move.Call call) {
-                start(call);
+                start(call, routes);
                 continue;
             }
             finish(back);
@@ -148,7 +147,11 @@ public final class PlanRun {
         if (open) {
             return;
         }
-        book.open(options.rollback() == null);
+        if (options.rollback() == null) {
+            book.begin(options.fresh());
+        } else {
+            book.last();
+        }
         open = true;
         if (options.rollback() != null) {
             book.takeBack(options.rollback());
@@ -172,7 +175,7 @@ public final class PlanRun {
         }
     }
 
-    private void start(Move.Call call) {
+    private void start(Move.Call call, StepRoutes routes) {
         StepRow row = book.row(call.step()).orElseThrow();
         flying = call;
         Step undo = call.purpose() == Purpose.UNDO ? results.undoStep(call.step(), row) : null;

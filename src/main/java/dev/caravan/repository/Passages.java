@@ -42,10 +42,11 @@ public final class Passages {
                 .orElseThrow());
     }
 
-    /** Records that a passage is to be taken back; the first reason stays. */
+    /** Records that a passage is to be taken back, ended or not; the first reason stays. */
     public void takeBack(Passage passage, String why) {
         database.write(session -> session.update(
-                "UPDATE passages SET rollback = coalesce(rollback, ?) WHERE migration = ? AND number = ?",
+                "UPDATE passages SET rollback = coalesce(rollback, ?), ended = NULL, outcome = NULL"
+                        + " WHERE migration = ? AND number = ?",
                 requireNonNull(why, "why is null"),
                 passage.migration(),
                 passage.number()));

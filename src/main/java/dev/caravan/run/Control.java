@@ -40,6 +40,11 @@ public final class Control {
         return stopped;
     }
 
+    /** True once the run is to end. */
+    public boolean isStopped() {
+        return stopped() != null;
+    }
+
     /** Throws when the run has ended. */
     public void check() {
         CaravanException reason = stopped();

@@ -7,9 +7,12 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
+import dev.caravan.plan.StepRoutes;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.OrderOutcome;
 import dev.caravan.repository.RunOutcome;
+import dev.caravan.repository.StepRow;
+import dev.caravan.spi.StepKind;
 import dev.caravan.spi.SystemKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +47,8 @@ public final class MigrationRun {
     private final RunRecord record;
     private final ReentrantLock step = new ReentrantLock();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Rounds rounds;
+    private final Course course;
+    private final Patience patience;
     private volatile RunOutcome outcome;
 
     private MigrationRun(
@@ -61,7 +65,10 @@ public final class MigrationRun {
         this.control = hands.control();
         this.work = List.copyOf(work);
         this.record = new RunRecord(migration, options.mode(), state, facts);
-        this.rounds = new Rounds(migration.name(), this.work, control, this::heartbeat);
+        this.course = options.mode().followsPlan() && !migration.plan().isEmpty()
+                ? PlanCourse.of(migration, options, state, hands, this.work)
+                : new Rounds(migration.name(), this.work, control, this::heartbeat);
+        this.patience = new Patience(options.patience(), state.clock());
         work.forEach(one -> one.onPhase(this::heartbeat));
     }
 
@@ -98,7 +105,10 @@ public final class MigrationRun {
      *
      * @param owned false once the state's lock is not this process's any more
      */
-    public record Hands(Control control, Tokens tokens, BooleanSupplier owned) {}
+    public record Hands(Control control, Tokens tokens, Steps steps, BooleanSupplier owned) {}
+
+    /** How the plan's steps are carried out, and what kinds of them there are. */
+    public record Steps(StepRoutes routes, Function<String, StepKind> kinds) {}
 
     /** The number of this run in the state database. */
     public long id() {
@@ -141,16 +151,26 @@ public final class MigrationRun {
         return work.stream().map(PipelineWork::result).toList();
     }
 
-    /** The pipeline that is being worked on, or the last one. */
-    public Progress progress() {
-        return rounds.current().run().progress();
+    /** The pipeline that is being worked on, or the last one; empty when there is none. */
+    public Optional<Progress> progress() {
+        return course.current().map(PipelineWork::run).map(PipelineRun::progress);
+    }
+
+    /** The steps of the plan that were begun, in that order; empty without a plan. */
+    public List<StepRow> steps() {
+        return course.steps();
+    }
+
+    /** What the plan waits for, for people; empty while it works. */
+    public String waitingFor() {
+        return course.waitingFor();
     }
 
     /** Looks what comes next, and sets it going. */
     public void advance() {
         step.lock();
         try {
-            if (outcome == null && rounds.goOn()) {
+            if (outcome == null && course.goOn()) {
                 finish();
             }
         } finally {
@@ -185,6 +205,9 @@ public final class MigrationRun {
         checkLock();
         for (Optional<Order> order = next(); order.isPresent(); order = next()) {
             obey(order.get());
+        }
+        if (patience.look(course, control, migration.name())) {
+            hands.tokens().advance();
         }
     }
 
@@ -228,18 +251,31 @@ public final class MigrationRun {
             case "resume" -> {
                 record.learn(PAUSED, null);
                 control.resume();
+                hands.tokens().advance();
             }
             case "abort" -> {
                 control.stop(new CaravanException(
                         ErrorCode.ABORTED, migration.name(), "aborted by " + order.by() + "; run it again to go on"));
                 hands.tokens().advance();
             }
+            case "rollback" -> takeBack(order);
             default -> {
                 state.orders().finish(order.id(), OrderOutcome.REFUSED, "'" + who + "': no such order for a run");
                 return;
             }
         }
         state.orders().finish(order.id(), OrderOutcome.DONE, "");
+    }
+
+    private void takeBack(Order order) {
+        String reason = order.arguments().path("reason").asText("asked");
+        step.lock();
+        try {
+            course.takeBack(reason + " (" + order.by() + ")");
+        } finally {
+            step.unlock();
+        }
+        hands.tokens().advance();
     }
 
     private void pause(String by) {
@@ -251,7 +287,7 @@ public final class MigrationRun {
         RunOutcome result = RunEnding.of(options.mode(), reason);
         try {
             if (reason != null) {
-                rounds.end(reason.code());
+                course.end(reason.code());
             }
             heartbeat();
             record.end(result, reason);

@@ -152,6 +152,7 @@ final class PipelineWork {
                 prepare();
                 yield replay();
             }
+            case ROLLBACK -> throw new IllegalStateException("a rollback runs no pipeline");
         };
     }
 

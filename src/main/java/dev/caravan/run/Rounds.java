@@ -4,13 +4,14 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * The order in which the pipelines of a run take their turns: first every dry pass that is asked for before the first write
  * of any of them, then each pipeline to its end. Used under the run's lock.
  */
-final class Rounds {
+final class Rounds implements Course {
     private final String migration;
     private final List<PipelineWork> work;
     private final Control control;
@@ -27,13 +28,18 @@ final class Rounds {
         this.turned = turned;
     }
 
-    /** The pipeline whose turn it is, or the last one. */
-    PipelineWork current() {
+    @Override
+    public Optional<PipelineWork> current() {
+        return work.isEmpty() ? Optional.empty() : Optional.of(turn());
+    }
+
+    private PipelineWork turn() {
         return work.get(Math.min(current, work.size() - 1));
     }
 
     /** Lets the next pipeline do its next thing; true when nothing is left to be done, or the run was stopped. */
-    boolean goOn() {
+    @Override
+    public boolean goOn() {
         if (!mayWrite && done(PipelineWork::rehearsed)) {
             judge();
             mayWrite = !stopped();
@@ -45,10 +51,10 @@ final class Rounds {
         return stopped() || mayWrite && current == work.size();
     }
 
-    /** Ends the pipelines that the end of the run leaves half-way. */
-    void end(ErrorCode code) {
+    @Override
+    public void end(ErrorCode code) {
         if (current < work.size()) {
-            RunEnding.end(current().run(), code);
+            RunEnding.end(turn().run(), code);
         }
         if (code == ErrorCode.NO_GO) {
             work.forEach(PipelineWork::giveUp);
@@ -56,7 +62,7 @@ final class Rounds {
     }
 
     private boolean done(Predicate<PipelineWork> next) {
-        while (!stopped() && current < work.size() && passed(current(), next)) {
+        while (!stopped() && current < work.size() && passed(turn(), next)) {
             turned.run();
             current++;
         }

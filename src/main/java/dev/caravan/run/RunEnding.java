@@ -17,8 +17,12 @@ final class RunEnding {
         if (reason.code() == ErrorCode.INTERRUPTED) {
             return RunOutcome.INTERRUPTED;
         }
-        boolean judged = reason.code() == ErrorCode.NO_GO || reason.code() == ErrorCode.SCHEMA_MISMATCH;
-        return judged ? RunOutcome.NO_GO : RunOutcome.FAILED;
+        return switch (reason.code()) {
+            case NO_GO, SCHEMA_MISMATCH -> RunOutcome.NO_GO;
+            case WAITING -> RunOutcome.WAITING;
+            case ROLLED_BACK -> RunOutcome.ROLLED_BACK;
+            default -> RunOutcome.FAILED;
+        };
     }
 
     /** Ends a pipeline; one that was only interrupted stays where it is. */

@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.repository.RunOutcome;
+import java.time.Duration;
 
 /**
  * What a person asked of this run.
@@ -11,6 +12,8 @@ import dev.caravan.repository.RunOutcome;
  * @param workers partitions at once where the file leaves it open
  * @param showValues true when findings may show values of records
  * @param deleteExtra true when a repair may delete rows that only the target has
+ * @param patience how long to wait for a person, a gate or a time before the run ends, or null for ever
+ * @param rollback why everything is to be taken back, or null
  */
 public record RunOptions(
         Mode mode,
@@ -19,7 +22,31 @@ public record RunOptions(
         int batch,
         int workers,
         boolean showValues,
-        boolean deleteExtra) {
+        boolean deleteExtra,
+        Duration patience,
+        String rollback) {
+
+    /** What concerns the data alone. */
+    public RunOptions(
+            Mode mode,
+            boolean fresh,
+            boolean acceptChanged,
+            int batch,
+            int workers,
+            boolean showValues,
+            boolean deleteExtra) {
+        this(mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, null, null);
+    }
+
+    /** The same, waiting at most so long. */
+    public RunOptions waiting(Duration most) {
+        return new RunOptions(mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, most, rollback);
+    }
+
+    /** What takes a passage back. */
+    public static RunOptions back(String why, Duration most) {
+        return new RunOptions(Mode.ROLLBACK, false, false, 0, 1, false, false, most, why);
+    }
 
     /** What is done with the pipelines. */
     public enum Mode {
@@ -32,7 +59,14 @@ public record RunOptions(
         /** Compare both sides and copy again what differs. */
         REPAIR,
         /** Bring rejected records in once more, then verify. */
-        REPLAY;
+        REPLAY,
+        /** Take back what the plan's steps have done. */
+        ROLLBACK;
+
+        /** True when it goes through the plan's steps. */
+        boolean followsPlan() {
+            return this == RUN || this == ROLLBACK;
+        }
 
         /** True when it may write to the target, so that it needs the state's lock and takes orders. */
         boolean writes() {
@@ -50,6 +84,7 @@ public record RunOptions(
                 case RUN, DRY_RUN -> "run";
                 case VERIFY, REPAIR -> "verify";
                 case REPLAY -> "replay";
+                case ROLLBACK -> "rollback";
             };
         }
     }

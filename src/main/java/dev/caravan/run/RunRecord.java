@@ -57,8 +57,12 @@ final class RunRecord {
     void journal(String what, String why) {
         ObjectNode evidence = JsonNodeFactory.instance.objectNode();
         evidence.put("run", id).put("file", migration.digest());
-        String who = System.getProperty("user.name", "unknown");
-        state.journal().append(new JournalNote(migration.name(), who, mode.verb() + " " + what, why, evidence));
+        state.journal().append(new JournalNote(migration.name(), who(), mode.verb() + " " + what, why, evidence));
+    }
+
+    /** Who started the process. */
+    static String who() {
+        return System.getProperty("user.name", "unknown");
     }
 
     void post(List<PipelineWork> work) {

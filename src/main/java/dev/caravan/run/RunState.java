@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.repository.Database;
 import dev.caravan.repository.Journal;
 import dev.caravan.repository.Orders;
+import dev.caravan.repository.Passages;
 import dev.caravan.repository.ProgressBoard;
 import dev.caravan.repository.Rehearsals;
 import dev.caravan.repository.Rejects;
@@ -23,6 +24,7 @@ public record RunState(
         Rehearsals rehearsals,
         VerificationStates verifications,
         Journal journal,
+        Passages passages,
         Clock clock)
         implements AutoCloseable {
 
@@ -39,6 +41,7 @@ public record RunState(
                 new Rehearsals(database, clock),
                 new VerificationStates(database, clock),
                 new Journal(database, clock),
+                new Passages(database, clock),
                 clock);
     }
 

@@ -3,6 +3,7 @@ package dev.caravan.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.run.Tokens.Lane;
+import dev.caravan.step.StepKinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.apache.camel.EndpointAware;
 import org.apache.camel.Navigate;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.junit.jupiter.api.AfterEach;
@@ -37,10 +39,21 @@ class RouteLintTest {
     void start() {
         house = CamelHouse.buildForServe(ROUTES, Map.of());
         house.bind("run", new ChunkLoopTest.Idle());
+        StepKinds kinds = new StepKinds();
+        house.bindSteps(kinds);
         house.start();
         context = (ModelCamelContext) house.context();
         house.runs().routes().ensure("lint", "ahead", new Lane(true, 2));
         house.runs().routes().ensure("lint", "wide", new Lane(false, 2));
+        kinds.names().stream().filter(kind -> !kind.equals("pipeline")).forEach(this::stepOf);
+    }
+
+    private void stepOf(String kind) {
+        TemplatedRouteBuilder.builder(context, "step-" + kind)
+                .routeId("lint.phase." + kind)
+                .parameter("step", "lint.phase." + kind)
+                .parameter("group", "lint")
+                .add();
     }
 
     @AfterEach
@@ -57,7 +70,8 @@ class RouteLintTest {
 
         assertThat(files()).isNotEmpty().allSatisfy(file -> {
             String id = file.getFileName().toString().replace(".camel.yaml", "").replaceFirst("^\\d+-", "");
-            assertThat(known).as(file + " should hold '" + id + "'").contains(id);
+            String prefix = file.getParent().endsWith("steps") ? "step-" : "";
+            assertThat(known).as(file + " should hold '" + prefix + id + "'").contains(prefix + id);
         });
     }
 

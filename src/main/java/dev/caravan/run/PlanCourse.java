@@ -1,0 +1,147 @@
+package dev.caravan.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.Counts;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Migration;
+import dev.caravan.plan.PlanRun;
+import dev.caravan.plan.StepRoutes;
+import dev.caravan.repository.StepRow;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepResult;
+import dev.caravan.verifier.CheckResult;
+import dev.caravan.verifier.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The steps of the plan; its pipelines run inside the step that names them. */
+final class PlanCourse implements Course {
+    private final PlanRun plan;
+    private final Map<String, PipelineWork> pipelines;
+    private final Control control;
+    private final StepRoutes routes;
+    private volatile PipelineWork current;
+
+    PlanCourse(PlanRun plan, List<PipelineWork> work, Control control, StepRoutes routes) {
+        this.plan = plan;
+        this.pipelines = work.stream()
+                .collect(Collectors.toMap(one -> one.run().pipeline().name(), Function.identity()));
+        this.control = control;
+        this.routes = routes;
+    }
+
+    static PlanCourse of(
+            Migration migration,
+            RunOptions options,
+            RunState state,
+            MigrationRun.Hands hands,
+            List<PipelineWork> work) {
+        PlanRun.Books books = new PlanRun.Books(state.passages(), state.journal(), state.clock());
+        PlanRun.Options asked = new PlanRun.Options(
+                RunRecord.who(),
+                options.fresh(),
+                options.acceptChanged(),
+                options.rollback(),
+                hands.control()::isStopped);
+        PlanRun plan = new PlanRun(migration, books, hands.steps().kinds(), asked);
+        return new PlanCourse(plan, work, hands.control(), hands.steps().routes());
+    }
+
+    @Override
+    public boolean goOn() {
+        if (control.isStopped()) {
+            return true;
+        }
+        return control.pausedBy().isEmpty() && plan.advance(this::carryOut);
+    }
+
+    @Override
+    public void end(ErrorCode code) {
+        if (current != null) {
+            RunEnding.end(current.run(), code);
+        }
+    }
+
+    private CompletableFuture<StepResult> carryOut(StepCall call) {
+        return call.step().kind().equals("pipeline")
+                ? CompletableFuture.completedFuture(pipeline(call))
+                : routes.call(call);
+    }
+
+    private StepResult pipeline(StepCall call) {
+        String name = call.step().options().path("of").asText();
+        PipelineWork work = pipelines.get(name);
+        current = work;
+        try {
+            if (!work.rehearsed() || !work.advance()) {
+                return new StepResult.Busy("");
+            }
+        } catch (CaravanException judged) {
+            if (judged.code() != ErrorCode.NO_GO) {
+                throw judged;
+            }
+            RunEnding.end(work.run(), judged.code());
+            return new StepResult.Failed(judged.code(), judged.getMessage(), facts(work.result()));
+        }
+        return StepResult.done(facts(work.result()));
+    }
+
+    /** What gates may ask of a pipeline: counts, the share accepted, the share of rows that verification found equal. */
+    static ObjectNode facts(PipelineResult result) {
+        Counts counts = result.progress().counts();
+        ObjectNode facts = JsonNodeFactory.instance.objectNode();
+        facts.put("read", counts.read())
+                .put("imported", counts.imported())
+                .put("filtered", counts.filtered())
+                .put("rejected", counts.rejected())
+                .put("skipped", counts.skipped())
+                .put("seconds", result.seconds());
+        facts.putObject("validate").put("accepted", share(counts.read() - counts.rejected(), counts.read()));
+        ObjectNode verify = facts.putObject("verify");
+        for (CheckResult check : result.checks()) {
+            long wrong = check.missing() + check.extra() + check.different() + check.duplicates();
+            double equal = share(check.compared() - Math.min(wrong, check.compared()), check.compared());
+            boolean ok = check.outcome() == Outcome.PASS;
+            double mine = ok ? 1 : Math.min(equal, wrong == 0 ? 0 : 1);
+            String name = check.check();
+            verify.put(name, Math.min(mine, verify.path(name).asDouble(1)));
+        }
+        return facts;
+    }
+
+    private static double share(long part, long all) {
+        return all == 0 ? 1 : (double) part / all;
+    }
+
+    @Override
+    public Optional<PipelineWork> current() {
+        return Optional.ofNullable(current);
+    }
+
+    @Override
+    public void takeBack(String why) {
+        plan.takeBack(why);
+    }
+
+    @Override
+    public List<StepRow> steps() {
+        return plan.steps();
+    }
+
+    @Override
+    public Optional<Instant> due() {
+        return plan.due();
+    }
+
+    @Override
+    public String waitingFor() {
+        return plan.waitingFor();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.caravan.step;
+
+import dev.caravan.model.Step;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepKind;
+import dev.caravan.spi.StepResult;
+import java.util.Optional;
+
+/** What is known of a pipeline as a step; its work is the chunk loop's. */
+final class PipelineStep implements StepKind {
+    @Override
+    public StepResult advance(StepCall call) {
+        throw new IllegalStateException("a pipeline is carried out by the run");
+    }
+
+    @Override
+    public StepResult undo(StepCall call) {
+        throw new IllegalStateException("a pipeline has no undo");
+    }
+
+    @Override
+    public StepResult look(StepCall call) {
+        return new StepResult.Again();
+    }
+
+    @Override
+    public String outlook(Step step) {
+        return "moves the data of pipeline " + step.options().path("of").asText() + " and verifies every row";
+    }
+
+    @Override
+    public Optional<String> undoOf(Step step) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean destructive(Step step) {
+        return false;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.caravan.step;
+
+import dev.caravan.spi.StepKind;
+import dev.caravan.step.exec.ExecStep;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The kinds of steps that are built: the one place to add a kind to, beside its route in {@code routes/steps}. */
+public final class StepKinds {
+    private final Map<String, StepKind> kinds;
+
+    public StepKinds() {
+        this.kinds = Map.of("exec", new ExecStep(), "pipeline", new PipelineStep());
+    }
+
+    /**
+     * The kind of this name.
+     *
+     * @throws IllegalArgumentException for a name that is not built; files that name one are refused before
+     */
+    public StepKind kind(String name) {
+        StepKind kind = kinds.get(name);
+        if (kind == null) {
+            throw new IllegalArgumentException(
+                    "unknown step kind '" + name + "'; known: " + new TreeMap<>(kinds).keySet());
+        }
+        return kind;
+    }
+
+    /** The names of all kinds. */
+    public Set<String> names() {
+        return kinds.keySet();
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code exec}: a program on this machine. */
+package dev.caravan.step.exec;

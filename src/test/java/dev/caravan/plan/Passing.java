@@ -1,0 +1,205 @@
+package dev.caravan.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Plan;
+import dev.caravan.model.Step;
+import dev.caravan.repository.Database;
+import dev.caravan.repository.Journal;
+import dev.caravan.repository.Passages;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepKind;
+import dev.caravan.spi.StepResult;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** A plan of scripted steps over a real state database, and what was called in which order. */
+final class Passing implements AutoCloseable {
+    final List<String> calls = new ArrayList<>();
+    final Map<String, Deque<Function<StepCall, StepResult>>> scripts = new HashMap<>();
+    final Moving clock = new Moving();
+    final Database database;
+    final Passages passages;
+    final Journal journal;
+    private final List<Plan.Phase> phases = new ArrayList<>();
+    boolean cut;
+
+    Passing(Path folder) {
+        database = Database.open(folder, clock);
+        passages = new Passages(database, clock);
+        journal = new Journal(database, clock);
+    }
+
+    Passing phase(String name, Step... steps) {
+        phases.add(new Plan.Phase(name, List.of(steps)));
+        return this;
+    }
+
+    /** What a step's next calls answer; without a script it is done at once. */
+    @SafeVarargs
+    final Passing script(String step, Function<StepCall, StepResult>... answers) {
+        scripts.put(step, new ArrayDeque<>(List.of(answers)));
+        return this;
+    }
+
+    PlanRun run() {
+        return run(null, false);
+    }
+
+    PlanRun run(String rollback, boolean acceptChanged) {
+        Migration migration = new Migration(
+                "m",
+                "m",
+                "",
+                Path.of("m.yaml"),
+                "d",
+                Map.of(),
+                Map.of(),
+                List.of(),
+                new Plan(phases),
+                Map.of(),
+                List.of());
+        return new PlanRun(
+                migration,
+                new PlanRun.Books(passages, journal, clock),
+                name -> new Kind(name),
+                new PlanRun.Options("ada", false, acceptChanged, rollback, () -> false));
+    }
+
+    CompletableFuture<StepResult> answer(StepCall call) {
+        calls.add(call.purpose().name().toLowerCase(java.util.Locale.ROOT) + " "
+                + call.step().name());
+        if (cut) {
+            return new CompletableFuture<>();
+        }
+        Deque<Function<StepCall, StepResult>> script = scripts.get(call.step().name());
+        StepResult result = script == null || script.isEmpty()
+                ? StepResult.done()
+                : script.poll().apply(call);
+        return CompletableFuture.completedFuture(result);
+    }
+
+    static Step step(String phase, String name, String kind) {
+        return step(phase, name, kind, "{}");
+    }
+
+    static Step step(String phase, String name, String kind, String more) {
+        JsonNode options = json(more);
+        List<Step> undo = new ArrayList<>();
+        options.path("undo").forEach(one -> undo.add(step(phase, one.asText(), "exec")));
+        int attempts = options.path("retry").asInt(0);
+        return new Step(
+                phase,
+                name,
+                kind,
+                options,
+                options.has("timeout")
+                        ? Duration.ofSeconds(options.path("timeout").asInt())
+                        : null,
+                new Step.Retry(attempts, Duration.ofSeconds(2)),
+                undo,
+                options.path("when").textValue(),
+                options.path("unless").textValue(),
+                false,
+                options.path("rollback").asBoolean(),
+                options.path("digest").asText("1"),
+                "m.yaml:1:1");
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    static Function<StepCall, StepResult> done(String facts) {
+        return call -> new StepResult.Done(json(facts), json(facts), JsonNodeFactory.instance.objectNode());
+    }
+
+    static Function<StepCall, StepResult> failed(String why) {
+        return call -> StepResult.failed(why);
+    }
+
+    static Function<StepCall, StepResult> waits(int seconds, String why) {
+        return call -> new StepResult.Wait(call.now().plusSeconds(seconds), why, json("{\"seen\":1}"));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** Kinds whose name begins with {@code un} have an undo. */
+    private record Kind(String name) implements StepKind {
+        @Override
+        public StepResult advance(StepCall call) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public StepResult undo(StepCall call) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public StepResult look(StepCall call) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String outlook(Step step) {
+            return "does " + step.name();
+        }
+
+        @Override
+        public Optional<String> undoOf(Step step) {
+            return name.equals("edit") || name.equals("ramp") ? Optional.of("puts it back") : Optional.empty();
+        }
+
+        @Override
+        public boolean destructive(Step step) {
+            return name.equals("cleanup");
+        }
+    }
+
+    /** A clock that moves when it is told to. */
+    static final class Moving extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void move(int seconds) {
+            now = now.plusSeconds(seconds);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
