@@ -216,7 +216,6 @@ public final class MigrationRun {
         if (!hands.owned().getAsBoolean()) {
             control.stop(new CaravanException(
                     ErrorCode.STALE_RUN, migration.name(), "the state's lock was taken away; another run may go on"));
-            return;
         }
     }
 
