@@ -73,6 +73,7 @@ final class Passing implements AutoCloseable {
                 List.of(),
                 new Plan(phases),
                 Map.of(),
+                null,
                 List.of());
         return new PlanRun(
                 migration,
