@@ -35,6 +35,7 @@ import picocli.CommandLine.IVersionProvider;
             PauseCommand.class,
             ResumeCommand.class,
             AbortCommand.class,
+            RollbackCommand.class,
             BenchCommand.class
         })
 public final class Caravan implements Runnable {

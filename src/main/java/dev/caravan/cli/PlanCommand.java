@@ -41,11 +41,10 @@ final class PlanCommand implements Callable<Integer> {
         List<Outlook> outlooks = new ArrayList<>();
         Systems systems = new Systems(Clock.systemUTC());
         for (Pipeline pipeline : migration.pipelines()) {
-            Outlook outlook = Outlook.of(
-                    migration, pipeline, systems::kind, home.properties().workers());
-            printer.pipeline(outlook);
-            outlooks.add(outlook);
+            outlooks.add(Outlook.of(
+                    migration, pipeline, systems::kind, home.properties().workers()));
         }
+        printer.steps(migration, outlooks);
         return printer.verdict(migration, outlooks, spec.commandLine().getErr());
     }
 }

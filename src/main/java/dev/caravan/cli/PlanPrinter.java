@@ -4,12 +4,18 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Pipeline;
+import dev.caravan.model.Plan;
+import dev.caravan.model.Step;
 import dev.caravan.model.TableShape;
+import dev.caravan.plan.StepTraits;
 import dev.caravan.run.Outlook;
+import dev.caravan.step.StepKinds;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Says what a run would do. */
@@ -28,7 +34,39 @@ final class PlanPrinter {
         migration.settings().forEach((name, value) -> out.println("  " + name + " = " + value));
     }
 
-    void pipeline(Outlook outlook) {
+    /** The steps in order; without a plan the pipelines alone. */
+    void steps(Migration migration, List<Outlook> outlooks) {
+        if (migration.plan().isEmpty()) {
+            outlooks.forEach(this::pipeline);
+            return;
+        }
+        Map<String, Outlook> byName =
+                outlooks.stream().collect(Collectors.toMap(one -> one.pipeline().name(), Function.identity()));
+        StepKinds kinds = new StepKinds();
+        StepTraits traits = new StepTraits(kinds::kind);
+        for (Plan.Phase phase : migration.plan().phases()) {
+            out.println();
+            out.println("phase " + phase.name());
+            for (Step next : phase.steps()) {
+                step(next, byName, kinds.names().contains(next.kind()) ? traits : null);
+            }
+        }
+    }
+
+    private void step(Step next, Map<String, Outlook> pipelines, StepTraits traits) {
+        Outlook pipeline = pipelines.get(next.options().path("of").asText());
+        if (next.kind().equals("pipeline") && pipeline != null) {
+            pipeline(pipeline);
+        } else if (traits != null) {
+            StepLines.outlook(out, ++step, next, traits);
+        } else {
+            step++;
+            out.println();
+            out.println(step + ". " + next.kind() + " " + next.id() + ": not built in this version");
+        }
+    }
+
+    private void pipeline(Outlook outlook) {
         Pipeline pipeline = outlook.pipeline();
         Pipeline.Import into = pipeline.imports().get(0);
         step++;
@@ -71,6 +109,7 @@ final class PlanPrinter {
             out.flush();
             return 2;
         }
+        StepLines.refuse(migration);
         out.println("ready: 'run " + migration.file() + "' would start now; nothing was changed");
         out.flush();
         return 0;

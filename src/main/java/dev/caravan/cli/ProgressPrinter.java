@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.repository.PipelineState;
+import dev.caravan.run.MigrationRun;
 import dev.caravan.run.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -18,6 +19,7 @@ final class ProgressPrinter {
     private final boolean terminal;
     private final boolean quiet;
     private final Duration plainEvery;
+    private final StepLines steps;
     private long lastPlain;
     private String lastLine = "";
 
@@ -26,8 +28,26 @@ final class ProgressPrinter {
         this.out = out;
         this.plainEvery = plainEvery;
         this.terminal = terminal;
+        this.steps = new StepLines(out, quiet);
         this.quiet = quiet;
         this.lastPlain = System.nanoTime();
+    }
+
+    /** Shows where a run stands; called several times a second. */
+    void show(MigrationRun run) {
+        if (steps.isNew(run)) {
+            clear();
+            steps.show(run);
+        }
+        run.progress()
+                .filter(progress -> !progress.phase().isEnd() || run.steps().isEmpty())
+                .ifPresent(this::show);
+    }
+
+    /** Shows the last of a run that has ended. */
+    void end(MigrationRun run) {
+        end();
+        steps.show(run);
     }
 
     /** Shows where things stand; called several times a second. */
@@ -52,6 +72,10 @@ final class ProgressPrinter {
 
     /** Ends the live line, so that other lines can follow. */
     void end() {
+        clear();
+    }
+
+    private void clear() {
         if (terminal && !lastLine.isEmpty()) {
             out.print(CLEAR);
             out.flush();

@@ -5,6 +5,7 @@ import dev.caravan.repository.StateLock;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +55,15 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--batch-size", paramLabel = "N", description = "Records a chunk, instead of the file's.")
     private int batch;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "D",
+            defaultValue = "10m",
+            converter = DurationConverter.class,
+            description = "How long to wait for a sign-off, a gate or a time before ending with exit status 6"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Duration patience;
+
     @Option(names = "--show-values", description = "Findings show values of records, not only type and length.")
     private boolean showValues;
 
@@ -67,14 +77,16 @@ final class RunCommand implements Callable<Integer> {
         StateLock.refuseIfHeld(state.folder());
         Home home = Home.find();
         Migration migration = home.loadBuilt(file, only, spec.commandLine());
+        StepLines.refuse(migration);
         RunOptions options = new RunOptions(
-                dryRun ? Mode.DRY_RUN : Mode.RUN,
-                fresh,
-                acceptChanged,
-                batch,
-                home.properties().workers(),
-                showValues,
-                false);
+                        dryRun ? Mode.DRY_RUN : Mode.RUN,
+                        fresh,
+                        acceptChanged,
+                        batch,
+                        home.properties().workers(),
+                        showValues,
+                        false)
+                .waiting(patience);
         Path folder = state.folder();
         Output output = new Output(
                 spec.commandLine(), verbosity, report, home.properties().progressEvery());

@@ -1,6 +1,8 @@
 package dev.caravan.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.camel.CamelHouse;
 import dev.caravan.report.Environment;
 import dev.caravan.report.JsonReport;
@@ -8,6 +10,7 @@ import dev.caravan.report.PipelineReport;
 import dev.caravan.report.ReportFile;
 import dev.caravan.report.RunReport;
 import dev.caravan.report.VerificationReport;
+import dev.caravan.repository.StepRow;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.PipelineResult;
 import dev.caravan.run.RunState;
@@ -39,7 +42,7 @@ final class RunReports {
                         .map(RunReports::check)
                         .toList(),
                 List.of(),
-                List.of(),
+                run.steps().stream().map(RunReports::step).toList(),
                 JsonNodeFactory.instance.objectNode(),
                 state.journal().head(),
                 Environment.ofThisProcess(versions()));
@@ -55,6 +58,19 @@ final class RunReports {
 
     void write(Path file) {
         ReportFile.at(file).write(report);
+    }
+
+    private static JsonNode step(StepRow row) {
+        ObjectNode step = JsonNodeFactory.instance.objectNode();
+        step.put("step", row.step())
+                .put("kind", row.kind())
+                .put("state", row.state().text());
+        step.put("attempt", row.attempt()).put("begun", row.begun().toString());
+        step.put("ended", row.ended() == null ? null : row.ended().toString());
+        step.put("reason", row.reason());
+        step.set("facts", row.facts());
+        step.set("evidence", row.evidence());
+        return step;
     }
 
     private static PipelineReport pipeline(PipelineResult result) {

@@ -105,9 +105,9 @@ final class RunSession {
     private void watch(MigrationRun run) {
         try {
             while (!run.await(LOOK_EVERY_MILLIS)) {
-                run.progress().ifPresent(printer::show);
+                printer.show(run);
             }
-            printer.end();
+            printer.end(run);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CaravanException(

@@ -1,5 +1,7 @@
 package dev.caravan.cli;
 
+import java.io.Console;
+
 /** Whether a person watches. */
 final class Terminal {
     private Terminal() {}
@@ -8,6 +10,12 @@ final class Terminal {
     static boolean isThere() {
         String told = System.getProperty("caravan.terminal");
         return told == null ? System.console() != null : Boolean.parseBoolean(told);
+    }
+
+    /** Asks a person; false where nobody is there to answer. */
+    static boolean confirmed(String question) {
+        Console console = System.console();
+        return console != null && "yes".equalsIgnoreCase(String.valueOf(console.readLine("%s [yes/no] ", question)));
     }
 
     /** True when colours and redrawn lines are welcome. */

@@ -1,0 +1,115 @@
+package dev.caravan.cli;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Step;
+import dev.caravan.plan.StepTraits;
+import dev.caravan.repository.StepRow;
+import dev.caravan.repository.StepState;
+import dev.caravan.run.MigrationRun;
+import dev.caravan.step.StepKinds;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Says what the steps of a plan would do, do, and did: a line each. */
+final class StepLines {
+    private final PrintStream out;
+    private final boolean quiet;
+    private final Map<String, String> shown = new HashMap<>();
+
+    /** Lines on {@code out}; none when {@code quiet}. */
+    StepLines(PrintStream out, boolean quiet) {
+        this.out = out;
+        this.quiet = quiet;
+    }
+
+    /** True when {@link #show} would print something. */
+    boolean isNew(MigrationRun run) {
+        int all = run.migration().plan().steps().size();
+        return !quiet && run.steps().stream().anyMatch(row -> !line(row, all).equals(shown.get(row.step())));
+    }
+
+    /** Prints a line for each step that has come to another state since the last call. */
+    void show(MigrationRun run) {
+        if (quiet) {
+            return;
+        }
+        int all = run.migration().plan().steps().size();
+        for (StepRow row : run.steps()) {
+            String line = line(row, all);
+            if (!line.equals(shown.put(row.step(), line))) {
+                out.println(line);
+            }
+        }
+    }
+
+    static String line(StepRow row, int all) {
+        StringBuilder line = new StringBuilder();
+        line.append(String.format(
+                Locale.ROOT,
+                "[%d/%d] %s: %s",
+                row.number(),
+                all,
+                row.step(),
+                row.state().text()));
+        if (row.ended() != null && row.state() == StepState.DONE) {
+            double seconds = Duration.between(row.begun(), row.ended()).toMillis() / 1000.0;
+            line.append(String.format(Locale.ROOT, " (%.1f s)", seconds));
+        }
+        if (!row.reason().isEmpty()) {
+            line.append(": ").append(row.reason());
+        }
+        if (row.state() == StepState.WAITING) {
+            line.append(", looked at again ").append(row.until());
+        }
+        return line.toString();
+    }
+
+    /** What a step would do, and what takes it back. */
+    static void outlook(PrintWriter out, int number, Step step, StepTraits traits) {
+        out.println();
+        out.println(number + ". " + step.kind() + " " + step.id());
+        out.println("   does      " + traits.outlook(step));
+        condition(out, "when", step.when());
+        condition(out, "unless", step.unless());
+        if (step.retry().attempts() > 0) {
+            out.println("   tries     " + (step.retry().attempts() + 1) + ", "
+                    + step.retry().backoff().toMillis() / 1000.0 + " s apart");
+        }
+        if (step.rollback()) {
+            out.println("   failure   begins the rollback");
+        }
+        String none =
+                step.irreversible() ? "none: irreversible, as the file says" : "none: it leaves nothing to take back";
+        out.println("   undo      " + traits.undo(step).orElse(none));
+    }
+
+    private static void condition(PrintWriter out, String word, String program) {
+        if (program != null) {
+            out.println("   " + word + " ".repeat(10 - word.length()) + program);
+        }
+    }
+
+    /** Refuses a plan that would destroy without a way back. */
+    static void refuse(Migration migration) {
+        List<String> problems = problems(migration, new StepTraits(new StepKinds()::kind));
+        if (!problems.isEmpty()) {
+            throw CaravanException.several(ErrorCode.FILE_INVALID, migration.name(), problems);
+        }
+    }
+
+    /** What keeps the plan from running as it is written, {@code where: what; what to do}. */
+    static List<String> problems(Migration migration, StepTraits traits) {
+        return migration.plan().steps().stream()
+                .filter(traits::refused)
+                .map(step -> step.place() + ": step '" + step.id() + "' destroys, and nothing takes it back; give it an"
+                        + " undo:, or say irreversible: true")
+                .toList();
+    }
+}
