@@ -1,8 +1,11 @@
 package dev.caravan.camel;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.step.StepKinds;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +24,7 @@ public final class CamelHouse implements AutoCloseable {
 
     private final Main main;
     private final LiveRuns runs;
+    private MeterRegistry registry;
 
     private CamelHouse(Main main) {
         this.main = main;
@@ -81,6 +85,11 @@ public final class CamelHouse implements AutoCloseable {
         kinds.names().forEach(name -> bind("step-" + name, kinds.kind(name)));
     }
 
+    /** Measures every route. Before {@link #start}. */
+    public void measure(MeterRegistry meters) {
+        registry = requireNonNull(meters, "meters is null");
+    }
+
     /** The runs that the routes work for. */
     public LiveRuns runs() {
         return runs;
@@ -91,6 +100,9 @@ public final class CamelHouse implements AutoCloseable {
         try {
             main.init();
             ((ModelCamelContext) main.getCamelContext()).addModelLifecycleStrategy(new TemplateTexts());
+            if (registry != null) {
+                RouteMeters.bind(main.getCamelContext(), registry);
+            }
             main.start();
         } catch (Exception e) {
             throw new CaravanException(

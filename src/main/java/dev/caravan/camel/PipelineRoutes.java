@@ -37,6 +37,11 @@ public final class PipelineRoutes {
         return migration.replace('.', '~') + "." + pipeline.replace('.', '~');
     }
 
+    /** The name that a part of a route's id stands for. */
+    static String plain(String part) {
+        return part.replace('~', '.');
+    }
+
     /** Makes the routes of a pipeline unless they are there; makes them anew when it now travels otherwise. */
     public synchronized void ensure(String migration, String pipeline, Lane lane) {
         String name = name(migration, pipeline);

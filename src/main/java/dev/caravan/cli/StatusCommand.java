@@ -10,8 +10,8 @@ import dev.caravan.repository.Database;
 import dev.caravan.repository.PipelineProgress;
 import dev.caravan.repository.ProgressBoard;
 import dev.caravan.repository.Run;
+import dev.caravan.repository.RunStanding;
 import dev.caravan.repository.Runs;
-import dev.caravan.repository.StateLock;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -135,16 +135,11 @@ final class StatusCommand implements Callable<Integer> {
         return node;
     }
 
-    /** A run without an end whose process is gone was killed. */
     private String standing(Run run) {
-        if (run.outcome() != null) {
-            return run.outcome().text();
-        }
-        boolean held = StateLock.holder(state.folder())
-                .filter(holder -> holder.pid() == run.pid())
-                .isPresent();
-        boolean lives =
-                held || ProcessHandle.of(run.pid()).map(ProcessHandle::isAlive).orElse(false);
-        return lives ? "running" : "interrupted; run it again to resume";
+        return switch (RunStanding.of(run, state.folder())) {
+            case ENDED -> run.outcome().text();
+            case RUNNING -> "running";
+            case INTERRUPTED -> "interrupted; run it again to resume";
+        };
     }
 }

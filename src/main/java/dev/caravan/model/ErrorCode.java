@@ -44,6 +44,8 @@ public enum ErrorCode {
     INTERRUPTED(1),
     /** An input or output failed for good, after its retries. */
     IO_FAILED(1),
+    /** The console cannot open its port. */
+    CONSOLE_UNUSABLE(1),
     /** A mistake in Caravan itself. */
     INTERNAL(1);
 
