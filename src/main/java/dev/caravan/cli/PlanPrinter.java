@@ -42,7 +42,7 @@ final class PlanPrinter {
         }
         Map<String, Outlook> byName =
                 outlooks.stream().collect(Collectors.toMap(one -> one.pipeline().name(), Function.identity()));
-        StepKinds kinds = new StepKinds();
+        StepKinds kinds = StepKinds.forPlan();
         StepTraits traits = new StepTraits(kinds::kind);
         for (Plan.Phase phase : migration.plan().phases()) {
             out.println();

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.camel.CamelHouse;
+import dev.caravan.camel.CamelHttp;
 import dev.caravan.camel.RouteSteps;
 import dev.caravan.camel.RouteTokens;
 import dev.caravan.model.CaravanException;
@@ -80,7 +81,7 @@ final class RunSession {
             Migration migration, RunOptions options, RunState state, BooleanSupplier owned, Ending<T> ending) {
         try (CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
             RouteTokens tokens = house.runs().open(migration.name(), control);
-            StepKinds kinds = new StepKinds();
+            StepKinds kinds = new StepKinds(new CamelHttp(house::context));
             house.bindSteps(kinds);
             RouteSteps steps = new RouteSteps(house::context, migration.name(), tokens::advance);
             MigrationRun run = MigrationRun.of(

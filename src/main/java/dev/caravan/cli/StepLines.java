@@ -98,7 +98,7 @@ final class StepLines {
 
     /** Refuses a plan that would destroy without a way back. */
     static void refuse(Migration migration) {
-        List<String> problems = problems(migration, new StepTraits(new StepKinds()::kind));
+        List<String> problems = problems(migration, new StepTraits(StepKinds.forPlan()::kind));
         if (!problems.isEmpty()) {
             throw CaravanException.several(ErrorCode.FILE_INVALID, migration.name(), problems);
         }

@@ -18,9 +18,9 @@ final class Built {
 
     /** The one place to add a name to once it is built. */
     private static final Map<String, List<String>> KINDS = Map.of(
-            SYSTEM_KIND, List.of("files", "sqlite"),
+            SYSTEM_KIND, List.of("files", "http", "sqlite"),
             IMPORT_KIND, List.of("sqlite"),
-            STEP_KIND, List.of("exec", "pipeline"),
+            STEP_KIND, List.of("check", "exec", "http", "pipeline"),
             VERIFY_CHECK, List.of("counts", "full-text", "integrity", "orphans", "rows", "sample"));
 
     private final List<Missing> missing = new ArrayList<>();

@@ -1,7 +1,10 @@
 package dev.caravan.step;
 
 import dev.caravan.spi.StepKind;
+import dev.caravan.step.check.CheckStep;
 import dev.caravan.step.exec.ExecStep;
+import dev.caravan.step.http.HttpCaller;
+import dev.caravan.step.http.HttpStep;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,8 +13,20 @@ import java.util.TreeMap;
 public final class StepKinds {
     private final Map<String, StepKind> kinds;
 
-    public StepKinds() {
-        this.kinds = Map.of("exec", new ExecStep(), "pipeline", new PipelineStep());
+    /** The kinds, which ask services by {@code http}. */
+    public StepKinds(HttpCaller http) {
+        this.kinds = Map.of(
+                "check", new CheckStep(http),
+                "exec", new ExecStep(),
+                "http", new HttpStep(http),
+                "pipeline", new PipelineStep());
+    }
+
+    /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
+    public static StepKinds forPlan() {
+        return new StepKinds(request -> {
+            throw new IllegalStateException("plan sends no request");
+        });
     }
 
     /**

@@ -1,0 +1,100 @@
+package dev.caravan.camel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.caravan.step.http.HttpCaller;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/** Sends requests through the route {@code http}, with one deadline for everything. Safe for use by several threads. */
+public final class CamelHttp implements HttpCaller {
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final Supplier<CamelContext> context;
+    private ProducerTemplate producer;
+
+    /** Requests through {@code context}, which is asked for at the first one. */
+    public CamelHttp(Supplier<CamelContext> context) {
+        this.context = context;
+    }
+
+    @Override
+    public Answer call(Request request) throws IOException {
+        long begun = System.nanoTime();
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        CompletableFuture<Exchange> sent = producer().asyncSend("direct:http", exchange -> fill(exchange, request));
+        sent.whenComplete((exchange, failure) -> take(exchange, failure, begun, answer));
+        try {
+            return answer.get(request.most().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            sent.cancel(true);
+            throw new IOException("nothing within " + request.most().toMillis() / 1000.0 + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(reason(e.getCause()), e.getCause());
+        } catch (InterruptedException e) {
+            sent.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static void fill(Exchange exchange, Request request) {
+        int query = request.url().indexOf('?');
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, request.method());
+        exchange.getMessage()
+                .setHeader(
+                        Exchange.HTTP_URI,
+                        query < 0 ? request.url() : request.url().substring(0, query));
+        if (query >= 0) {
+            exchange.getMessage().setHeader(Exchange.HTTP_QUERY, request.url().substring(query + 1));
+        }
+        request.headers().forEach(exchange.getMessage()::setHeader);
+        exchange.getMessage()
+                .setBody(request.body() == null ? null : request.body().getBytes(UTF_8));
+    }
+
+    private static void take(Exchange exchange, Throwable failure, long begun, CompletableFuture<Answer> answer) {
+        Throwable problem = failure == null ? exchange.getException() : failure;
+        if (problem != null) {
+            answer.completeExceptionally(problem);
+            return;
+        }
+        try (InputStream body = exchange.getMessage().getBody(InputStream.class)) {
+            Map<String, String> headers = new HashMap<>();
+            exchange.getMessage()
+                    .getHeaders()
+                    .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), String.valueOf(value)));
+            String text = body == null ? "" : new String(body.readNBytes(MOST_BYTES), UTF_8);
+            int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+            answer.complete(new Answer(status, headers, text, (System.nanoTime() - begun) / 1e9));
+        } catch (IOException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable deepest = failure;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+    }
+
+    private synchronized ProducerTemplate producer() {
+        if (producer == null) {
+            producer = context.get().createProducerTemplate();
+        }
+        return producer;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.caravan.step.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Step;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepKind;
+import dev.caravan.spi.StepResult;
+import dev.caravan.step.http.HttpCaller;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at one thing, and says whether it is as it should be. */
+public final class CheckStep implements StepKind {
+    private final Map<String, Look> looks = new LinkedHashMap<>();
+
+    /** A check that asks services by {@code http}. */
+    public CheckStep(HttpCaller http) {
+        looks.put("http", new HttpLook(http));
+        looks.put("promql", new PromqlLook(http));
+        looks.put("sql", new SqlLook());
+        looks.put("tcp", new TcpLook());
+        looks.put("tls", new TlsLook());
+        looks.put("dns", new DnsLook());
+        looks.put("ping", new PingLook());
+        looks.put("interface", new InterfaceLook());
+        looks.put("disk", new DiskLook());
+        looks.put("file", new FileLook());
+        looks.put("process", new ProcessLook());
+        looks.put("tool", new ToolLook());
+        looks.put("credential", new CredentialLook());
+        looks.put("log", new LogLook());
+    }
+
+    @Override
+    public StepResult advance(StepCall call) {
+        try {
+            Look.Seen seen = look(call.step()).look(call);
+            if (seen.problem().isEmpty()) {
+                return new StepResult.Done(seen.facts(), seen.facts(), nothing());
+            }
+            return new StepResult.Failed(ErrorCode.STEP_FAILED, seen.problem(), seen.facts());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new StepResult.Failed(ErrorCode.ABORTED, "interrupted", nothing());
+        }
+    }
+
+    @Override
+    public StepResult undo(StepCall call) {
+        return StepResult.done();
+    }
+
+    @Override
+    public StepResult look(StepCall call) {
+        return new StepResult.Again();
+    }
+
+    @Override
+    public String outlook(Step step) {
+        return "looks whether " + look(step).outlook(step.options());
+    }
+
+    @Override
+    public Optional<String> undoOf(Step step) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean destructive(Step step) {
+        return false;
+    }
+
+    private Look look(Step step) {
+        JsonNode options = step.options();
+        return looks.entrySet().stream()
+                .filter(look -> options.has(look.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a check that looks at nothing: " + step.place()));
+    }
+
+    private static ObjectNode nothing() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.caravan.step.check;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A comparison of a file, such as {@code < 0.1%} or {@code >= 2}; percents and milliseconds count as parts of one. */
+public record Comparison(String operator, double limit, String text) {
+    private static final Pattern FORM = Pattern.compile("\\s*(<=|>=|==|!=|<|>)\\s*(-?[0-9.]+)\\s*(%|ms|s)?\\s*");
+
+    /** Reads what the JSON Schema has let through. */
+    public static Comparison of(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no comparison");
+        }
+        double limit = Double.parseDouble(form.group(2));
+        String unit = form.group(3) == null ? "" : form.group(3);
+        double scale = unit.equals("%") ? 0.01 : unit.equals("ms") ? 0.001 : 1;
+        return new Comparison(form.group(1), limit * scale, text.strip());
+    }
+
+    /** True when the number passes; a number that is none never does. */
+    public boolean holds(double number) {
+        if (Double.isNaN(number)) {
+            return false;
+        }
+        return switch (operator) {
+            case "<" -> number < limit;
+            case "<=" -> number <= limit;
+            case ">" -> number > limit;
+            case ">=" -> number >= limit;
+            case "==" -> number == limit;
+            default -> number != limit;
+        };
+    }
+}

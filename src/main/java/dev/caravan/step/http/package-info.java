@@ -1,0 +1,2 @@
+/** What steps say over HTTP. */
+package dev.caravan.step.http;

@@ -1,0 +1,91 @@
+package dev.caravan.step;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Plan;
+import dev.caravan.model.Step;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.spi.StepCall;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Calls of steps, for tests of their kinds. */
+public final class StepCalls {
+    private StepCalls() {}
+
+    /** The first call of a step with these options, which may take ten seconds. */
+    public static StepCall call(String kind, String options, SystemSettings... systems) {
+        return call(kind, options, JsonNodeFactory.instance.objectNode(), 10, systems);
+    }
+
+    /** A later call, with the memo that the last one left. */
+    public static StepCall call(String kind, String options, JsonNode memo, int seconds, SystemSettings... systems) {
+        Instant now = Instant.now();
+        return new StepCall(
+                migration(systems),
+                step(kind, options),
+                StepCall.Purpose.ADVANCE,
+                1,
+                1,
+                memo,
+                JsonNodeFactory.instance.objectNode(),
+                now,
+                now,
+                now.plusSeconds(seconds),
+                () -> false);
+    }
+
+    public static Step step(String kind, String options) {
+        return new Step(
+                "p",
+                "x",
+                kind,
+                json(options),
+                null,
+                Step.Retry.NONE,
+                List.of(),
+                null,
+                null,
+                false,
+                false,
+                "d",
+                "m.yaml:1:1");
+    }
+
+    public static SystemSettings system(String name, String kind, String address) {
+        return new SystemSettings(name, kind, address, List.of(), json("{}"), "m.yaml:1:1");
+    }
+
+    private static Migration migration(SystemSettings... systems) {
+        Map<String, SystemSettings> byName = new java.util.LinkedHashMap<>();
+        for (SystemSettings system : systems) {
+            byName.put(system.name(), system);
+        }
+        return new Migration(
+                "m",
+                "m",
+                "",
+                Path.of("m.yaml"),
+                "d",
+                Map.of(),
+                byName,
+                List.of(),
+                new Plan(List.of()),
+                Map.of(),
+                null,
+                List.of());
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.caravan.step.check;
+
+import static dev.caravan.step.StepCalls.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.model.SystemSettings;
+import dev.caravan.spi.StepResult;
+import dev.caravan.step.StepCalls;
+import dev.caravan.step.http.HttpCaller;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CheckStepTest {
+    @TempDir
+    private Path folder;
+
+    private HttpCaller.Answer answer = new HttpCaller.Answer(200, Map.of(), "{}", 0.1);
+    private final CheckStep check = new CheckStep(request -> {
+        if (answer == null) {
+            throw new IOException("refused");
+        }
+        return answer;
+    });
+
+    @Test
+    void shouldSeeAFileAndWhatItHolds() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.env"), "X=1\nÜ=2\n");
+
+        assertGood("{\"file\":\"" + file + "\",\"contains\":\"Ü=2\"}");
+        assertBad("{\"file\":\"" + file + "\",\"contains\":\"Y\"}", "does not hold 'Y'");
+        assertBad("{\"file\":\"" + folder.resolve("b") + "\"}", "is not there");
+    }
+
+    @Test
+    void shouldCompareFreeRoomInBytes() {
+        assertGood("{\"disk\":\"" + folder + "\",\"free\":\"1 KB\"}");
+        assertBad("{\"disk\":\"" + folder + "\",\"free\":\"999999 TB\"}", "less than 999999 TB");
+        assertThat(DiskLook.bytes("2.5 GB")).isEqualTo(2_500_000_000L);
+    }
+
+    @Test
+    void shouldConnectToAPort() throws IOException {
+        int port;
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = server.getLocalPort();
+            assertGood("{\"tcp\":\"127.0.0.1:" + port + "\"}");
+        }
+        assertBad("{\"tcp\":\"127.0.0.1:" + port + "\"}", "accepts no connection");
+        assertBad("{\"tcp\":\"nowhere\"}", "accepts no connection");
+    }
+
+    @Test
+    void shouldAskAToolForItsVersion() {
+        assertGood("{\"tool\":\"bash\",\"at-least\":\"3\"}");
+        assertBad("{\"tool\":\"bash\",\"at-least\":\"99.1\"}", "older than 99.1");
+        assertBad("{\"tool\":\"no-such-tool\"}", "there is no 'no-such-tool' here");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.9, 2.20, -1", "2.20, 2.9, 1", "3, 3.0.0, 0", "10, 9.9.9, 1", "1.2.3, 1.2, 1"})
+    void shouldCompareVersionsNumberByNumber(String one, String other, int sign) {
+        assertThat(Integer.signum(ToolLook.compare(one, other))).isEqualTo(sign);
+    }
+
+    @Test
+    void shouldNotShowACredential() {
+        StepResult.Failed failed = (StepResult.Failed) check.advance(call("check", "{\"credential\":\"NO_SUCH_X\"}"));
+
+        assertThat(failed.reason()).isEqualTo("environment variable 'NO_SUCH_X' is not set");
+        StepResult.Done done = (StepResult.Done) check.advance(call("check", "{\"credential\":\"PATH\"}"));
+        assertThat(done.facts()).isEmpty();
+        assertThat(done.evidence()).isEmpty();
+    }
+
+    @Test
+    void shouldCountLinesOfALog() throws IOException {
+        Path log = Files.writeString(folder.resolve("a.log"), "ERROR a\nINFO b\nERROR c\n");
+
+        assertGood("{\"log\":\"" + log + "\",\"contains\":\"INFO\"}");
+        assertBad(
+                "{\"log\":\"" + log + "\",\"contains\":\"ERROR\",\"pass\":\"== 0\"}",
+                "has 2 lines with 'ERROR', not == 0");
+    }
+
+    @Test
+    void shouldAskADatabase() throws Exception {
+        Path file = folder.resolve("a.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            connection.createStatement().executeUpdate("CREATE TABLE t AS SELECT 1 a UNION SELECT 2");
+        }
+        SystemSettings system = StepCalls.system("v2", "sqlite", file.toString());
+        String query = "{\"sql\":\"SELECT count(*) FROM t\",\"in\":\"v2\",\"pass\":\"%s\"}";
+
+        assertThat(check.advance(call("check", query.formatted("== 2"), system)))
+                .isInstanceOf(StepResult.Done.class);
+        StepResult.Failed failed = (StepResult.Failed) check.advance(call("check", query.formatted("> 2"), system));
+        assertThat(failed.reason()).isEqualTo("the query in v2 gives 2.0, not > 2");
+    }
+
+    @Test
+    void shouldJudgeAnAnswer() {
+        String look = "{\"http\":\"http://x\",\"path\":\"/health\",\"expect\":{\"status\":[200,204],"
+                + "\"json\":\".status == \\\"healthy\\\"\"}}";
+
+        answer = new HttpCaller.Answer(200, Map.of(), "{\"status\":\"healthy\"}", 0.1);
+        assertGood(look);
+        answer = new HttpCaller.Answer(200, Map.of(), "{\"status\":\"sick\"}", 0.1);
+        assertBad(look, "GET http://x/health: '.status == \"healthy\"' does not hold");
+        answer = new HttpCaller.Answer(200, Map.of(), "oops", 0.1);
+        assertBad(look, "the answer is no JSON");
+        answer = new HttpCaller.Answer(500, Map.of(), "{\"status\":\"healthy\"}", 0.1);
+        assertBad(look, "status 500 instead of [200,204]");
+        answer = null;
+        assertBad(look, "no answer (refused)");
+    }
+
+    @Test
+    void shouldTakeNoNumberForNoPass() {
+        SystemSettings prometheus = StepCalls.system("prom", "http", "http://p");
+        String look = "{\"promql\":\"up\",\"in\":\"prom\",\"pass\":\"< 1\"}";
+        for (String result : new String[] {"[]", "[{\"value\":[1,\"NaN\"]}]"}) {
+            answer = new HttpCaller.Answer(
+                    200, Map.of(), "{\"data\":{\"resultType\":\"vector\",\"result\":" + result + "}}", 0.1);
+
+            StepResult.Failed failed = (StepResult.Failed) check.advance(call("check", look, prometheus));
+
+            assertThat(failed.reason()).isEqualTo("Prometheus has no number for 'up'");
+        }
+        answer = new HttpCaller.Answer(
+                200, Map.of(), "{\"data\":{\"resultType\":\"vector\",\"result\":[{\"value\":[1,\"0.5\"]}]}}", 0.1);
+        assertThat(check.advance(call("check", look, prometheus))).isInstanceOf(StepResult.Done.class);
+    }
+
+    private void assertGood(String options) {
+        assertThat(check.advance(call("check", options))).as(options).isInstanceOf(StepResult.Done.class);
+    }
+
+    private void assertBad(String options, String why) {
+        StepResult result = check.advance(call("check", options));
+        assertThat(result).as(options).isInstanceOf(StepResult.Failed.class);
+        assertThat(((StepResult.Failed) result).reason()).contains(why);
+    }
+}
