@@ -1,0 +1,68 @@
+package dev.caravan.system.postgresql;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.model.TableShape;
+import dev.caravan.spi.Catalogue;
+import dev.caravan.spi.Source;
+import dev.caravan.spi.SystemCheck;
+import dev.caravan.spi.SystemKind;
+import dev.caravan.spi.Target;
+import java.time.Clock;
+import java.util.List;
+
+/** PostgreSQL databases, from version 14 on. */
+public final class PostgresqlSystem implements SystemKind {
+    private final Clock clock;
+
+    /**
+     * The kind.
+     *
+     * @param clock tells the ledger's times
+     */
+    public PostgresqlSystem(Clock clock) {
+        this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    @Override
+    public String name() {
+        return "postgresql";
+    }
+
+    @Override
+    public Source source(Pipeline.Export export) {
+        List<TableChoice> choices = export.tables().stream()
+                .map(table -> new TableChoice(table, List.of(), export.key(), false))
+                .toList();
+        return new PostgresqlSource(PostgresqlServer.of(export.from(), ErrorCode.SOURCE_UNUSABLE), choices);
+    }
+
+    @Override
+    public Source scan(SystemSettings system, String table, List<String> columns, List<String> key) {
+        return new PostgresqlSource(target(system), List.of(new TableChoice(table, columns, key, true)));
+    }
+
+    @Override
+    public Target target(Pipeline.Import into, List<TargetTable> tables) {
+        throw new UnsupportedOperationException("not yet " + clock);
+    }
+
+    @Override
+    public Catalogue catalogue(SystemSettings system) {
+        return new PostgresqlCatalogue(target(system), system.schemaFiles());
+    }
+
+    @Override
+    public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
+        throw new CaravanException(
+                ErrorCode.NOT_BUILT, system.place(), "postgresql has no check '" + check + "'; it has: orphans");
+    }
+
+    private static PostgresqlServer target(SystemSettings system) {
+        return PostgresqlServer.of(system, ErrorCode.TARGET_UNUSABLE);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.caravan.servers;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * A real PostgreSQL for the tests: {@code @ExtendWith(PostgresServer.class)} and a parameter of type {@link Running}. Started
+ * once for all tests of a JVM, on a free port of the loopback, and stopped with it.
+ */
+public final class PostgresServer implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Running.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(PostgresServer.class))
+                .getOrComputeIfAbsent(Running.class, type -> start(), Running.class);
+    }
+
+    private static Running start() {
+        try {
+            return new Running(EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("max_connections", "200")
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server, and databases on it that nobody else uses. */
+    public static final class Running implements AutoCloseable {
+        private final EmbeddedPostgres server;
+        private final AtomicInteger databases = new AtomicInteger();
+
+        private Running(EmbeddedPostgres server) {
+            this.server = server;
+        }
+
+        public int port() {
+            return server.getPort();
+        }
+
+        /** The URL of a new, empty database. */
+        public String database() {
+            String name = "db" + databases.incrementAndGet();
+            run(url("postgres"), "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
+            return url(name);
+        }
+
+        /** The URL of a database, whether it is there or not. */
+        public String url(String name) {
+            return "jdbc:postgresql://127.0.0.1:" + port() + "/" + name + "?user=postgres";
+        }
+
+        /** Runs statements. */
+        public static void run(String url, String... statements) {
+            try (Connection connection = DriverManager.getConnection(url);
+                    Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+}
