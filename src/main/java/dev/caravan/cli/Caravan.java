@@ -36,6 +36,7 @@ import picocli.CommandLine.IVersionProvider;
             ResumeCommand.class,
             AbortCommand.class,
             RollbackCommand.class,
+            UserCommand.class,
             BenchCommand.class
         })
 public final class Caravan implements Runnable {
