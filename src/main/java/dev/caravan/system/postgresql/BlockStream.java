@@ -1,6 +1,7 @@
 package dev.caravan.system.postgresql;
 
 import dev.caravan.model.RowBuffer;
+import dev.caravan.relational.Sql;
 import dev.caravan.system.postgresql.type.Codec;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -55,7 +55,7 @@ record KeyToken(List<String> values) {
         List<String> types = query.orderTypes();
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            parts.add("CAST(" + Sql.literal(values.get(i)) + " AS " + types.get(i) + ")");
+            parts.add("CAST(" + TableQuery.literal(values.get(i)) + " AS " + types.get(i) + ")");
         }
         return "(" + String.join(", ", parts) + ")";
     }

@@ -1,6 +1,7 @@
 package dev.caravan.system.postgresql;
 
 import dev.caravan.model.TableShape;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.Catalogue;
 import java.sql.Connection;
 import java.sql.SQLException;

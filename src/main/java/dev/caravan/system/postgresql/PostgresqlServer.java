@@ -3,6 +3,7 @@ package dev.caravan.system.postgresql;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SystemSettings;
+import dev.caravan.relational.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.Driver;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.Source;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package dev.caravan.system.postgresql;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.relational.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class Snapshot implements AutoCloseable {
         holder();
         Connection reader = server.reading();
         try {
-            Sql.run(reader, "SET TRANSACTION SNAPSHOT " + Sql.literal(name));
+            Sql.run(reader, "SET TRANSACTION SNAPSHOT " + TableQuery.literal(name));
             return reader;
         } catch (SQLException e) {
             PostgresqlServer.closeQuietly(reader);

@@ -2,6 +2,8 @@ package dev.caravan.system.postgresql;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.relational.Names;
+import dev.caravan.relational.Sql;
 import dev.caravan.system.postgresql.type.Codec;
 import dev.caravan.system.postgresql.type.Codecs;
 import dev.caravan.system.postgresql.type.NulPolicy;

@@ -1,6 +1,7 @@
 package dev.caravan.system.postgresql;
 
 import dev.caravan.model.Partition;
+import dev.caravan.relational.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

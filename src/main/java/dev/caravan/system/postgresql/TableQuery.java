@@ -1,5 +1,6 @@
 package dev.caravan.system.postgresql;
 
+import dev.caravan.relational.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,12 @@ record TableQuery(
      * @param binary false where the server gives its text form
      */
     record Read(PgColumn column, String expression, boolean binary) {}
+
+    /** A text that stands for itself. */
+    static String literal(String text) {
+        String escaped = text.replace("'", "''");
+        return text.indexOf('\\') < 0 ? "'" + escaped + "'" : " E'" + escaped.replace("\\", "\\\\") + "'";
+    }
 
     boolean byPlace() {
         return order.isEmpty();
@@ -79,7 +86,7 @@ record TableQuery(
         conditions.add(PLACE + " >= '(" + first + ",0)'::tid");
         conditions.add(PLACE + " < '(" + end + ",0)'::tid");
         if (after != null) {
-            conditions.add(PLACE + " > " + Sql.literal(after) + "::tid");
+            conditions.add(PLACE + " > " + TableQuery.literal(after) + "::tid");
         }
         return select(conditions, PLACE);
     }

@@ -1,5 +1,6 @@
 package dev.caravan.system.postgresql;
 
+import dev.caravan.relational.Sql;
 import dev.caravan.system.postgresql.PgTable.ForeignKey;
 import dev.caravan.system.postgresql.type.PgType;
 import java.sql.Array;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.relational.Names;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.SystemKind.TargetTable;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import dev.caravan.model.CellType;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.TableShape.Accepts;
+import dev.caravan.relational.Refusal;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 

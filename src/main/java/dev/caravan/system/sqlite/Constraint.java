@@ -1,7 +1,9 @@
 package dev.caravan.system.sqlite;
 
 import dev.caravan.model.RejectCode;
-import dev.caravan.system.sqlite.SqliteTable.ForeignKey;
+import dev.caravan.relational.ForeignKey;
+import dev.caravan.relational.Refusal;
+import dev.caravan.relational.Sql;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -2,6 +2,8 @@ package dev.caravan.system.sqlite;
 
 import dev.caravan.model.Finding;
 import dev.caravan.model.TableShape;
+import dev.caravan.relational.Findings;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.SystemCheck;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

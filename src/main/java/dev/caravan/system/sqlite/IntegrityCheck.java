@@ -1,6 +1,7 @@
 package dev.caravan.system.sqlite;
 
 import dev.caravan.model.Finding;
+import dev.caravan.relational.Findings;
 import dev.caravan.spi.SystemCheck;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -2,8 +2,10 @@ package dev.caravan.system.sqlite;
 
 import dev.caravan.model.Finding;
 import dev.caravan.model.TableShape;
+import dev.caravan.relational.Findings;
+import dev.caravan.relational.ForeignKey;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.SystemCheck;
-import dev.caravan.system.sqlite.SqliteTable.ForeignKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -64,7 +66,8 @@ final class OrphanCheck implements SystemCheck {
                 .mapToObj(i -> "p." + Sql.quoted(foreign.to().get(i)) + " = c."
                         + Sql.quoted(foreign.columns().get(i)))
                 .collect(Collectors.joining(" AND "));
-        return "SELECT " + shown + " FROM " + Sql.table(table.name()) + " AS c WHERE " + present
-                + " AND NOT EXISTS (SELECT 1 FROM " + Sql.table(foreign.table()) + " AS p WHERE " + matches + ")";
+        return "SELECT " + shown + " FROM " + SqliteTable.relation(table.name()) + " AS c WHERE " + present
+                + " AND NOT EXISTS (SELECT 1 FROM " + SqliteTable.relation(foreign.table()) + " AS p WHERE " + matches
+                + ")";
     }
 }

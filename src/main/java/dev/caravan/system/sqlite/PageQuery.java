@@ -1,5 +1,6 @@
 package dev.caravan.system.sqlite;
 
+import dev.caravan.relational.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,8 +44,8 @@ record PageQuery(
         }
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         String by = IntStream.range(0, order.size()).mapToObj(this::part).collect(Collectors.joining(", "));
-        return "SELECT " + (guarded ? guarded(most) : Sql.list(columns)) + " FROM " + Sql.table(table.name()) + where
-                + " ORDER BY " + by + " LIMIT ?";
+        return "SELECT " + (guarded ? guarded(most) : Sql.list(columns)) + " FROM " + SqliteTable.relation(table.name())
+                + where + " ORDER BY " + by + " LIMIT ?";
     }
 
     /** Where the key's columns are among those that are read. */

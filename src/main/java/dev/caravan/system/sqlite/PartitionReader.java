@@ -6,6 +6,7 @@ import dev.caravan.model.Position;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
+import dev.caravan.relational.Sql;
 import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

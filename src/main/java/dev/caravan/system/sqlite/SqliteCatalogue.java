@@ -1,6 +1,7 @@
 package dev.caravan.system.sqlite;
 
 import dev.caravan.model.TableShape;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.Catalogue;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ final class SqliteCatalogue implements Catalogue {
             if (!file.exists() || new TableReader(connection()).table(table).isEmpty()) {
                 return 0;
             }
-            return Sql.one(connection(), "SELECT count(*) FROM " + Sql.table(table));
+            return Sql.one(connection(), "SELECT count(*) FROM " + SqliteTable.relation(table));
         } catch (SQLException e) {
             throw file.failure(e, "table '" + table + "' could not be counted");
         }

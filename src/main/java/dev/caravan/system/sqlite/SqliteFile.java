@@ -2,8 +2,10 @@ package dev.caravan.system.sqlite;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.relational.LedgerHome;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,6 +83,20 @@ record SqliteFile(Path path, ErrorCode unusable) {
             return new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
         } catch (SQLException e) {
             throw failure(e, "could not open a database in memory");
+        }
+    }
+
+    /** How the ledger is kept here. */
+    LedgerHome ledger() {
+        try (InputStream in = SqliteFile.class.getResourceAsStream("1-ledger.sql")) {
+            return new LedgerHome(
+                    path.toString(),
+                    "main.",
+                    "SELECT count(*) FROM main.sqlite_schema WHERE name = 'caravan_pipeline'",
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8),
+                    "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

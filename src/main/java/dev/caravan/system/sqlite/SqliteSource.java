@@ -7,6 +7,7 @@ import dev.caravan.model.Chunk;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.Source;
 import java.io.IOException;
 import java.sql.Connection;

@@ -1,6 +1,8 @@
 package dev.caravan.system.sqlite;
 
 import dev.caravan.model.TableShape;
+import dev.caravan.relational.ForeignKey;
+import dev.caravan.relational.Sql;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -36,8 +38,10 @@ record SqliteTable(
     /** Columns whose values no two rows share, and how each is compared. */
     record UniqueKey(List<String> columns, List<String> collations) {}
 
-    /** Columns that name a row of another table; {@code to} are that table's columns. */
-    record ForeignKey(List<String> columns, String table, List<String> to) {}
+    /** How SQL calls a table of the database itself, never a temporary one of the same name. */
+    static String relation(String name) {
+        return "main." + Sql.quoted(name);
+    }
 
     boolean isTable() {
         return type.equals("table");

@@ -8,6 +8,9 @@ import dev.caravan.model.KillPoint;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.relational.ChunkWrite;
+import dev.caravan.relational.LedgerTables;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.spi.Target;
 import java.io.IOException;
@@ -88,7 +91,7 @@ final class SqliteTarget implements Target {
             return Optional.empty();
         }
         try (Connection reading = file.reading()) {
-            return new LedgerTables(file, reading).look(wanted);
+            return new LedgerTables(file.ledger(), reading).look(wanted);
         } catch (SQLException e) {
             throw file.failure(e, "the ledger could not be read");
         }
@@ -99,7 +102,7 @@ final class SqliteTarget implements Target {
         String main = into.table().isEmpty() ? chunk.partition().table() : into.table();
         locked("chunk " + chunk + " was not written", () -> {
             requireOpen();
-            ChunkWrite write = new ChunkWrite(chunk, main, writers, into.existing());
+            ChunkWrite write = new ChunkWrite(chunk, main, writers::of, into.existing());
             write.refuseUnfit();
             while (!attempt(write, chunk, beforeCommit)) {
                 // Rows that a deferred foreign key would refuse at the commit are left out the next time
@@ -203,7 +206,7 @@ final class SqliteTarget implements Target {
         // A new database gets the journal that is quickest here; an existing one keeps its own
         String journal = Sql.text(connection, fresh ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode");
         Sql.run(connection, "PRAGMA synchronous = " + (journal.equals("wal") ? "NORMAL" : "FULL"));
-        ledger = new LedgerTables(file, connection);
+        ledger = new LedgerTables(file.ledger(), connection);
     }
 
     private void makeFolder() {

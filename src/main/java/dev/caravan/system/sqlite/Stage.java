@@ -2,6 +2,7 @@ package dev.caravan.system.sqlite;
 
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.TableShape.Accepts;
+import dev.caravan.relational.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

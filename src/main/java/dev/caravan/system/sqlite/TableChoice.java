@@ -2,6 +2,8 @@ package dev.caravan.system.sqlite;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.relational.Names;
+import dev.caravan.relational.Sql;
 import dev.caravan.system.sqlite.SqliteTable.UniqueKey;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -86,7 +88,8 @@ record TableChoice(String table, List<String> columns, List<String> key, boolean
     }
 
     private boolean any(Connection connection, String condition) throws SQLException {
-        return Sql.one(connection, "SELECT 1 FROM " + Sql.table(table) + " WHERE " + condition + " LIMIT 1") > 0;
+        return Sql.one(connection, "SELECT 1 FROM " + SqliteTable.relation(table) + " WHERE " + condition + " LIMIT 1")
+                > 0;
     }
 
     private void requireColumns(SqliteTable found, List<String> wanted, SqliteFile file) {

@@ -1,6 +1,7 @@
 package dev.caravan.system.sqlite;
 
 import dev.caravan.model.Partition;
+import dev.caravan.relational.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ final class TableCut {
 
     List<Partition> partitions() throws SQLException {
         String table = query.table().name();
-        long rows = Sql.one(connection, "SELECT count(*) FROM " + Sql.table(table));
+        long rows = Sql.one(connection, "SELECT count(*) FROM " + SqliteTable.relation(table));
         long parts = Math.min(MOST_PARTS, rows / SMALLEST);
         if (whole
                 || parts < 2
@@ -37,12 +38,12 @@ final class TableCut {
 
     private List<Partition> ranges(String table, long rows, long step) throws SQLException {
         String rowid = Sql.quoted(query.order().get(0));
-        long low = Sql.one(connection, "SELECT min(" + rowid + ") FROM " + Sql.table(table));
-        long last = Sql.one(connection, "SELECT max(" + rowid + ") FROM " + Sql.table(table));
+        long low = Sql.one(connection, "SELECT min(" + rowid + ") FROM " + SqliteTable.relation(table));
+        long last = Sql.one(connection, "SELECT max(" + rowid + ") FROM " + SqliteTable.relation(table));
         List<Partition> partitions = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT r FROM (SELECT " + rowid + " AS r, row_number() OVER (ORDER BY "
-                        + rowid + ") AS n FROM " + Sql.table(table) + ") WHERE n % ? = 0")) {
+                        + rowid + ") AS n FROM " + SqliteTable.relation(table) + ") WHERE n % ? = 0")) {
             statement.setLong(1, step);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

@@ -1,6 +1,6 @@
 package dev.caravan.system.sqlite;
 
-import dev.caravan.system.sqlite.SqliteTable.ForeignKey;
+import dev.caravan.relational.ForeignKey;
 import dev.caravan.system.sqlite.SqliteTable.UniqueKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,8 +29,9 @@ final class TableReader {
     /** The table or view with exactly this name. */
     Optional<SqliteTable> table(String name) throws SQLException {
         List<SqliteTable> found = rows(
-                "SELECT l.type, l.wr, l.strict, coalesce(s.sql, '') FROM pragma_table_list AS l LEFT JOIN main.sqlite_schema"
-                        + " AS s ON s.name = l.name WHERE l.schema = 'main' AND l.name = ?1 COLLATE BINARY",
+                "SELECT l.type, l.wr, l.strict, coalesce(s.sql, '') FROM pragma_table_list AS l LEFT JOIN"
+                        + " main.sqlite_schema AS s ON s.name = l.name WHERE l.schema = 'main' AND l.name = ?1 COLLATE"
+                        + " BINARY",
                 row -> table(name, row),
                 name);
         return found.stream().findFirst();
@@ -88,7 +89,8 @@ final class TableReader {
             uniques.add(new UniqueKey(List.of(rowid), List.of("BINARY")));
         }
         List<String> indexes = rows(
-                "SELECT name FROM pragma_index_list(?1, 'main') WHERE \"unique\" AND NOT partial ORDER BY origin DESC, seq",
+                "SELECT name FROM pragma_index_list(?1, 'main') WHERE \"unique\" AND NOT partial ORDER BY origin DESC,"
+                        + " seq",
                 row -> row.getString(1),
                 table);
         for (String index : indexes) {

@@ -1,6 +1,7 @@
 package dev.caravan.system.sqlite;
 
-import dev.caravan.system.sqlite.SqliteTable.ForeignKey;
+import dev.caravan.relational.ForeignKey;
+import dev.caravan.relational.Sql;
 import dev.caravan.system.sqlite.SqliteTable.UniqueKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,8 @@ final class TableStatements {
         // Only
         // where it can: the word is stronger than what triggers say for their own statements.
         String word = table.resolvesConflicts() ? "INSERT OR ABORT INTO " : "INSERT INTO ";
-        return word + Sql.table(table.name()) + " (" + Sql.list(stage.columnNames()) + ") SELECT " + staged() + " FROM "
-                + stage.name() + RANGE;
+        return word + SqliteTable.relation(table.name()) + " (" + Sql.list(stage.columnNames()) + ") SELECT " + staged()
+                + " FROM " + stage.name() + RANGE;
     }
 
     /** As {@link #insert}, and a row whose key is there takes the new values; other columns of it stay. */
@@ -56,7 +57,8 @@ final class TableStatements {
                         + " COLLATE BINARY")
                 .collect(Collectors.joining(" AND "));
         // CROSS: the stage outside, the table found by its key
-        return "SELECT s.row, " + same + " FROM " + stage.name() + " AS s CROSS JOIN " + Sql.table(table.name())
+        return "SELECT s.row, " + same + " FROM " + stage.name() + " AS s CROSS JOIN "
+                + SqliteTable.relation(table.name())
                 + " AS t ON " + keyMatches("t", "s") + " WHERE s.row BETWEEN ? AND ? AND s.pass <> " + Stage.DONE
                 + " ORDER BY s.row";
     }
@@ -84,15 +86,16 @@ final class TableStatements {
 
     /** Deletes the rows whose key is staged. */
     String delete() {
-        return "DELETE FROM " + Sql.table(table.name()) + " WHERE (" + Sql.list(key.columns()) + ") IN (SELECT "
-                + Sql.joined(key.columns(), ", ", stage::column) + " FROM " + stage.name() + ")";
+        return "DELETE FROM " + SqliteTable.relation(table.name()) + " WHERE (" + Sql.list(key.columns())
+                + ") IN (SELECT " + Sql.joined(key.columns(), ", ", stage::column) + " FROM " + stage.name() + ")";
     }
 
     /** Deletes the rows of parents that gave way (staged as replaced) which are not staged here again; see {@link Stage}. */
     String deleteReplaced(ForeignKey parent, Stage parents) {
         String ours = Sql.list(parent.columns());
         String theirs = Sql.joined(parent.to(), ", ", parents::column);
-        return "DELETE FROM " + Sql.table(table.name()) + " WHERE (" + ours + ") IN (SELECT " + theirs + " FROM "
+        return "DELETE FROM " + SqliteTable.relation(table.name()) + " WHERE (" + ours + ") IN (SELECT " + theirs
+                + " FROM "
                 + parents.name() + " WHERE pass = " + Stage.REPLACED + ") AND (" + Sql.list(key.columns())
                 + ") NOT IN (SELECT " + Sql.joined(key.columns(), ", ", stage::column) + " FROM " + stage.name() + ")";
     }
@@ -104,7 +107,8 @@ final class TableStatements {
                         + stage.column(foreign.columns().get(i)))
                 .collect(Collectors.joining(" AND "));
         return "SELECT s.row FROM " + stage.name() + " AS s WHERE s.row BETWEEN ? AND ?" + present
-                + " AND NOT EXISTS (SELECT 1 FROM " + Sql.table(foreign.table()) + " AS p WHERE " + matches + ")";
+                + " AND NOT EXISTS (SELECT 1 FROM " + SqliteTable.relation(foreign.table()) + " AS p WHERE " + matches
+                + ")";
     }
 
     private String keyMatches(String target, String staged) {

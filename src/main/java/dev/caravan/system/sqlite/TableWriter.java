@@ -1,9 +1,11 @@
 package dev.caravan.system.sqlite;
 
-import dev.caravan.model.Existing;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
-import dev.caravan.system.sqlite.SqliteTable.ForeignKey;
+import dev.caravan.relational.ForeignKey;
+import dev.caravan.relational.Refusal;
+import dev.caravan.relational.Sql;
+import dev.caravan.relational.TableRows;
 import dev.caravan.system.sqlite.SqliteTable.UniqueKey;
 import dev.caravan.system.sqlite.TableStatements.Orphans;
 import java.sql.Connection;
@@ -15,12 +17,15 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One table of a target, with everything prepared to write rows of certain columns into it. Lives as long as its connection;
  * works inside the transaction of its caller.
  */
-final class TableWriter implements AutoCloseable {
+final class TableWriter implements TableRows, AutoCloseable {
     private final Connection connection;
     private final SqliteTable table;
     private final List<CellFit> fits = new ArrayList<>();
@@ -31,6 +36,7 @@ final class TableWriter implements AutoCloseable {
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>();
     private final List<Orphans> orphans;
     private final boolean triggers;
+    private int taken;
     private boolean clashesExpected;
 
     /**
@@ -58,40 +64,125 @@ final class TableWriter implements AutoCloseable {
         this.orphans = sql.orphans();
         this.triggers = Sql.one(
                         connection,
-                        "SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
+                        "SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE"
+                                + " NOCASE",
                         table.name())
                 > 0;
     }
 
-    /** Why a row cannot be stored as it is, or null. */
-    Refusal refusal(RowBuffer rows, int row) {
-        for (int i = 0; i < cells.length; i++) {
-            Refusal refusal = fits.get(i).refusal(rows, row, cells[i]);
+    @Override
+    public String name() {
+        return table.name();
+    }
+
+    @Override
+    public List<String> key() {
+        return key == null ? List.of() : key.columns();
+    }
+
+    @Override
+    public boolean gives(List<String> columns) {
+        return stage.has(columns);
+    }
+
+    @Override
+    public List<ForeignKey> foreignKeys() {
+        return table.foreignKeys();
+    }
+
+    @Override
+    public SortedMap<Integer, Refusal> unfit(RowBuffer rows, BitSet wanted) {
+        SortedMap<Integer, Refusal> unfit = new TreeMap<>();
+        for (int row = wanted.nextSetBit(0); row >= 0; row = wanted.nextSetBit(row + 1)) {
+            Refusal refusal = unfit(rows, row);
             if (refusal != null) {
-                return refusal;
-            }
-            if (rows.isNull(row, cells[i]) && isKey(i)) {
-                return new Refusal(
-                        RejectCode.MISSING_FIELD,
-                        "key column '" + stage.columnNames().get(i) + "' of table '" + table.name() + "' has no value");
+                unfit.put(row, refusal);
             }
         }
-        return null;
+        return unfit;
     }
 
-    /** Writes the wanted rows, each alone as far as it must be. */
-    Outcomes write(RowBuffer rows, BitSet wanted, Existing existing) throws SQLException {
+    @Override
+    public void take(RowBuffer rows, BitSet wanted) throws SQLException {
         stage.fill(rows, wanted);
-        return new TableWrite(this, wanted, existing).run();
+        taken = wanted.length();
     }
 
-    /** Only fills the stage; {@link #writeStaged} follows. */
-    void stage(RowBuffer rows, BitSet wanted) throws SQLException {
-        stage.fill(rows, wanted);
+    @Override
+    public Optional<SQLException> insert(int low, int high, BitSet open, boolean over) throws SQLException {
+        savepoint("SAVEPOINT caravan_rows");
+        Optional<SQLException> failure =
+                tryInsert(low, high, open.get(low, high).cardinality(), over);
+        if (failure.isPresent()) {
+            savepoint("ROLLBACK TO caravan_rows");
+        }
+        savepoint("RELEASE caravan_rows");
+        return failure;
     }
 
-    Outcomes writeStaged(BitSet wanted, Existing existing) throws SQLException {
-        return new TableWrite(this, wanted, existing).run();
+    @Override
+    public void existing(int low, int high, Existing into) throws SQLException {
+        try (ResultSet row = statement(sql.existing(), low, high - 1).executeQuery()) {
+            while (row.next()) {
+                into.found(row.getInt(1), row.getBoolean(2));
+            }
+        }
+    }
+
+    @Override
+    public BitSet repeated(BitSet open) throws SQLException {
+        BitSet repeated = new BitSet();
+        try (ResultSet row = statement(sql.repeated()).executeQuery()) {
+            while (row.next()) {
+                repeated.set(row.getInt(1));
+            }
+        }
+        return repeated;
+    }
+
+    @Override
+    public void mark(BitSet rows, Mark mark) throws SQLException {
+        stage.mark(
+                rows,
+                switch (mark) {
+                    case OPEN -> Stage.OPEN;
+                    case LATE -> Stage.LATE;
+                    case DONE -> Stage.DONE;
+                    case REPLACED -> Stage.REPLACED;
+                });
+    }
+
+    @Override
+    public Refusal refusal(int row, SQLException failure) throws SQLException {
+        return Constraint.refusal(this, row, failure);
+    }
+
+    @Override
+    public boolean isForeignKey(SQLException failure) {
+        return Constraint.isForeignKey(failure);
+    }
+
+    @Override
+    public Refusal orphan(int row) throws SQLException {
+        return Constraint.orphan(this, row);
+    }
+
+    @Override
+    public Map<Integer, Refusal> orphansAtCommit(BitSet written) throws SQLException {
+        Map<Integer, Refusal> found = new LinkedHashMap<>();
+        if (table.deferrable()) {
+            orphans(0, taken).forEach((row, foreign) -> {
+                if (written.get(row)) {
+                    found.put(row, Constraint.orphan(table.name(), foreign));
+                }
+            });
+        }
+        return found;
+    }
+
+    @Override
+    public void deleteReplaced(ForeignKey parent, TableRows parents) throws SQLException {
+        statement(sql.deleteReplaced(parent, ((TableWriter) parents).stage)).executeUpdate();
     }
 
     /** Writes all rows in place of what is there; the first that is refused ends it. */
@@ -104,11 +195,6 @@ final class TableWriter implements AutoCloseable {
     void delete(RowBuffer keys) throws SQLException {
         stage.fill(keys, all(keys));
         statement(sql.delete()).executeUpdate();
-    }
-
-    /** Deletes the children of replaced parents that do not come again. */
-    void deleteReplaced(ForeignKey parent, TableWriter parents) throws SQLException {
-        statement(sql.deleteReplaced(parent, parents.stage)).executeUpdate();
     }
 
     /** The staged rows of a range that name a parent who is not there, with the foreign key. */
@@ -144,31 +230,50 @@ final class TableWriter implements AutoCloseable {
         return table;
     }
 
-    Stage stage() {
-        return stage;
-    }
-
-    TableStatements sql() {
-        return sql;
-    }
-
-    /** What identifies a row, or null. */
-    UniqueKey key() {
-        return key;
-    }
-
-    /** True when triggers may do anything with an inserted row, also leave it out. */
-    boolean hasTriggers() {
-        return triggers;
-    }
-
-    boolean clashesExpected() {
+    @Override
+    public boolean clashesExpected() {
         return clashesExpected;
     }
 
-    /** Whether the next chunk had better ask for existing keys first. */
-    void expectClashes(boolean expected) {
+    @Override
+    public void expectClashes(boolean expected) {
         clashesExpected = expected;
+    }
+
+    /** Why a row cannot be stored as it is, or null. */
+    private Refusal unfit(RowBuffer rows, int row) {
+        for (int i = 0; i < cells.length; i++) {
+            Refusal refusal = fits.get(i).refusal(rows, row, cells[i]);
+            if (refusal != null) {
+                return refusal;
+            }
+            if (rows.isNull(row, cells[i]) && isKey(i)) {
+                return new Refusal(
+                        RejectCode.MISSING_FIELD,
+                        "key column '" + stage.columnNames().get(i) + "' of table '" + table.name() + "' has no value");
+            }
+        }
+        return null;
+    }
+
+    private Optional<SQLException> tryInsert(int low, int high, int rows, boolean over) throws SQLException {
+        try {
+            String text = over ? sql.upsert() : sql.insert();
+            int changed = statement(text, low, high - 1).executeUpdate();
+            return changed == rows ? Optional.empty() : Optional.of(Constraint.silentLoss());
+        } catch (SQLException e) {
+            if (SqliteFailure.isConstraint(e)) {
+                return Optional.of(e);
+            }
+            throw e;
+        }
+    }
+
+    /** A failed statement has undone itself, but triggers may have asked it not to (RAISE(FAIL)) or may drop rows. */
+    private void savepoint(String command) throws SQLException {
+        if (triggers) {
+            Sql.run(connection, command);
+        }
     }
 
     private static BitSet all(RowBuffer rows) {

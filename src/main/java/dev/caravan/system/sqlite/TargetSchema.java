@@ -2,6 +2,8 @@ package dev.caravan.system.sqlite;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.relational.Names;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.SystemKind.TargetTable;
 import java.io.IOException;
 import java.nio.file.Files;

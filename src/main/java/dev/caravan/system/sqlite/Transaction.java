@@ -1,5 +1,6 @@
 package dev.caravan.system.sqlite;
 
+import dev.caravan.relational.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 

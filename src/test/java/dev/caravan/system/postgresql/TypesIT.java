@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.model.CellType;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.relational.Sql;
 import dev.caravan.servers.PostgresServer;
 import dev.caravan.system.postgresql.type.BinaryOutput;
 import dev.caravan.system.postgresql.type.Codec;
@@ -170,7 +171,7 @@ class TypesIT {
         write(codec, read, type);
         assertThat(Sql.text(
                         connection,
-                        "SELECT record_image_eq(ROW(v), ROW(CAST(" + Sql.literal(literal) + " AS " + type
+                        "SELECT record_image_eq(ROW(v), ROW(CAST(" + TableQuery.literal(literal) + " AS " + type
                                 + "))) FROM pg_temp.one"))
                 .isEqualTo("t");
         assertThat(shown(stored(type, read))).isEqualTo(text);
@@ -222,7 +223,7 @@ class TypesIT {
     }
 
     private static RowBuffer read(Codec codec, String type, String literal) throws SQLException {
-        return copyOut("SELECT CAST(" + Sql.literal(literal) + " AS " + type + ")", codec);
+        return copyOut("SELECT CAST(" + TableQuery.literal(literal) + " AS " + type + ")", codec);
     }
 
     private static RowBuffer copyOut(String query, Codec codec) throws SQLException {

@@ -1,15 +1,15 @@
-package dev.caravan.system.postgresql;
+package dev.caravan.relational;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds the name that was probably meant. */
-final class Names {
+public final class Names {
     private Names() {}
 
     /** {@code " (did you mean 'x'?)"} for the known name that is nearest, or nothing when none is near. */
-    static String nearest(String wanted, Collection<String> known) {
+    public static String nearest(String wanted, Collection<String> known) {
         String folded = wanted.toLowerCase(Locale.ROOT);
         return known.stream()
                 .filter(name -> distance(folded, name.toLowerCase(Locale.ROOT)) <= Math.max(1, wanted.length() / 3))

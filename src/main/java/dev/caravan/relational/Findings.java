@@ -1,17 +1,18 @@
-package dev.caravan.system.sqlite;
+package dev.caravan.relational;
 
 import dev.caravan.model.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Collects findings: the first hundred by name, the rest as a number. */
-final class Findings {
+public final class Findings {
     private static final int MOST = 100;
 
     private final List<Finding> named = new ArrayList<>();
     private long more;
 
-    void add(String kind, String where, String detail) {
+    /** Adds a finding; see {@link Finding}. */
+    public void add(String kind, String where, String detail) {
         if (named.size() < MOST) {
             named.add(new Finding(kind, where, detail));
         } else {
@@ -19,7 +20,8 @@ final class Findings {
         }
     }
 
-    List<Finding> list() {
+    /** At most a hundred; the last one then says how many more. */
+    public List<Finding> list() {
         List<Finding> list = new ArrayList<>(named);
         if (more > 0) {
             Finding last = list.remove(list.size() - 1);

@@ -1,41 +1,40 @@
-package dev.caravan.system.sqlite;
+package dev.caravan.relational;
 
 import dev.caravan.model.Existing;
 import dev.caravan.model.RejectCode;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * Writes the staged rows of one table and one chunk: first all at once; when that fails, keys that are there already are
- * looked up together and settled by the policy; what still fails is halved until the bad row stands alone.
+ * Writes the rows of one table and one chunk: first all at once; when that fails, keys that are there already are looked up
+ * together and settled by the policy; what still fails is halved until the bad row stands alone.
  */
 final class TableWrite {
-    private final TableWriter writer;
+    private final TableRows rows;
     private final Existing existing;
     private final BitSet open;
     private final BitSet late = new BitSet();
     private final BitSet waiting = new BitSet();
     private final int end;
     private final Outcomes outcomes = new Outcomes();
-    private boolean upserts;
+    private boolean over;
 
-    TableWrite(TableWriter writer, BitSet wanted, Existing existing) {
-        this.writer = writer;
+    TableWrite(TableRows rows, BitSet wanted, Existing existing) {
+        this.rows = rows;
         this.existing = existing;
         this.open = (BitSet) wanted.clone();
         this.end = wanted.length();
     }
 
     Outcomes run() throws SQLException {
-        boolean sorted = writer.key() != null && writer.clashesExpected();
+        boolean keyed = !rows.key().isEmpty();
+        boolean sorted = keyed && rows.clashesExpected();
         if (sorted) {
             sortOut();
         }
         if (insert(0, end).isPresent()) {
-            if (writer.key() != null && !sorted) {
+            if (keyed && !sorted) {
                 sortOut();
             }
             bisect(0, end);
@@ -43,7 +42,7 @@ final class TableWrite {
         }
         settleLate();
         if (existing == Existing.REPLACE) {
-            writer.stage().mark(outcomes.replaced(), Stage.REPLACED);
+            rows.mark(outcomes.replaced(), TableRows.Mark.REPLACED);
         }
         return outcomes;
     }
@@ -51,24 +50,18 @@ final class TableWrite {
     /** Settles rows whose key is in the table; sets those aside that repeat a key of the chunk. */
     private void sortOut() throws SQLException {
         BitSet done = new BitSet();
-        try (ResultSet row = writer.statement(writer.sql().existing(), 0, end).executeQuery()) {
-            while (row.next()) {
-                if (settleExisting(row.getInt(1), row.getBoolean(2), RejectCode.ALREADY_EXISTS)) {
-                    done.set(row.getInt(1));
-                }
+        rows.existing(0, end, (row, same) -> {
+            if (open.get(row) && settleExisting(row, same, RejectCode.ALREADY_EXISTS)) {
+                done.set(row);
             }
-        }
-        writer.stage().mark(done, Stage.DONE);
+        });
+        rows.mark(done, TableRows.Mark.DONE);
         open.andNot(done);
-        try (ResultSet row = writer.statement(writer.sql().repeated()).executeQuery()) {
-            while (row.next()) {
-                late.set(row.getInt(1));
-            }
-        }
-        writer.stage().mark(late, Stage.LATE);
+        late.or(rows.repeated(open));
+        rows.mark(late, TableRows.Mark.LATE);
         open.andNot(late);
-        writer.expectClashes(!done.isEmpty() || !outcomes.replaced().isEmpty());
-        upserts = existing == Existing.REPLACE;
+        rows.expectClashes(!done.isEmpty() || !outcomes.replaced().isEmpty());
+        over = existing == Existing.REPLACE;
     }
 
     /** True when a row whose key is there needs no writing. */
@@ -78,8 +71,8 @@ final class TableWrite {
             outcomes.replaced().set(row);
             return true;
         }
-        String seen = "table '" + writer.table().name() + "' has a row with the same "
-                + String.join(", ", writer.key().columns()) + " and other content";
+        String seen = "table '" + rows.name() + "' has a row with the same " + String.join(", ", rows.key())
+                + " and other content";
         switch (existing) {
             case REJECT -> outcomes.refused().put(row, new Refusal(clash, seen));
             case KEEP -> outcomes.kept().put(row, seen);
@@ -94,12 +87,7 @@ final class TableWrite {
         if (range.isEmpty()) {
             return Optional.empty();
         }
-        mark("SAVEPOINT caravan_rows");
-        Optional<SQLException> failure = tryInsert(low, high, range.cardinality());
-        if (failure.isPresent()) {
-            mark("ROLLBACK TO caravan_rows");
-        }
-        mark("RELEASE caravan_rows");
+        Optional<SQLException> failure = rows.insert(low, high, open, over);
         if (failure.isEmpty()) {
             for (int row = open.nextSetBit(low); row >= 0 && row < high; row = open.nextSetBit(row + 1)) {
                 outcomes.written().set(row);
@@ -107,28 +95,6 @@ final class TableWrite {
             open.clear(low, high);
         }
         return failure;
-    }
-
-    private Optional<SQLException> tryInsert(int low, int high, int rows) throws SQLException {
-        try {
-            String text = upserts ? writer.sql().upsert() : writer.sql().insert();
-            int changed = writer.statement(text, low, high - 1).executeUpdate();
-            return changed == rows ? Optional.empty() : Optional.of(Constraint.silentLoss());
-        } catch (SQLException e) {
-            if (SqliteFailure.isConstraint(e)) {
-                return Optional.of(e);
-            }
-            throw e;
-        }
-    }
-
-    /** A failed statement has undone itself, but triggers may have asked it not to (RAISE(FAIL)) or may drop rows. */
-    private void mark(String savepoint) throws SQLException {
-        if (writer.hasTriggers()) {
-            try (Statement statement = writer.connection().createStatement()) {
-                statement.execute(savepoint);
-            }
-        }
     }
 
     private void bisect(int low, int high) throws SQLException {
@@ -147,12 +113,12 @@ final class TableWrite {
 
     private void refuse(int row, SQLException failure) throws SQLException {
         open.clear(row);
-        if (Constraint.isForeignKey(failure) && refersToItself()) {
+        if (rows.isForeignKey(failure) && refersToItself()) {
             waiting.set(row);
             return;
         }
-        if (writer.key() == null || !settledByKey(row, RejectCode.ALREADY_EXISTS)) {
-            outcomes.refused().put(row, Constraint.refusal(writer, row, failure));
+        if (rows.key().isEmpty() || !settledByKey(row, RejectCode.ALREADY_EXISTS)) {
+            outcomes.refused().put(row, rows.refusal(row, failure));
         }
     }
 
@@ -166,34 +132,32 @@ final class TableWrite {
             bisect(0, end);
         } while (waiting.cardinality() > 0 && waiting.cardinality() < before);
         for (int row = waiting.nextSetBit(0); row >= 0; row = waiting.nextSetBit(row + 1)) {
-            outcomes.refused().put(row, Constraint.orphan(writer, row));
+            outcomes.refused().put(row, rows.orphan(row));
         }
     }
 
     /** Rows that repeat a key of the chunk meet its first row as it is stored now, in order. */
     private void settleLate() throws SQLException {
-        writer.stage().mark(late, Stage.OPEN);
+        rows.mark(late, TableRows.Mark.OPEN);
         for (int row = late.nextSetBit(0); row >= 0; row = late.nextSetBit(row + 1)) {
             if (!settledByKey(row, RejectCode.DUPLICATE_KEY)) {
                 open.set(row);
                 Optional<SQLException> failure = insert(row, row + 1);
                 if (failure.isPresent()) {
                     open.clear(row);
-                    outcomes.refused().put(row, Constraint.refusal(writer, row, failure.get()));
+                    outcomes.refused().put(row, rows.refusal(row, failure.get()));
                 }
             }
         }
     }
 
     private boolean settledByKey(int row, RejectCode clash) throws SQLException {
-        try (ResultSet found =
-                writer.statement(writer.sql().existing(), row, row).executeQuery()) {
-            return found.next() && settleExisting(row, found.getBoolean(2), clash);
-        }
+        boolean[] settled = new boolean[1];
+        rows.existing(row, row + 1, (found, same) -> settled[0] = settleExisting(found, same, clash));
+        return settled[0];
     }
 
     private boolean refersToItself() {
-        return writer.table().foreignKeys().stream().anyMatch(foreign -> foreign.table()
-                .equalsIgnoreCase(writer.table().name()));
+        return rows.foreignKeys().stream().anyMatch(foreign -> foreign.table().equalsIgnoreCase(rows.name()));
     }
 }

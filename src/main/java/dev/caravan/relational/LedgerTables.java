@@ -1,4 +1,4 @@
-package dev.caravan.system.sqlite;
+package dev.caravan.relational;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -10,10 +10,7 @@ import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Position;
 import dev.caravan.spi.Target.Ledger;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,50 +25,70 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The ledger of one pipeline in the target's own database. Every method works inside the transaction of its caller. */
-final class LedgerTables {
+public final class LedgerTables {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> TABLES = List.of("caravan_ledger", "caravan_pipeline", "caravan_migration");
+    private static final List<String> PROGRESS = List.of(
+            "position_ordinal",
+            "position_token",
+            "done",
+            "read",
+            "imported",
+            "filtered",
+            "rejected",
+            "skipped",
+            "children",
+            "identity",
+            "updated");
     private static final String OF_PIPELINE = " WHERE migration = ? AND pipeline = ?";
 
-    private final SqliteFile file;
+    private final LedgerHome home;
     private final Connection connection;
 
-    LedgerTables(SqliteFile file, Connection connection) {
-        this.file = file;
+    /** The ledger where a connection leads. */
+    public LedgerTables(LedgerHome home, Connection connection) {
+        this.home = home;
         this.connection = connection;
     }
 
     /** Makes the tables, takes the next epoch and tells what is done; refuses rows begun by another definition. */
-    Ledger open(LedgerScope scope, Instant now) throws SQLException {
-        create();
+    public Ledger open(LedgerScope scope, Instant now) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(home.create());
+        }
         List<LedgerRow> rows = rows(scope);
         if (!rows.isEmpty()) {
             refuseOther(scope);
         }
-        update("INSERT OR IGNORE INTO main.caravan_migration VALUES (?, ?)", scope.migration(), now.toString());
         update(
-                "INSERT INTO main.caravan_pipeline (migration, pipeline, digest, epoch, holder, opened)"
-                        + " VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest,"
-                        + " epoch = epoch + 1, holder = excluded.holder, opened = excluded.opened",
+                "INSERT INTO " + home.prefix() + "caravan_migration VALUES (?, ?) ON CONFLICT DO NOTHING",
+                scope.migration(),
+                now.toString());
+        update(
+                "INSERT INTO " + home.prefix() + "caravan_pipeline (migration, pipeline, digest, epoch, holder,"
+                        + " opened) VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT (migration, pipeline)"
+                        + " DO UPDATE SET digest = excluded.digest, epoch ="
+                        + " caravan_pipeline.epoch + 1, holder = excluded.holder, opened ="
+                        + " excluded.opened",
                 scope.migration(),
                 scope.pipeline(),
                 scope.digest(),
                 scope.holder(),
                 now.toString());
-        return new Ledger(holder(scope).epoch(), firstStart(scope), rows);
+        return new Ledger(holder(scope, "").epoch(), firstStart(scope), rows);
     }
 
     /** What is known of a pipeline that was begun. */
-    Optional<Ledger> look(LedgerScope scope) throws SQLException {
-        Holder holder = exists() ? holder(scope) : null;
+    public Optional<Ledger> look(LedgerScope scope) throws SQLException {
+        Holder holder = exists() ? holder(scope, "") : null;
         return holder == null
                 ? Optional.empty()
                 : Optional.of(new Ledger(holder.epoch(), firstStart(scope), rows(scope)));
     }
 
     /** Refuses a run whose epoch is over. */
-    void check(LedgerScope scope, long epoch) throws SQLException {
-        Holder holder = exists() ? holder(scope) : null;
+    public void check(LedgerScope scope, long epoch) throws SQLException {
+        Holder holder = exists() ? holder(scope, home.lock()) : null;
         if (holder == null) {
             throw stale(scope, "the ledger was forgotten or cleaned up meanwhile");
         }
@@ -82,10 +99,12 @@ final class LedgerTables {
     }
 
     /** Writes how far a partition is. */
-    void save(LedgerScope scope, LedgerRow row) throws SQLException {
+    public void save(LedgerScope scope, LedgerRow row) throws SQLException {
         Counts counts = row.counts();
         try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT OR REPLACE INTO main.caravan_ledger VALUES (" + Sql.parameters(14) + ")")) {
+                "INSERT INTO " + home.prefix() + "caravan_ledger VALUES (" + Sql.parameters(14)
+                        + ") ON CONFLICT (migration, pipeline, partition) DO UPDATE SET "
+                        + Sql.joined(PROGRESS, ", ", column -> column + " = excluded." + column))) {
             statement.setString(1, scope.migration());
             statement.setString(2, scope.pipeline());
             statement.setString(3, row.partition());
@@ -105,13 +124,14 @@ final class LedgerTables {
     }
 
     /** Forgets the rows; the epoch goes on, so that a run of before is refused. */
-    void forget(LedgerScope scope, Instant now) throws SQLException {
+    public void forget(LedgerScope scope, Instant now) throws SQLException {
         if (!exists()) {
             return;
         }
-        update("DELETE FROM main.caravan_ledger" + OF_PIPELINE, scope.migration(), scope.pipeline());
+        update("DELETE FROM " + home.prefix() + "caravan_ledger" + OF_PIPELINE, scope.migration(), scope.pipeline());
         update(
-                "UPDATE main.caravan_pipeline SET epoch = epoch + 1, holder = ?, opened = ?" + OF_PIPELINE,
+                "UPDATE " + home.prefix() + "caravan_pipeline SET epoch = epoch + 1, holder = ?, opened = ?"
+                        + OF_PIPELINE,
                 scope.holder(),
                 now.toString(),
                 scope.migration(),
@@ -119,66 +139,60 @@ final class LedgerTables {
     }
 
     /** Takes a migration out, and the tables when it was the last; answers what went, for people. */
-    String drop(String migration) throws SQLException {
+    public String drop(String migration) throws SQLException {
         if (!exists()) {
             return "";
         }
         int rows = 0;
         for (String table : TABLES) {
-            rows += update("DELETE FROM main." + table + " WHERE migration = ?", migration);
+            rows += update("DELETE FROM " + home.prefix() + table + " WHERE migration = ?", migration);
         }
-        if (Sql.one(connection, "SELECT count(*) FROM main.caravan_migration") > 0) {
+        if (Sql.one(connection, "SELECT count(*) FROM " + home.prefix() + "caravan_migration") > 0) {
             return rows == 0 ? "" : "its rows in the tables " + String.join(", ", TABLES) + ", which others use";
         }
         for (String table : TABLES) {
-            Sql.run(connection, "DROP TABLE main." + table);
+            Sql.run(connection, "DROP TABLE " + home.prefix() + table);
         }
         return "the tables " + String.join(", ", TABLES);
     }
 
     private boolean exists() throws SQLException {
-        return Sql.one(connection, "SELECT count(*) FROM main.sqlite_schema WHERE name = 'caravan_pipeline'") > 0;
-    }
-
-    private void create() throws SQLException {
-        try (InputStream in = LedgerTables.class.getResourceAsStream("1-ledger.sql");
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Sql.one(connection, home.exists()) > 0;
     }
 
     private void refuseOther(LedgerScope scope) throws SQLException {
-        String known =
-                one("SELECT digest FROM main.caravan_pipeline" + OF_PIPELINE, scope.migration(), scope.pipeline());
+        String known = one(
+                "SELECT digest FROM " + home.prefix() + "caravan_pipeline" + OF_PIPELINE,
+                scope.migration(),
+                scope.pipeline());
         if (!scope.acceptChanged() && known != null && !known.equals(scope.digest())) {
-            throw new CaravanException(
+            throw home.error(
                     ErrorCode.PIPELINE_CHANGED,
-                    file.path().toString(),
                     "pipeline '" + scope.pipeline() + "' of '" + scope.migration()
                             + "' was begun by another definition of"
                             + " it (digest " + head(known) + ", now " + head(scope.digest())
-                            + "); put the file back as it was, go on with --accept-changed, or start over with --fresh");
+                            + "); put the file back as it was, go on with --accept-changed, or start over with --fresh",
+                    null);
         }
     }
 
     private CaravanException stale(LedgerScope scope, String seen) {
-        return new CaravanException(
+        return home.error(
                 ErrorCode.STALE_RUN,
-                file.path().toString(),
                 seen + " in pipeline '" + scope.pipeline() + "' of '" + scope.migration()
-                        + "'; nothing of this chunk was written: end this process");
+                        + "'; nothing of this chunk was written: end this process",
+                null);
     }
 
     private Instant firstStart(LedgerScope scope) throws SQLException {
-        return Instant.parse(
-                one("SELECT first_start FROM main.caravan_migration WHERE migration = ?", scope.migration()));
+        return Instant.parse(one(
+                "SELECT first_start FROM " + home.prefix() + "caravan_migration WHERE migration = ?",
+                scope.migration()));
     }
 
-    private Holder holder(LedgerScope scope) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT epoch, holder FROM main.caravan_pipeline" + OF_PIPELINE)) {
+    private Holder holder(LedgerScope scope, String end) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT epoch, holder FROM " + home.prefix() + "caravan_pipeline" + OF_PIPELINE + end)) {
             statement.setString(1, scope.migration());
             statement.setString(2, scope.pipeline());
             try (ResultSet row = statement.executeQuery()) {
@@ -190,7 +204,7 @@ final class LedgerTables {
     private List<LedgerRow> rows(LedgerScope scope) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT partition, position_ordinal, position_token, done, read, imported, filtered, rejected, skipped,"
-                        + " children, identity, updated FROM main.caravan_ledger" + OF_PIPELINE
+                        + " children, identity, updated FROM " + home.prefix() + "caravan_ledger" + OF_PIPELINE
                         + " ORDER BY partition")) {
             statement.setString(1, scope.migration());
             statement.setString(2, scope.pipeline());
@@ -234,7 +248,10 @@ final class LedgerTables {
                     .forEach((table, of) -> children.put(table, new Counts(of[0], of[1], of[2], of[3], of[4])));
             return children;
         } catch (JsonProcessingException | ArrayIndexOutOfBoundsException e) {
-            throw file.error("table caravan_ledger was changed by something else; restore the database", e);
+            throw home.error(
+                    ErrorCode.TARGET_UNUSABLE,
+                    "table caravan_ledger was changed by something else; restore the database",
+                    e);
         }
     }
 

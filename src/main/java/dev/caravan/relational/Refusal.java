@@ -1,6 +1,6 @@
-package dev.caravan.system.sqlite;
+package dev.caravan.relational;
 
 import dev.caravan.model.RejectCode;
 
 /** Why a row is not written: a code and one sentence without any value. */
-record Refusal(RejectCode code, String reason) {}
+public record Refusal(RejectCode code, String reason) {}

@@ -1,11 +1,10 @@
-package dev.caravan.system.sqlite;
+package dev.caravan.relational;
 
 import dev.caravan.model.ChildRows;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Existing;
 import dev.caravan.model.Fate;
 import dev.caravan.model.RowBuffer;
-import dev.caravan.system.sqlite.SqliteTable.ForeignKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,11 +18,11 @@ import java.util.TreeMap;
  * The rows of one chunk on their way into their tables: parents first, then the children of those that stand. Settles the
  * chunk once every row's outcome is known.
  */
-final class ChunkWrite {
+public final class ChunkWrite {
     private static final String STAGE = "import";
 
     private final Chunk chunk;
-    private final TableWriters writers;
+    private final Tables tables;
     private final String table;
     private final Existing existing;
     private final RowBuffer rows;
@@ -33,10 +32,15 @@ final class ChunkWrite {
     private final List<Outcomes> children = new ArrayList<>();
     private Outcomes parents;
 
-    ChunkWrite(Chunk chunk, String table, TableWriters writers, Existing existing) {
+    /**
+     * A chunk to be written.
+     *
+     * @param table where its main rows go
+     */
+    public ChunkWrite(Chunk chunk, String table, Tables tables, Existing existing) {
         this.chunk = chunk;
         this.table = table;
-        this.writers = writers;
+        this.tables = tables;
         this.existing = existing;
         this.rows = chunk.rows();
         this.rowOf = rowOf(chunk);
@@ -44,16 +48,11 @@ final class ChunkWrite {
     }
 
     /** Rejects every row with a value that would not come back as it went in. */
-    void refuseUnfit() throws SQLException {
-        TableWriter writer = writers.of(table, rows.columns());
-        for (int row = 0; row < rows.rows(); row++) {
-            if (chunk.pending(rows.record(row))) {
-                Refusal refusal = writer.refusal(rows, row);
-                if (refusal != null) {
-                    chunk.reject(rows.record(row), refusal.code().code(), STAGE, refusal.reason());
-                }
-            }
-        }
+    public void refuseUnfit() throws SQLException {
+        tables.of(table, rows.columns())
+                .unfit(rows, wanted())
+                .forEach((row, refusal) ->
+                        chunk.reject(rows.record(row), refusal.code().code(), STAGE, refusal.reason()));
         for (int child = 0; child < chunk.children().size(); child++) {
             refuseUnfit(child);
         }
@@ -62,25 +61,24 @@ final class ChunkWrite {
     /**
      * Writes all rows that are pending.
      *
-     * @throws Again when a foreign key that is checked at the commit would refuse some: they are left out the next time
+     * @throws Again when a constraint that is checked at the commit would refuse some: they are left out the next time
      */
-    void writeRows() throws SQLException {
-        BitSet wanted = new BitSet();
-        for (int row = 0; row < rows.rows(); row++) {
-            wanted.set(row, chunk.pending(rows.record(row)) && !orphaned.containsKey(row));
-        }
-        TableWriter writer = writers.of(table, rows.columns());
-        parents = writer.write(rows, wanted, existing);
+    public void writeRows() throws SQLException {
+        BitSet wanted = wanted();
+        orphaned.keySet().forEach(wanted::clear);
+        TableRows main = tables.of(table, rows.columns());
+        main.take(rows, wanted);
+        parents = new TableWrite(main, wanted, existing).run();
         parents.refused().putAll(orphaned);
         children.clear();
         for (int child = 0; child < chunk.children().size(); child++) {
-            children.add(writeChildren(child, writer));
+            children.add(writeChildren(child, main));
         }
-        refuseOrphans(writer);
+        refuseOrphans(main);
     }
 
     /** Gives every pending record and child its fate. */
-    void settle() {
+    public void settle() {
         BitSet changed = new BitSet();
         for (int child = 0; child < children.size(); child++) {
             settleChildren(child, changed);
@@ -92,20 +90,27 @@ final class ChunkWrite {
         }
     }
 
-    private void refuseUnfit(int child) throws SQLException {
-        ChildRows of = chunk.children().get(child);
-        TableWriter writer = writers.of(of.table(), of.rows().columns());
-        for (int row = 0; row < of.rows().rows(); row++) {
-            if (chunk.childPending(child, row)) {
-                Refusal refusal = writer.refusal(of.rows(), row);
-                if (refusal != null) {
-                    chunk.rejectChild(child, row, refusal.code().code(), STAGE, refusal.reason());
-                }
-            }
+    private BitSet wanted() {
+        BitSet wanted = new BitSet();
+        for (int row = 0; row < rows.rows(); row++) {
+            wanted.set(row, chunk.pending(rows.record(row)));
         }
+        return wanted;
     }
 
-    private Outcomes writeChildren(int child, TableWriter parentWriter) throws SQLException {
+    private void refuseUnfit(int child) throws SQLException {
+        ChildRows of = chunk.children().get(child);
+        BitSet wanted = new BitSet();
+        for (int row = 0; row < of.rows().rows(); row++) {
+            wanted.set(row, chunk.childPending(child, row));
+        }
+        tables.of(of.table(), of.rows().columns())
+                .unfit(of.rows(), wanted)
+                .forEach((row, refusal) ->
+                        chunk.rejectChild(child, row, refusal.code().code(), STAGE, refusal.reason()));
+    }
+
+    private Outcomes writeChildren(int child, TableRows main) throws SQLException {
         ChildRows of = chunk.children().get(child);
         BitSet wanted = new BitSet();
         for (int row = 0; row < of.rows().rows(); row++) {
@@ -116,53 +121,45 @@ final class ChunkWrite {
                             && parents.stands(parent)
                             && !orphanedChildren.get(child).containsKey(row));
         }
-        TableWriter writer = writers.of(of.table(), of.rows().columns());
-        writer.stage(of.rows(), wanted);
+        TableRows rowsOfChild = tables.of(of.table(), of.rows().columns());
+        rowsOfChild.take(of.rows(), wanted);
         if (existing == Existing.REPLACE && !parents.replaced().isEmpty()) {
-            replace(writer, parentWriter);
+            replace(rowsOfChild, main);
         }
-        Outcomes outcomes = writer.writeStaged(wanted, existing);
+        Outcomes outcomes = new TableWrite(rowsOfChild, wanted, existing).run();
         outcomes.refused().putAll(orphanedChildren.get(child));
         return outcomes;
     }
 
     /** Children of a replaced parent that do not come again go with what was replaced, where a foreign key names them. */
-    private static void replace(TableWriter writer, TableWriter parentWriter) throws SQLException {
-        if (writer.key() == null) {
+    private static void replace(TableRows children, TableRows parents) throws SQLException {
+        if (children.key().isEmpty()) {
             return;
         }
-        for (ForeignKey foreign : writer.table().foreignKeys()) {
-            if (foreign.table().equalsIgnoreCase(parentWriter.table().name())
-                    && parentWriter.stage().has(foreign.to())) {
-                writer.deleteReplaced(foreign, parentWriter);
+        for (ForeignKey foreign : children.foreignKeys()) {
+            if (foreign.table().equalsIgnoreCase(parents.name()) && parents.gives(foreign.to())) {
+                children.deleteReplaced(foreign, parents);
             }
         }
     }
 
-    private void refuseOrphans(TableWriter writer) throws SQLException {
-        boolean found = collectOrphans(writer, parents, rows.rows(), orphaned);
+    private void refuseOrphans(TableRows main) throws SQLException {
+        boolean found = collectOrphans(main, parents, orphaned);
         for (int child = 0; child < children.size(); child++) {
             ChildRows of = chunk.children().get(child);
-            TableWriter childWriter = writers.of(of.table(), of.rows().columns());
-            found |= collectOrphans(childWriter, children.get(child), of.rows().rows(), orphanedChildren.get(child));
+            found |= collectOrphans(
+                    tables.of(of.table(), of.rows().columns()), children.get(child), orphanedChildren.get(child));
         }
         if (found) {
             throw new Again();
         }
     }
 
-    private static boolean collectOrphans(
-            TableWriter writer, Outcomes outcomes, int count, SortedMap<Integer, Refusal> into) throws SQLException {
-        int before = into.size();
-        if (writer.table().deferrable()) {
-            for (Map.Entry<Integer, ForeignKey> orphan :
-                    writer.orphans(0, count).entrySet()) {
-                if (outcomes.written().get(orphan.getKey())) {
-                    into.put(orphan.getKey(), Constraint.orphan(writer.table().name(), orphan.getValue()));
-                }
-            }
-        }
-        return into.size() > before;
+    private static boolean collectOrphans(TableRows rows, Outcomes outcomes, SortedMap<Integer, Refusal> into)
+            throws SQLException {
+        Map<Integer, Refusal> orphans = rows.orphansAtCommit(outcomes.written());
+        into.putAll(orphans);
+        return !orphans.isEmpty();
     }
 
     private void settleChildren(int child, BitSet changed) {
@@ -199,8 +196,19 @@ final class ChunkWrite {
         return rowOf;
     }
 
+    /** The tables of a target. */
+    @FunctionalInterface
+    public interface Tables {
+        /**
+         * A table, ready for rows with these columns.
+         *
+         * @throws dev.caravan.model.CaravanException SCHEMA_MISMATCH when they do not fit
+         */
+        TableRows of(String table, List<String> columns) throws SQLException;
+    }
+
     /** Thrown to undo an attempt that has found more rows to leave out. */
-    static final class Again extends RuntimeException {
+    public static final class Again extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Again() {
