@@ -65,7 +65,7 @@ class ArchitectureTest {
         }
         rooms.put("plan", List.of("model", "spi", "repository", "step"));
         rooms.put("step", List.of("model", "spi", "repository"));
-        rooms.put("report", List.of("model", "spi", "repository", "run"));
+        rooms.put("report", List.of("model", "spi", "repository", "verifier", "run"));
         for (String room : List.of("console", "camel", "cli")) {
             rooms.put(room, List.copyOf(rooms.keySet()));
         }

@@ -32,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
             VerifyCommand.class,
             ReplayCommand.class,
             StatusCommand.class,
+            ReportCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             AbortCommand.class,

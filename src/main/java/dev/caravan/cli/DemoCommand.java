@@ -77,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
         new KilledRun(migration.name(), file, settings, books).untilHalf(out, memories / 2);
 
         say(out, "4. the same run again: it goes on from the ledger, then verifies every row of both sides");
-        Path report = folder.resolve("report.json");
+        Path report = folder.resolve("report.html");
         int status = run(home, migration, Mode.RUN, books, report);
         out.println();
         out.println("report: " + report);

@@ -1,12 +1,17 @@
 package dev.caravan.cli;
 
 import dev.caravan.model.CaravanException;
+import dev.caravan.report.ReportKeeper;
+import dev.caravan.report.RunReport;
+import dev.caravan.report.page.ReportFile;
+import dev.caravan.report.page.ReportFormat;
+import dev.caravan.report.page.TextReport;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.run.MigrationRun;
-import dev.caravan.run.RunState;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Prints what a run does and what came of it, and writes its report. */
@@ -31,24 +36,48 @@ final class Output {
         return progress;
     }
 
-    /** Says how a run ended; answers the exit status. */
-    int end(MigrationRun run, RunState state) {
-        RunReports reports = new RunReports(run, state);
-        if (report.file() != null) {
-            reports.write(report.file());
+    /** Says how a run ended, then writes the report; answers the exit status: the run's own, unless only the report failed. */
+    int end(MigrationRun run, ReportKeeper reports) {
+        Optional<RunReport> made = reports.report();
+        made.ifPresentOrElse(this::show, () -> showOutcome(run));
+        int status = status(run);
+        if (report.file() == null) {
+            return status;
         }
+        try {
+            ReportFile.at(report.file()).write(made.orElseThrow(() -> report.notMade(run)));
+        } catch (CaravanException failure) {
+            fail(failure);
+            return status == 0 ? failure.code().exitStatus() : status;
+        }
+        return status;
+    }
+
+    private void show(RunReport made) {
         if (report.format() == ReportOptions.Format.json) {
-            out.println(reports.json());
+            out.print(ReportFormat.JSON.write(made));
         } else if (!verbosity.quiet()) {
-            new RunSummary(run).print(out);
+            out.print(new TextReport().summary(made));
         }
         out.flush();
+    }
+
+    private void showOutcome(MigrationRun run) {
+        out.println(run.migration().name() + ": " + run.outcome().text());
+        out.flush();
+    }
+
+    private int status(MigrationRun run) {
         CaravanException reason = run.reason();
         if (reason != null) {
-            err.print(Failures.text(reason, verbosity.verbose()));
-            err.flush();
+            fail(reason);
             return reason.code().exitStatus();
         }
         return run.outcome() == RunOutcome.DONE || run.outcome() == RunOutcome.DRY_RUN ? 0 : 1;
+    }
+
+    private void fail(CaravanException failure) {
+        err.print(Failures.text(failure, verbosity.verbose()));
+        err.flush();
     }
 }

@@ -1,6 +1,9 @@
 package dev.caravan.cli;
 
-import dev.caravan.report.ReportFile;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.report.page.ReportFile;
+import dev.caravan.run.MigrationRun;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -9,7 +12,7 @@ final class ReportOptions {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Write the report to this file; its ending names the format (.json).")
+            description = "Write the report to this file; its ending names the format (.html, .json, .md, .txt).")
     private Path file;
 
     @Option(
@@ -39,6 +42,15 @@ final class ReportOptions {
         if (file != null) {
             ReportFile.at(file);
         }
+    }
+
+    /** The report was asked for, but could not be made. */
+    CaravanException notMade(MigrationRun run) {
+        return new CaravanException(
+                ErrorCode.IO_FAILED,
+                "--report " + file,
+                "the report could not be made, see above; the run has ended as it says and is on record: 'report "
+                        + run.migration().name() + " --run " + run.id() + "' tells what is known of it");
     }
 
     /** How results are printed. */

@@ -90,7 +90,6 @@ final class RunCommand implements Callable<Integer> {
         Path folder = state.folder();
         Output output = new Output(
                 spec.commandLine(), verbosity, report, home.properties().progressEvery());
-        return new RunSession(home, folder, output.progress())
-                .runLocked(migration, options, "run", (run, books) -> output.end(run, books));
+        return new RunSession(home, folder, output.progress()).runLocked(migration, options, "run", output::end);
     }
 }

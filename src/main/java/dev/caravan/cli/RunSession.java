@@ -8,6 +8,7 @@ import dev.caravan.camel.RouteTokens;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
+import dev.caravan.report.ReportKeeper;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.Run;
 import dev.caravan.repository.Sleeper;
@@ -91,13 +92,15 @@ final class RunSession {
                     new MigrationRun.Hands(control, tokens, new MigrationRun.Steps(steps, kinds::kind), owned),
                     new Systems(clock)::kind,
                     JsonNodeFactory.instance.objectNode());
+            ReportKeeper reports = new ReportKeeper(state, Versions.all());
+            run.onEnd(reports::keep);
             house.bind("run", run);
             house.start();
             Thread hook = onSignal(run);
             tokens.advance();
             watch(run);
             Runtime.getRuntime().removeShutdownHook(hook);
-            T result = ending.of(run, state);
+            T result = ending.of(run, reports);
             run.close();
             return result;
         }
@@ -137,6 +140,6 @@ final class RunSession {
     /** Looks at a run that has ended, while the state is still open. */
     @FunctionalInterface
     interface Ending<T> {
-        T of(MigrationRun run, RunState state);
+        T of(MigrationRun run, ReportKeeper reports);
     }
 }

@@ -38,6 +38,11 @@ public record Environment(
         versions = Collections.unmodifiableMap(new TreeMap<>(versions));
     }
 
+    /** Nothing is known but the host. */
+    static Environment of(String host) {
+        return new Environment(Map.of(), host, "", "", 0, 0, 0, -1);
+    }
+
     /** This process, now. */
     public static Environment ofThisProcess(Map<String, String> versions) {
         return new Environment(

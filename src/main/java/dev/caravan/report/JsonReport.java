@@ -5,16 +5,17 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.model.Counts;
-import dev.caravan.repository.Disposition;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.Map;
+import dev.caravan.model.Finding;
+import java.time.Instant;
 
-/** A report as JSON, for scripts: names that were published once stay. Safe for use by several threads. */
+/**
+ * A report as JSON, for scripts and for the state: names that were published once stay. {@link ReportReader} reads it back.
+ * Safe for use by several threads.
+ */
 public final class JsonReport {
     private final JsonMapper mapper =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private final JsonPipeline pipelines = new JsonPipeline(mapper);
 
     /** The text, ending with a line feed. */
     public String text(RunReport report) {
@@ -25,24 +26,20 @@ public final class JsonReport {
         }
     }
 
-    private ObjectNode tree(RunReport report) {
-        ObjectNode tree = mapper.createObjectNode()
-                .put("migration", report.migration())
-                .put("run", report.run())
-                .put("outcome", report.outcome().text())
-                .put("reason", report.reason())
-                .put("started", report.started().toString())
-                .put("ended", report.ended().toString())
-                .put("now", report.now() == null ? null : report.now().toString());
-        ArrayNode pipelines = tree.putArray("pipelines");
-        report.pipelines().forEach(pipeline -> pipelines.add(pipeline(pipeline)));
+    /** The document, an object. */
+    public ObjectNode tree(RunReport report) {
+        ObjectNode tree = heading(report.heading());
+        ArrayNode all = tree.putArray("pipelines");
+        report.pipelines().forEach(pipeline -> all.add(pipelines.tree(pipeline)));
         ArrayNode verification = tree.putArray("verification");
         report.verification().forEach(check -> verification.add(verification(check)));
-        tree.putArray("gates").addAll(report.gates());
-        tree.putArray("steps").addAll(report.steps());
-        tree.set("traffic", report.traffic());
+        tree.putArray("gates").addAll(report.plan().gates());
+        tree.putArray("steps").addAll(report.plan().steps());
+        tree.set("traffic", report.plan().traffic());
         ArrayNode contradictions = tree.putArray("contradictions");
         report.contradictions().forEach(contradictions::add);
+        ArrayNode earlier = tree.putArray("earlier");
+        report.earlier().forEach(run -> earlier.add(earlier(run)));
         tree.putObject("journal")
                 .put("entries", report.journal().number())
                 .put("head", report.journal().hash());
@@ -50,23 +47,25 @@ public final class JsonReport {
         return tree;
     }
 
-    private ObjectNode pipeline(PipelineReport pipeline) {
-        ObjectNode tree = mapper.createObjectNode().put("name", pipeline.name());
-        counts(tree, pipeline.counts())
-                .put("seconds", rounded(Seconds.of(pipeline.time()), 3))
-                .put("recordsPerSecond", rounded(pipeline.recordsPerSecond(), 1))
-                .put("readNow", pipeline.readNow());
-        ObjectNode stages = tree.putObject("stages");
-        pipeline.stages().forEach((stage, time) -> stages.put(stage, rounded(Seconds.of(time), 3)));
-        ObjectNode children = tree.putObject("children");
-        pipeline.children().forEach((table, of) -> counts(children.putObject(table), of));
-        numbers(tree.putObject("rejects"), pipeline.byCode(Disposition.REJECTED));
-        numbers(tree.putObject("kept"), pipeline.byCode(Disposition.KEPT));
+    private ObjectNode heading(Heading heading) {
+        ObjectNode tree = mapper.createObjectNode()
+                .put("migration", heading.migration())
+                .put("run", heading.run())
+                .put("verb", heading.verb())
+                .put("outcome", heading.standing())
+                .put("reason", heading.reason())
+                .put("started", heading.started().toString())
+                .put("ended", text(heading.ended()))
+                .put("now", text(heading.now()))
+                .put("description", heading.description())
+                .put("file", heading.file());
+        ObjectNode settings = tree.putObject("settings");
+        heading.settings().forEach(settings::put);
         return tree;
     }
 
     private ObjectNode verification(VerificationReport check) {
-        return mapper.createObjectNode()
+        ObjectNode tree = mapper.createObjectNode()
                 .put("pipeline", check.pipeline())
                 .put("check", check.check())
                 .put("outcome", check.outcome())
@@ -75,7 +74,25 @@ public final class JsonReport {
                 .put("extra", check.extra())
                 .put("different", check.different())
                 .put("duplicates", check.duplicates())
-                .put("seconds", rounded(Seconds.of(check.time()), 3));
+                .put("seconds", Seconds.rounded(check.time()));
+        ArrayNode findings = tree.putArray("findings");
+        for (Finding finding : check.findings()) {
+            findings.addObject()
+                    .put("kind", finding.kind())
+                    .put("where", finding.where())
+                    .put("detail", finding.detail());
+        }
+        return tree.put("moreFindings", check.more());
+    }
+
+    private ObjectNode earlier(EarlierRun run) {
+        return mapper.createObjectNode()
+                .put("run", run.run())
+                .put("verb", run.verb())
+                .put("started", run.started().toString())
+                .put("ended", text(run.ended()))
+                .put("outcome", run.outcome())
+                .put("reason", run.reason());
     }
 
     private ObjectNode environment(Environment environment) {
@@ -93,19 +110,7 @@ public final class JsonReport {
         return tree;
     }
 
-    private static ObjectNode counts(ObjectNode tree, Counts counts) {
-        return tree.put("read", counts.read())
-                .put("imported", counts.imported())
-                .put("filtered", counts.filtered())
-                .put("rejected", counts.rejected())
-                .put("skipped", counts.skipped());
-    }
-
-    private static void numbers(ObjectNode tree, Map<String, Long> numbers) {
-        numbers.forEach(tree::put);
-    }
-
-    private static double rounded(double value, int digits) {
-        return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).doubleValue();
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
     }
 }

@@ -3,56 +3,62 @@ package dev.caravan.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.model.Counts;
-import dev.caravan.repository.Disposition;
-import dev.caravan.repository.RejectCount;
+import dev.caravan.repository.PipelineState;
+import dev.caravan.run.Pace;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * What one pipeline did.
  *
+ * @param from what it reads, for people; empty where that is not known
+ * @param into where it writes, for people; empty where that is not known
  * @param counts of all records so far, as the ledger has them, earlier runs included
- * @param readNow how many of them this run has read: fewer than all after a resume
- * @param time how long this run took for them
- * @param stages how long each stage worked in this run, by the stage's name, summed over its threads; verification too
  * @param children counts for each child table, by name
- * @param rejects as the state database counts its rows
- * @param contradictions what does not come out even, one sentence each
  */
 public record PipelineReport(
         String name,
+        PipelineState state,
+        String from,
+        String into,
         Counts counts,
-        long readNow,
-        Duration time,
-        Map<String, Duration> stages,
         Map<String, Counts> children,
-        List<RejectCount> rejects,
-        List<String> contradictions) {
+        Work work,
+        RejectsReport rejects) {
     public PipelineReport {
         requireNonNull(name, "name is null");
+        requireNonNull(state, "state is null");
+        requireNonNull(from, "from is null");
+        requireNonNull(into, "into is null");
         requireNonNull(counts, "counts is null");
-        requireNonNull(time, "time is null");
-        stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
         children = Collections.unmodifiableMap(new TreeMap<>(children));
-        rejects = List.copyOf(rejects);
-        contradictions = List.copyOf(contradictions);
+        requireNonNull(work, "work is null");
+        requireNonNull(rejects, "rejects is null");
     }
 
-    /** Records that this run read in a second; 0 when it took no time. */
-    public double recordsPerSecond() {
-        return time.isZero() ? 0 : readNow / Seconds.of(time);
-    }
+    /**
+     * What this run itself did; less than all after a resume.
+     *
+     * @param read how many records it has read
+     * @param time how long it took for them
+     * @param stages seconds of work in each stage, summed over its threads, in the order of the flow
+     */
+    public record Work(long read, Duration time, Map<String, Double> stages, Pace pace) {
+        /** Nothing is known of it. */
+        public static final Work NONE = new Work(0, Duration.ZERO, Map.of(), Pace.NONE);
 
-    /** How many records and child rows stand among the rejects, by code. */
-    public Map<String, Long> byCode(Disposition disposition) {
-        Map<String, Long> sums = new TreeMap<>();
-        rejects.stream()
-                .filter(count -> count.disposition() == disposition)
-                .forEach(count -> sums.merge(count.code(), count.records() + count.children(), Long::sum));
-        return sums;
+        public Work {
+            requireNonNull(time, "time is null");
+            stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
+            requireNonNull(pace, "pace is null");
+        }
+
+        /** Records read in a second; 0 when it took no time. */
+        public double recordsPerSecond() {
+            return time.isZero() ? 0 : read / Seconds.of(time);
+        }
     }
 }

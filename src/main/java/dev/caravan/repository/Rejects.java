@@ -125,6 +125,18 @@ public final class Rejects {
                 pipeline.pipeline()));
     }
 
+    /** The first few of each code, by disposition and code, each in the order in which they were kept. */
+    public List<KeptReject> samples(PipelineName pipeline, int perCode) {
+        return database.read(session -> session.list(
+                COLUMNS + " JOIN (SELECT number AS chosen, row_number()"
+                        + " OVER (PARTITION BY disposition, code ORDER BY number) AS place FROM rejects" + OF_PIPELINE
+                        + ") ON number = chosen WHERE place <= ? ORDER BY disposition DESC, code, number",
+                Rejects::kept,
+                pipeline.migration(),
+                pipeline.pipeline(),
+                perCode));
+    }
+
     /** The partitions that have rejects, in order. */
     public List<String> partitions(PipelineName pipeline) {
         return database.read(session -> session.list(

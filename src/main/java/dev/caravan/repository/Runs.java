@@ -92,9 +92,17 @@ public final class Runs {
                 == 1);
     }
 
-    /** Replaces the facts of a run by {@code facts}, an object. */
-    public void facts(long run, JsonNode facts) {
-        database.write(session -> session.update("UPDATE runs SET facts = ? WHERE id = ?", json.text(facts), run));
+    /** Keeps a fact of a run in place of what was known by that name, or forgets it where the value is null. */
+    public void learn(long run, String name, JsonNode value) {
+        SafeName.check("fact", name);
+        String path = "$.\"" + name + "\"";
+        database.write(session -> value == null
+                ? session.update("UPDATE runs SET facts = json_remove(facts, ?) WHERE id = ?", path, run)
+                : session.update(
+                        "UPDATE runs SET facts = json_set(facts, ?, json(?)) WHERE id = ?",
+                        path,
+                        json.text(value),
+                        run));
     }
 
     /** The run with this id. */
@@ -120,6 +128,21 @@ public final class Runs {
                 COLUMNS + "WHERE file_digest = ? AND json_extract(facts, '$.trigger') = 'file' ORDER BY id LIMIT 1",
                 this::run,
                 digest));
+    }
+
+    /** The runs of a migration, youngest first; so many at the most. */
+    public List<Run> list(String migration, int most) {
+        return before(migration, Long.MAX_VALUE, most);
+    }
+
+    /** The runs of the same migration that were started before this one, youngest first; so many at the most. */
+    public List<Run> before(Run run, int most) {
+        return before(run.migration(), run.id(), most);
+    }
+
+    private List<Run> before(String migration, long run, int most) {
+        return database.read(session -> session.list(
+                COLUMNS + "WHERE migration = ? AND id < ? ORDER BY id DESC LIMIT ?", this::run, migration, run, most));
     }
 
     /** The youngest run of each migration, by name. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
-import dev.caravan.model.Pipeline;
 import dev.caravan.plan.StepRoutes;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.OrderOutcome;
@@ -16,7 +15,6 @@ import dev.caravan.spi.StepKind;
 import dev.caravan.spi.SystemKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -49,6 +48,7 @@ public final class MigrationRun {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Course course;
     private final Patience patience;
+    private volatile Consumer<MigrationRun> listener = run -> {};
     private volatile RunOutcome outcome;
 
     private MigrationRun(
@@ -85,13 +85,10 @@ public final class MigrationRun {
             Hands hands,
             Function<String, SystemKind> systems,
             ObjectNode facts) {
-        List<PipelineWork> work = new ArrayList<>();
-        for (Pipeline pipeline : migration.pipelines()) {
-            PipelineRun run = new PipelineRun(pipeline);
-            PipelineStages stages = new PipelineStages(run, hands.control(), state.clock());
-            PipelineParts parts = new PipelineParts(migration, pipeline, systems);
-            work.add(new PipelineWork(run, stages, parts, options, state, hands.tokens()));
-        }
+        List<PipelineWork> work = migration.pipelines().stream()
+                .map(pipeline ->
+                        PipelineWork.of(new PipelineParts(migration, pipeline, systems), options, state, hands))
+                .toList();
         MigrationRun run = new MigrationRun(migration, options, state, hands, work, facts);
         hands.tokens().begin(run::advance);
         if (!run.record.fact(PAUSED).isEmpty()) {
@@ -110,6 +107,11 @@ public final class MigrationRun {
     /** How the plan's steps are carried out, and what kinds of them there are. */
     public record Steps(StepRoutes routes, Function<String, StepKind> kinds) {}
 
+    /** Calls {@code whenEnded} once, when the end is recorded and before anybody who waits for it goes on. */
+    public void onEnd(Consumer<MigrationRun> whenEnded) {
+        listener = requireNonNull(whenEnded, "whenEnded is null");
+    }
+
     /** The number of this run in the state database. */
     public long id() {
         return record.id();
@@ -121,10 +123,6 @@ public final class MigrationRun {
 
     public RunOptions options() {
         return options;
-    }
-
-    public Instant started() {
-        return record.started();
     }
 
     /** When the migration was first started, the {@code now} of its mappings; null before a target was opened. */
@@ -290,6 +288,7 @@ public final class MigrationRun {
             }
             heartbeat();
             record.end(result, reason);
+            listener.accept(this);
         } catch (CaravanException unrecorded) {
             control.stop(unrecorded);
             result = RunEnding.of(options.mode(), control.stopped());

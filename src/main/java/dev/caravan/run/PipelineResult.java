@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.model.Pipeline;
+import dev.caravan.repository.KeptReject;
 import dev.caravan.repository.RejectCount;
 import dev.caravan.verifier.CheckResult;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
  * @param seconds how long the copy (or the dry pass) took, without opening and verification
  * @param travelled records that this run itself took through the stages
  * @param rejects by code
+ * @param samples a few rejects of each code
  * @param contradictions sums that do not come out even, one sentence each
  */
 public record PipelineResult(
@@ -22,11 +24,13 @@ public record PipelineResult(
         StageTimes times,
         Pace pace,
         List<RejectCount> rejects,
+        List<KeptReject> samples,
         Path rejectFile,
         List<CheckResult> checks,
         List<String> contradictions) {
     public PipelineResult {
         rejects = List.copyOf(rejects);
+        samples = List.copyOf(samples);
         checks = List.copyOf(checks);
         contradictions = List.copyOf(contradictions);
     }

@@ -57,6 +57,12 @@ final class PipelineWork {
         this.judge = new Judge(id, run);
     }
 
+    static PipelineWork of(PipelineParts parts, RunOptions options, RunState state, MigrationRun.Hands hands) {
+        PipelineRun run = new PipelineRun(parts.pipeline());
+        PipelineStages stages = new PipelineStages(run, hands.control(), state.clock());
+        return new PipelineWork(run, stages, parts, options, state, hands.tokens());
+    }
+
     PipelineRun run() {
         return run;
     }
@@ -114,6 +120,7 @@ final class PipelineWork {
                 stages.times(),
                 run.pace(),
                 book == null ? List.of() : book.counts(),
+                book == null ? List.of() : book.samples(),
                 book == null ? rejects.file() : book.file(),
                 results(),
                 contradictions);

@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.model.Chunk;
+import dev.caravan.repository.KeptReject;
 import dev.caravan.repository.PipelineName;
 import dev.caravan.repository.RejectCount;
 import dev.caravan.repository.RejectFile;
@@ -11,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps the rejects of one pipeline, in the database first, then in the file for people. Safe for use by several threads. */
 final class RejectBook implements RejectKeeper {
+    private static final int SAMPLES_A_CODE = 3;
+
     private final PipelineName name;
     private final RunState state;
     private final RejectFile file;
@@ -34,6 +37,11 @@ final class RejectBook implements RejectKeeper {
 
     List<RejectCount> counts() {
         return state.rejects().counts(name);
+    }
+
+    /** The first few of each code. */
+    List<KeptReject> samples() {
+        return state.rejects().samples(name, SAMPLES_A_CODE);
     }
 
     /** A chunk without rejects costs nothing, unless an earlier try of it had some. */

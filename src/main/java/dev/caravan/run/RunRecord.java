@@ -16,7 +16,6 @@ final class RunRecord {
     private final RunOptions.Mode mode;
     private final RunState state;
     private final ObjectNode facts;
-    private final Instant started;
     private final long id;
 
     /** Records the start of a run. */
@@ -25,7 +24,7 @@ final class RunRecord {
         this.mode = mode;
         this.state = state;
         this.facts = facts.deepCopy();
-        this.started = state.clock().instant();
+        Instant started = state.clock().instant();
         Holder holder = Holder.ofThisProcess(mode.verb(), migration.name(), started);
         this.id = state.runs().start(holder, migration.digest(), mode.writes(), facts);
         journal("start", fact(MigrationRun.WHY));
@@ -33,10 +32,6 @@ final class RunRecord {
 
     long id() {
         return id;
-    }
-
-    Instant started() {
-        return started;
     }
 
     /** A fact as text; empty when it is not known. */
@@ -51,7 +46,7 @@ final class RunRecord {
         } else {
             facts.put(name, value);
         }
-        state.runs().facts(id, facts);
+        state.runs().learn(id, name, facts.get(name));
     }
 
     void journal(String what, String why) {

@@ -1,0 +1,70 @@
+package dev.caravan.report.page;
+
+import dev.caravan.model.Counts;
+import dev.caravan.report.Heading;
+import dev.caravan.report.RunReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What was run, how it ended, and the figures that matter most. */
+final class HeadSection implements Section {
+    @Override
+    public String name() {
+        return "head";
+    }
+
+    @Override
+    public Optional<View> view(RunReport report) {
+        Heading heading = report.heading();
+        return Optional.of(new View(
+                heading.migration(),
+                heading.run(),
+                heading.verb(),
+                heading.standing(),
+                Tone.of(heading.outcome()),
+                times(heading),
+                heading.description(),
+                new Verdict(report).sentences(),
+                heading.reason().lines().filter(line -> !line.isBlank()).toList(),
+                report.contradictions(),
+                figures(report)));
+    }
+
+    private static String times(Heading heading) {
+        String began = Figures.time(heading.started());
+        return heading.ended() == null ? "begun " + began : began + " to " + Figures.time(heading.ended());
+    }
+
+    private static List<Figure> figures(RunReport report) {
+        Verdict verdict = new Verdict(report);
+        Counts counts = verdict.counts();
+        Heading heading = report.heading();
+        List<Figure> figures = new ArrayList<>();
+        figures.add(new Figure("records read", Figures.number(counts.read())));
+        figures.add(new Figure("imported", Figures.number(counts.imported())));
+        figures.add(new Figure("rejected", Figures.number(counts.rejected())));
+        if (verdict.compared() > 0) {
+            figures.add(new Figure("rows compared", Figures.number(verdict.compared())));
+        }
+        if (heading.ended() != null) {
+            figures.add(new Figure("took", Figures.duration(heading.took())));
+        }
+        return figures;
+    }
+
+    record Figure(String label, String value) {}
+
+    record View(
+            String migration,
+            String run,
+            String verb,
+            String standing,
+            Tone tone,
+            String times,
+            String description,
+            List<String> sentences,
+            List<String> reasons,
+            List<String> contradictions,
+            List<Figure> figures) {}
+}
