@@ -133,20 +133,22 @@ public final class Chunk {
         return rejectedChildren.get(child).get(row);
     }
 
-    /** What the chunk is now, to be put back by {@link #restore} when a write failed and will be tried again. */
+    /** What became of the records so far, to be put back by {@link #restore}: after a write that failed and is tried again. */
     public Saved save() {
         return new Saved(
                 fates.clone(),
-                rejects.size(),
-                kept.size(),
+                List.copyOf(rejects),
+                List.copyOf(kept),
                 rejectedChildren.stream().map(set -> (BitSet) set.clone()).toList());
     }
 
-    /** Takes back every fate given since {@link #save}. */
+    /** Makes every fate what it was at {@link #save}. */
     public void restore(Saved saved) {
         System.arraycopy(saved.fates, 0, fates, 0, fates.length);
-        rejects.subList(saved.rejects, rejects.size()).clear();
-        kept.subList(saved.kept, kept.size()).clear();
+        rejects.clear();
+        rejects.addAll(saved.rejects);
+        kept.clear();
+        kept.addAll(saved.kept);
         for (int child = 0; child < rejectedChildren.size(); child++) {
             rejectedChildren.get(child).clear();
             rejectedChildren.get(child).or(saved.children.get(child));
@@ -250,11 +252,11 @@ public final class Chunk {
     /** A state of a chunk; see {@link #save}. */
     public static final class Saved {
         private final Fate[] fates;
-        private final int rejects;
-        private final int kept;
+        private final List<Reject> rejects;
+        private final List<Reject> kept;
         private final List<BitSet> children;
 
-        private Saved(Fate[] fates, int rejects, int kept, List<BitSet> children) {
+        private Saved(Fate[] fates, List<Reject> rejects, List<Reject> kept, List<BitSet> children) {
             this.fates = fates;
             this.rejects = rejects;
             this.kept = kept;

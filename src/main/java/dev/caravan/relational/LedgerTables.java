@@ -86,6 +86,12 @@ public final class LedgerTables {
                 : Optional.of(new Ledger(holder.epoch(), firstStart(scope), rows(scope)));
     }
 
+    /** What is done, once no transaction of another connection is at it any more. */
+    public List<LedgerRow> rowsAtRest(LedgerScope scope) throws SQLException {
+        holder(scope, " FOR UPDATE");
+        return rows(scope);
+    }
+
     /** Refuses a run whose epoch is over. */
     public void check(LedgerScope scope, long epoch) throws SQLException {
         Holder holder = exists() ? holder(scope, home.lock()) : null;

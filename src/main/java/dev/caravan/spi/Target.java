@@ -52,6 +52,12 @@ public interface Target extends AutoCloseable {
     void delete(String table, RowBuffer keys);
 
     /**
+     * Does what follows the rows, once every partition is done: sets sequences behind the numbers that were copied. Called in
+     * each run that finds them done, so it may be called again.
+     */
+    default void finish() {}
+
+    /**
      * Forgets what the pipeline's ledger knows, never the rows: the next {@link #open} begins anew. The first start stays, so
      * that a mapping's {@code now} gives equal rows again. A run that has the target open is refused from then on. Does
      * nothing where there is no ledger.

@@ -10,8 +10,9 @@ import dev.caravan.system.postgresql.type.PgType;
  * @param required true when it has neither a default nor room for NULL
  * @param nullable true when the table may hold NULL there
  * @param generated true when the database computes it
+ * @param numbered true when the database numbers it and takes another number only when told to
  */
-record PgColumn(String name, PgType type, boolean required, boolean nullable, boolean generated) {
+record PgColumn(String name, PgType type, boolean required, boolean nullable, boolean generated, boolean numbered) {
     TableShape.Column shape() {
         return new TableShape.Column(name, type.name(), accepts(), required, generated);
     }

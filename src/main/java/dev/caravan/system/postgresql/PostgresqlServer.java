@@ -3,7 +3,12 @@ package dev.caravan.system.postgresql;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SystemSettings;
+import dev.caravan.relational.LedgerHome;
 import dev.caravan.relational.Sql;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.Driver;
@@ -66,6 +71,25 @@ record PostgresqlServer(PostgresqlAddress address, ErrorCode unusable) {
             if (!"42P04".equals(e.getSQLState())) {
                 throw failure(e, "the database could not be made");
             }
+        }
+    }
+
+    /** How the ledger is kept where a connection leads. */
+    LedgerHome ledger(Connection connection) throws SQLException {
+        String schema = Sql.text(connection, "SELECT quote_ident(current_schema())");
+        if (schema == null) {
+            throw error("no schema of the search path is there; make it, or mend currentSchema in the URL", null);
+        }
+        try (InputStream in = PostgresqlServer.class.getResourceAsStream("1-ledger.sql")) {
+            return new LedgerHome(
+                    address.toString(),
+                    schema + ".",
+                    "SELECT count(*) FROM pg_class WHERE relname = 'caravan_pipeline' AND relnamespace = "
+                            + TableQuery.literal(schema) + "::regnamespace",
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("{schema}", schema),
+                    " FOR SHARE");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

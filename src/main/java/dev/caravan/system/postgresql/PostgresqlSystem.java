@@ -12,6 +12,7 @@ import dev.caravan.spi.Source;
 import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.Target;
+import dev.caravan.system.postgresql.type.NulPolicy;
 import java.time.Clock;
 import java.util.List;
 
@@ -48,7 +49,7 @@ public final class PostgresqlSystem implements SystemKind {
 
     @Override
     public Target target(Pipeline.Import into, List<TargetTable> tables) {
-        throw new UnsupportedOperationException("not yet " + clock);
+        return new PostgresqlTarget(into, tables, nul(into.into()), clock);
     }
 
     @Override
@@ -60,6 +61,18 @@ public final class PostgresqlSystem implements SystemKind {
     public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
         throw new CaravanException(
                 ErrorCode.NOT_BUILT, system.place(), "postgresql has no check '" + check + "'; it has: orphans");
+    }
+
+    private static NulPolicy nul(SystemSettings system) {
+        String word = system.options().path("nul").asText("reject");
+        return switch (word) {
+            case "reject" -> NulPolicy.REJECT;
+            case "replace" -> NulPolicy.REPLACE;
+            case "strip" -> NulPolicy.STRIP;
+            default ->
+                throw new CaravanException(
+                        ErrorCode.FILE_INVALID, system.place(), "'nul' is one of reject, replace, strip");
+        };
     }
 
     private static PostgresqlServer target(SystemSettings system) {

@@ -1,8 +1,8 @@
 package dev.caravan.system.sqlite;
 
-import static dev.caravan.system.sqlite.Sample.chunk;
-import static dev.caravan.system.sqlite.Sample.table;
-import static dev.caravan.system.sqlite.Sample.write;
+import static dev.caravan.spi.Chunks.chunk;
+import static dev.caravan.spi.Chunks.table;
+import static dev.caravan.spi.Chunks.write;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -15,9 +15,10 @@ import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
+import dev.caravan.spi.Chunks;
+import dev.caravan.spi.Chunks.Cell;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.Target;
-import dev.caravan.system.sqlite.Sample.Cell;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ class AffinityTest {
                 new Sample(folder.resolve("one.db"), "CREATE TABLE t (id INTEGER PRIMARY KEY, v " + type + ")")) {
             Target target = sample.opened(Existing.REJECT, table("t", "id"));
 
-            Chunk chunk = write(target, chunk(Sample.rows("id,v", Sample.row(1, value(literal)))));
+            Chunk chunk = write(target, chunk(Chunks.rows("id,v", Chunks.row(1, value(literal)))));
 
             assertThat(chunk.fate(0)).isEqualTo(wanted.equals("keep") ? Fate.IMPORTED : Fate.REJECTED);
         }
@@ -118,11 +119,11 @@ class AffinityTest {
             List<Object> values = values();
             Object[][] rows = new Object[values.size()][];
             for (int i = 0; i < rows.length; i++) {
-                rows[i] = Sample.row(i, values.get(i));
+                rows[i] = Chunks.row(i, values.get(i));
             }
             Target target = sample.opened(Existing.REJECT, table("t", "id"));
 
-            Chunk chunk = write(target, chunk(Sample.rows("id,v", rows)));
+            Chunk chunk = write(target, chunk(Chunks.rows("id,v", rows)));
 
             Map<Long, String> stored = stored(sample);
             int kept = 0;

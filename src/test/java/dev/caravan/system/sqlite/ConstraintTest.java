@@ -1,11 +1,11 @@
 package dev.caravan.system.sqlite;
 
-import static dev.caravan.system.sqlite.Sample.chunk;
-import static dev.caravan.system.sqlite.Sample.rejects;
-import static dev.caravan.system.sqlite.Sample.row;
-import static dev.caravan.system.sqlite.Sample.rows;
-import static dev.caravan.system.sqlite.Sample.table;
-import static dev.caravan.system.sqlite.Sample.write;
+import static dev.caravan.spi.Chunks.chunk;
+import static dev.caravan.spi.Chunks.rejects;
+import static dev.caravan.spi.Chunks.row;
+import static dev.caravan.spi.Chunks.rows;
+import static dev.caravan.spi.Chunks.table;
+import static dev.caravan.spi.Chunks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -213,11 +213,12 @@ class ConstraintTest {
         sample.run(
                 "CREATE TABLE t (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT CHECK (text <> 'bad'))",
                 "CREATE VIRTUAL TABLE t_fts USING fts5(text, content = 't', content_rowid = 'n')",
-                "CREATE TRIGGER ai AFTER INSERT ON t BEGIN INSERT INTO t_fts(rowid, text) VALUES (new.n, new.text); END",
+                "CREATE TRIGGER ai AFTER INSERT ON t BEGIN INSERT INTO t_fts(rowid, text) VALUES (new.n, new.text);"
+                        + " END",
                 "CREATE TRIGGER ad AFTER DELETE ON t BEGIN INSERT INTO t_fts(t_fts, rowid, text)"
                         + " VALUES ('delete', old.n, old.text); END",
-                "CREATE TRIGGER au AFTER UPDATE ON t BEGIN INSERT INTO t_fts(t_fts, rowid, text)"
-                        + " VALUES ('delete', old.n, old.text); INSERT INTO t_fts(rowid, text) VALUES (new.n, new.text); END");
+                "CREATE TRIGGER au AFTER UPDATE ON t BEGIN INSERT INTO t_fts(t_fts, rowid, text) VALUES ('delete',"
+                        + " old.n, old.text); INSERT INTO t_fts(rowid, text) VALUES (new.n, new.text); END");
         Target target = sample.opened(Existing.REPLACE, table("t", "id"));
 
         write(target, chunk(rows("id,text", row("a", "red apple"), row("b", "bad"), row("c", "green pear"))));

@@ -1,15 +1,16 @@
 package dev.caravan.system.sqlite;
 
-import static dev.caravan.system.sqlite.Sample.chunk;
-import static dev.caravan.system.sqlite.Sample.row;
-import static dev.caravan.system.sqlite.Sample.rows;
-import static dev.caravan.system.sqlite.Sample.table;
+import static dev.caravan.spi.Chunks.chunk;
+import static dev.caravan.spi.Chunks.row;
+import static dev.caravan.spi.Chunks.rows;
+import static dev.caravan.spi.Chunks.table;
 
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Counts;
 import dev.caravan.model.Existing;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Position;
+import dev.caravan.spi.Chunks;
 import dev.caravan.spi.Target;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class KilledWriter {
     public static void main(String[] arguments) {
         try (Sample sample = new Sample(Path.of(arguments[0]))) {
             Target target = sample.target(Existing.REJECT, table("thing", "id"));
-            Target.Ledger ledger = target.open(Sample.SCOPE);
+            Target.Ledger ledger = target.open(Chunks.SCOPE);
             long done = ledger.rows().isEmpty()
                     ? 0
                     : ledger.rows().get(0).position().ordinal();
@@ -51,6 +52,6 @@ final class KilledWriter {
             throw new IllegalStateException("a row was there already: " + settled.counts());
         }
         return new LedgerRow(
-                "part", new Position(next, ""), next == CHUNKS * ROWS, settled.counts(), Map.of(), "x", Sample.NOW);
+                "part", new Position(next, ""), next == CHUNKS * ROWS, settled.counts(), Map.of(), "x", Chunks.NOW);
     }
 }

@@ -1,13 +1,13 @@
 package dev.caravan.system.sqlite;
 
-import static dev.caravan.system.sqlite.Sample.NOW;
-import static dev.caravan.system.sqlite.Sample.SCOPE;
-import static dev.caravan.system.sqlite.Sample.chunk;
-import static dev.caravan.system.sqlite.Sample.fates;
-import static dev.caravan.system.sqlite.Sample.row;
-import static dev.caravan.system.sqlite.Sample.rows;
-import static dev.caravan.system.sqlite.Sample.table;
-import static dev.caravan.system.sqlite.Sample.write;
+import static dev.caravan.spi.Chunks.NOW;
+import static dev.caravan.spi.Chunks.SCOPE;
+import static dev.caravan.spi.Chunks.chunk;
+import static dev.caravan.spi.Chunks.fates;
+import static dev.caravan.spi.Chunks.row;
+import static dev.caravan.spi.Chunks.rows;
+import static dev.caravan.spi.Chunks.table;
+import static dev.caravan.spi.Chunks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +20,7 @@ import dev.caravan.model.Fate;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Position;
+import dev.caravan.spi.Chunks;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.spi.Target;
 import java.nio.file.Path;
@@ -207,7 +208,7 @@ class LedgerTest {
         target.write(chunk, settled -> {
             assertThat(fates(settled)).containsExactly(Fate.REJECTED, Fate.IMPORTED);
             assertThat(sample.query("SELECT count(*) FROM thing")).containsExactly("1");
-            return Sample.ledgerRow(settled);
+            return Chunks.ledgerRow(settled);
         });
 
         assertThat(sample.query("SELECT read, imported, rejected FROM caravan_ledger"))

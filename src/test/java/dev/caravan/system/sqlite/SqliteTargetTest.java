@@ -1,12 +1,12 @@
 package dev.caravan.system.sqlite;
 
-import static dev.caravan.system.sqlite.Sample.NOW;
-import static dev.caravan.system.sqlite.Sample.SCOPE;
-import static dev.caravan.system.sqlite.Sample.chunk;
-import static dev.caravan.system.sqlite.Sample.row;
-import static dev.caravan.system.sqlite.Sample.rows;
-import static dev.caravan.system.sqlite.Sample.table;
-import static dev.caravan.system.sqlite.Sample.write;
+import static dev.caravan.spi.Chunks.NOW;
+import static dev.caravan.spi.Chunks.SCOPE;
+import static dev.caravan.spi.Chunks.chunk;
+import static dev.caravan.spi.Chunks.row;
+import static dev.caravan.spi.Chunks.rows;
+import static dev.caravan.spi.Chunks.table;
+import static dev.caravan.spi.Chunks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -118,8 +118,8 @@ class SqliteTargetTest {
 
     @Test
     void shouldListColumnsThatDoNotFit() {
-        sample.run(
-                "CREATE TABLE strict (id TEXT PRIMARY KEY, must TEXT NOT NULL, too TEXT NOT NULL, fine TEXT NOT NULL DEFAULT '')");
+        sample.run("CREATE TABLE strict (id TEXT PRIMARY KEY, must TEXT NOT NULL, too TEXT NOT NULL, fine TEXT NOT NULL"
+                + " DEFAULT '')");
         Target target = sample.opened(Existing.REJECT, table("strict", "id"));
 
         assertThatThrownBy(() -> write(target, chunk(rows("id,extra,more", row("a", "b", "c")))))
@@ -226,7 +226,8 @@ class SqliteTargetTest {
                     assertThat(e)
                             .hasMessageContaining("full")
                             .hasRootCauseMessage(
-                                    "[SQLITE_FULL] Insertion failed because database is full (database or disk is full)");
+                                    "[SQLITE_FULL] Insertion failed because database is full (database or disk is"
+                                            + " full)");
                 });
 
         assertThat(sample.query("SELECT id FROM thing")).containsExactly("before");

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.CellType;
 import dev.caravan.model.RowBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,6 +33,10 @@ final class ArrayCodec implements Codec {
     @Override
     public void write(RowBuffer rows, int row, int cell, BinaryOutput out) {
         CellType is = rows.type(row, cell);
+        if (is == CellType.VECTOR && element instanceof RealCodec real) {
+            writeVector(rows.bytes(row, cell), real.single(), out);
+            return;
+        }
         boolean isText = is == CellType.TEXT || is == CellType.JSON;
         if (!isText || !array.read(rows.arena(), rows.offset(row, cell), rows.length(row, cell), json)) {
             throw Misfit.type(rows, row, cell, "arrays as JSON writes them, all parts of a dimension of one length");
@@ -84,6 +90,26 @@ final class ArrayCodec implements Codec {
     @Override
     public boolean keeps(CellType cell) {
         return false;
+    }
+
+    /** An embedding, where no extension keeps it as what it is. */
+    private void writeVector(byte[] vector, boolean single, BinaryOutput out) {
+        ByteBuffer floats = ByteBuffer.wrap(vector).order(ByteOrder.LITTLE_ENDIAN);
+        out.addInt(vector.length == 0 ? 0 : 1);
+        out.addInt(0);
+        out.addInt(type.element().oid());
+        if (vector.length > 0) {
+            out.addInt(vector.length / Float.BYTES);
+            out.addInt(1);
+        }
+        while (floats.hasRemaining()) {
+            out.addInt(single ? Float.BYTES : Double.BYTES);
+            if (single) {
+                out.addInt(floats.getInt());
+            } else {
+                out.addLong(Double.doubleToRawLongBits(floats.getFloat()));
+            }
+        }
     }
 
     private void writeElement(JsonArray.Element one, BinaryOutput out) {

@@ -22,6 +22,11 @@ public final class Codecs {
         return new Codecs(nul, true);
     }
 
+    /** A new codec for the text form of any type. */
+    public Codec text() {
+        return new PlainTextCodec(nul);
+    }
+
     /** A new codec for the columns of a type; nothing where its binary form is not known. */
     public Optional<Codec> of(PgType type) {
         PgType root = type.root();

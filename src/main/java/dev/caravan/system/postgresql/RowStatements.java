@@ -1,0 +1,155 @@
+package dev.caravan.system.postgresql;
+
+import dev.caravan.relational.Sql;
+import dev.caravan.system.postgresql.PgTable.ForeignKey;
+import dev.caravan.system.postgresql.type.PgType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The SQL that moves rows into a table, straight or from a stage, and asks how the two compare. A stage is a temporary table:
+ * {@code row} is the row's number in the buffer, {@code c0} and so on are its cells, of the table's own types or, for those
+ * without a binary form, as text.
+ */
+final class RowStatements {
+    /** Types whose values may be the same in different forms; all others are compared bit by bit. */
+    private static final Set<String> COMPARED_BY_VALUE = Set.of("numeric_recv", "jsonb_recv");
+
+    private static final String OPEN = " WHERE s.row = ANY (?::int[])";
+
+    private final PgTable table;
+    private final List<WrittenColumn> columns;
+    private final List<String> names;
+    private final List<String> key;
+    private final String stage;
+
+    RowStatements(PgTable table, List<WrittenColumn> columns, List<String> key, String stage) {
+        this.table = table;
+        this.columns = List.copyOf(columns);
+        this.names = columns.stream().map(written -> written.column().name()).toList();
+        this.key = List.copyOf(key);
+        this.stage = "pg_temp." + stage;
+    }
+
+    String stage() {
+        return stage;
+    }
+
+    /** Copies straight into the table. */
+    String copy() {
+        return "COPY " + table.relation() + " (" + Sql.list(names) + ") FROM STDIN (FORMAT binary)";
+    }
+
+    String makeStage() {
+        String cells = IntStream.range(0, columns.size())
+                .mapToObj(i -> (columns.get(i).binary() ? Sql.quoted(names.get(i)) : "NULL::text") + " AS c" + i)
+                .collect(Collectors.joining(", "));
+        return "CREATE TEMP TABLE IF NOT EXISTS " + stage + " AS SELECT 0 AS row" + (cells.isEmpty() ? "" : ", ")
+                + cells + " FROM " + table.relation() + " WITH NO DATA";
+    }
+
+    String copyIntoStage() {
+        return "COPY " + stage + " FROM STDIN (FORMAT binary)";
+    }
+
+    /** Inserts some staged rows. */
+    String insert() {
+        return "INSERT INTO " + table.relation() + " (" + Sql.list(names) + ") OVERRIDING SYSTEM VALUE SELECT "
+                + staged() + " FROM " + stage + " AS s" + OPEN;
+    }
+
+    /** As {@link #insert}, and a row whose key is there takes the new values; other columns of it stay. */
+    String upsert() {
+        List<String> changed = columns.stream()
+                .map(WrittenColumn::column)
+                .filter(column -> !key.contains(column.name()) && !column.numbered())
+                .map(column -> Sql.quoted(column.name()) + " = excluded." + Sql.quoted(column.name()))
+                .toList();
+        return insert() + " ON CONFLICT (" + Sql.list(key) + ") DO "
+                + (changed.isEmpty() ? "NOTHING" : "UPDATE SET " + String.join(", ", changed));
+    }
+
+    /** For each staged row of a range whose key is in the table: row, and whether the rest is the same too. */
+    String existing() {
+        return "SELECT s.row, " + same() + " FROM " + stage + " AS s JOIN " + table.relation() + " AS t ON "
+                + keyMatches() + " WHERE s.row >= ? AND s.row < ? ORDER BY s.row";
+    }
+
+    /** Those of some staged rows that come after another one with the same key. */
+    String repeated() {
+        return "SELECT row FROM (SELECT s.row, row_number() OVER (PARTITION BY "
+                + Sql.joined(key, ", ", this::staged) + " ORDER BY s.row) AS nth FROM " + stage + " AS s" + OPEN
+                + ") AS numbered WHERE nth > 1";
+    }
+
+    /** Those of some staged rows that name a row of another table which is not there. */
+    String orphans(ForeignKey foreign) {
+        String present = Sql.joined(foreign.columns(), "", column -> " AND " + staged(column) + " IS NOT NULL");
+        String matches = IntStream.range(0, foreign.columns().size())
+                .mapToObj(i -> "p." + Sql.quoted(foreign.to().get(i)) + " = "
+                        + staged(foreign.columns().get(i)))
+                .collect(Collectors.joining(" AND "));
+        return "SELECT s.row FROM " + stage + " AS s" + OPEN + present + " AND NOT EXISTS (SELECT FROM "
+                + foreign.relation() + " AS p WHERE " + matches + ")";
+    }
+
+    /** Deletes the rows whose key is staged. */
+    String delete() {
+        return "DELETE FROM " + table.relation() + " AS t USING " + stage + " AS s WHERE " + keyMatches();
+    }
+
+    /** Deletes the rows that name some staged rows of another table and are not staged here again. */
+    String deleteReplaced(List<String> columns, List<String> to, RowStatements parents) {
+        return "DELETE FROM " + table.relation() + " AS t WHERE ("
+                + Sql.joined(columns, ", ", column -> "t." + Sql.quoted(column))
+                + ") IN (SELECT " + Sql.joined(to, ", ", parents::staged) + " FROM " + parents.stage + " AS s" + OPEN
+                + ") AND NOT EXISTS (SELECT FROM " + stage + " AS s WHERE " + keyMatches() + ")";
+    }
+
+    private String staged() {
+        return Sql.joined(names, ", ", this::staged);
+    }
+
+    /** A cell of a staged row, with the type of its column. */
+    private String staged(String column) {
+        int cell = names.indexOf(column);
+        return columns.get(cell).binary()
+                ? "s.c" + cell
+                : "CAST(s.c" + cell + " AS " + columns.get(cell).column().type().name() + ")";
+    }
+
+    private String keyMatches() {
+        return Sql.joined(key, " AND ", column -> "t." + Sql.quoted(column) + " = " + staged(column));
+    }
+
+    private String same() {
+        List<String> ours = new ArrayList<>();
+        List<String> theirs = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        for (WrittenColumn written : columns) {
+            String name = written.column().name();
+            if (!written.binary()) {
+                all.add("t." + Sql.quoted(name) + "::text IS NOT DISTINCT FROM " + staged(name) + "::text");
+            } else if (isComparedByValue(written)) {
+                all.add("t." + Sql.quoted(name) + " IS NOT DISTINCT FROM " + staged(name));
+            } else {
+                ours.add("t." + Sql.quoted(name));
+                theirs.add(staged(name));
+            }
+        }
+        if (!ours.isEmpty()) {
+            all.add("record_image_eq(ROW(" + String.join(", ", ours) + "), ROW(" + String.join(", ", theirs) + "))");
+        }
+        return String.join(" AND ", all);
+    }
+
+    private static boolean isComparedByValue(WrittenColumn written) {
+        PgType root = written.column().type().root();
+        String receive =
+                root.element() == null ? root.receive() : root.element().root().receive();
+        return COMPARED_BY_VALUE.contains(receive);
+    }
+}

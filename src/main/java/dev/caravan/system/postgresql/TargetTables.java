@@ -1,0 +1,41 @@
+package dev.caravan.system.postgresql;
+
+import dev.caravan.spi.SystemKind.TargetTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The tables a target writes, with the columns that identify a row of each. Safe for use by several threads. */
+final class TargetTables {
+    private final Map<String, PgTable> tables;
+    private final Map<String, List<String>> keys = new HashMap<>();
+
+    TargetTables(Map<String, PgTable> tables, List<TargetTable> targets) {
+        this.tables = Map.copyOf(tables);
+        targets.forEach(target -> keys.put(target.table(), target.key()));
+    }
+
+    PgTable table(String name) {
+        PgTable found = tables.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("table '" + name + "' is none of " + tables.keySet());
+        }
+        return found;
+    }
+
+    Iterable<PgTable> all() {
+        return tables.values();
+    }
+
+    List<String> key(String table) {
+        return keys.get(table);
+    }
+
+    /** The constraints that are checked at the commit and are no foreign keys, as SQL names them; empty for none. */
+    String deferred() {
+        return tables.values().stream()
+                .flatMap(table -> table.deferred().stream())
+                .collect(Collectors.joining(", "));
+    }
+}
