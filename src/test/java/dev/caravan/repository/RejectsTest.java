@@ -3,6 +3,7 @@ package dev.caravan.repository;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.CellType;
@@ -74,6 +75,25 @@ final class RejectsTest {
         rejects.save(TURNS, rejecting("a", 0, 10, 3, 4));
 
         assertThat(ordinals("a")).containsExactly(3L, 4L, 12L);
+    }
+
+    @Test
+    void shouldSampleTheFirstOfEachCode() {
+        Chunk chunk = Chunks.of("a.json", 0, "{\"x\":0}", "{\"x\":1}", "{\"x\":2}", "{\"x\":3}", "{\"x\":4}");
+        chunk.reject(0, "missing_field", "validate", "m");
+        for (int record = 1; record < 4; record++) {
+            chunk.reject(record, "bad_type", "transform", "b" + record);
+        }
+        rejects.save(TURNS, chunk);
+        rejects.save(new PipelineName("orders", "others"), rejecting("b.json", 0, 10, 5));
+
+        assertThat(rejects.samples(TURNS, 2))
+                .extracting(kept -> kept.reject().code(), kept -> kept.reject().reason(), KeptReject::record)
+                .containsExactly(
+                        tuple("bad_type", "b1", "{\"x\":1}"),
+                        tuple("bad_type", "b2", "{\"x\":2}"),
+                        tuple("missing_field", "m", "{\"x\":0}"));
+        assertThat(rejects.samples(TURNS, 0)).isEmpty();
     }
 
     @Test

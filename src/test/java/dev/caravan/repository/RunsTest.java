@@ -157,6 +157,31 @@ final class RunsTest {
     }
 
     @Test
+    void shouldListTheRunsOfOneMigration() {
+        long first = start("orders", true);
+        start("others", true);
+        long second = start("orders", true);
+        long third = start("orders", true);
+
+        assertThat(runs.list("orders", 2)).extracting(Run::id).containsExactly(third, second);
+        assertThat(runs.before(runs.find(third).orElseThrow(), 9))
+                .extracting(Run::id)
+                .containsExactly(second, first);
+    }
+
+    @Test
+    void shouldForgetAFactAndKeepTheOthers() {
+        long id = start("orders", true);
+        runs.learn(id, "a.b", JsonNodeFactory.instance.textNode("\"quoted\" $.c"));
+        runs.learn(id, "c", JsonNodeFactory.instance.objectNode().put("d", 1));
+
+        runs.learn(id, "c", null);
+
+        assertThat(runs.find(id).orElseThrow().facts())
+                .isEqualTo(JsonNodeFactory.instance.objectNode().put("a.b", "\"quoted\" $.c"));
+    }
+
+    @Test
     void shouldRefuseNamesThatLeaveTheirFolder() {
         for (String name : new String[] {"", ".", "..", "a/b", "a\\b", "a\0", "a\n", "ü", " ", "x".repeat(161)}) {
             assertThatThrownBy(() -> new PipelineName("m", name)).as(name).isInstanceOf(CaravanException.class);
