@@ -59,7 +59,8 @@ class ArchitectureTest {
                         "validator",
                         "importer",
                         "verifier",
-                        "plan"));
+                        "plan",
+                        "step"));
         for (String room : List.of("gate", "traffic", "fleet")) {
             rooms.put(room, List.of("model", "spi", "repository"));
         }

@@ -37,6 +37,8 @@ import picocli.CommandLine.IVersionProvider;
             ResumeCommand.class,
             AbortCommand.class,
             RollbackCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
             UserCommand.class,
             BenchCommand.class
         })

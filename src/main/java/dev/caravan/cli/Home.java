@@ -3,10 +3,13 @@ package dev.caravan.cli;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
+import dev.caravan.model.Person;
 import dev.caravan.settings.CaravanProperties;
 import dev.caravan.settings.MigrationFiles;
+import dev.caravan.settings.PeopleFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -48,6 +51,11 @@ record Home(Path root, CaravanProperties properties) {
             throw CaravanException.several(ErrorCode.NOT_BUILT, options.file(), migration.notBuilt());
         }
         return migration;
+    }
+
+    /** Who may sign. */
+    List<Person> people() {
+        return PeopleFile.read(root.resolve("config").resolve("people.yaml"));
     }
 
     /** What routes see as {@code {{caravan.*}}}. */

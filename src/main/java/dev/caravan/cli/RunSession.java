@@ -11,6 +11,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.report.ReportKeeper;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.Run;
+import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.Control;
@@ -18,6 +19,7 @@ import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunState;
 import dev.caravan.step.StepKinds;
+import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.system.Systems;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,14 +84,19 @@ final class RunSession {
             Migration migration, RunOptions options, RunState state, BooleanSupplier owned, Ending<T> ending) {
         try (CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
             RouteTokens tokens = house.runs().open(migration.name(), control);
-            StepKinds kinds = new StepKinds(new CamelHttp(house::context));
+            SignOffs signOffs = new SignOffs(state.database(), clock);
+            StepKinds kinds = new StepKinds(new CamelHttp(house::context), signOffs);
             house.bindSteps(kinds);
             RouteSteps steps = new RouteSteps(house::context, migration.name(), tokens::advance);
             MigrationRun run = MigrationRun.of(
                     migration,
                     options,
                     state,
-                    new MigrationRun.Hands(control, tokens, new MigrationRun.Steps(steps, kinds::kind), owned),
+                    new MigrationRun.Hands(
+                            control,
+                            tokens,
+                            new MigrationRun.Steps(steps, kinds::kind, new SignOffDesk(signOffs, home::people)),
+                            owned),
                     new Systems(clock)::kind,
                     JsonNodeFactory.instance.objectNode());
             ReportKeeper reports = new ReportKeeper(state, Versions.all());

@@ -7,24 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.repository.StepRow;
-import java.util.ArrayList;
+import dev.caravan.step.Jq;
 import java.util.Collection;
 import java.util.List;
-import net.thisptr.jackson.jq.BuiltinFunctionLoader;
-import net.thisptr.jackson.jq.JsonQuery;
-import net.thisptr.jackson.jq.Scope;
-import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /** What the steps of a passage found out, as one document: {@code {"<step>": {"<fact>": value}}}. */
 public final class Facts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Scope scope = Scope.newEmptyScope();
-
-    public Facts() {
-        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_7, scope);
-    }
+    private final Jq jq = new Jq();
 
     /** The document; a step's name alone is its key, and of two steps of one name the later begun one wins. */
     public static ObjectNode of(Collection<StepRow> rows) {
@@ -44,9 +36,9 @@ public final class Facts {
      * @return its first result; a missing node when it gives none
      */
     public JsonNode ask(String program, JsonNode facts, String where) {
-        List<JsonNode> results = new ArrayList<>();
         try {
-            JsonQuery.compile(program, Versions.JQ_1_7).apply(Scope.newChildScope(scope), facts, results::add);
+            List<JsonNode> results = jq.run(program, facts);
+            return results.isEmpty() ? JSON.missingNode() : results.get(0);
         } catch (JsonQueryException e) {
             throw new CaravanException(
                     ErrorCode.STEP_FAILED,
@@ -54,7 +46,6 @@ public final class Facts {
                     "the program '" + program + "' fails on the facts: " + e.getMessage(),
                     e);
         }
-        return results.isEmpty() ? JSON.missingNode() : results.get(0);
     }
 
     /** True when the program's result counts as true in jq: neither false nor null nor nothing. */

@@ -2,7 +2,9 @@ package dev.caravan.run;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.repository.Order;
 import dev.caravan.repository.StepRow;
+import dev.caravan.step.gate.SignOffDesk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,11 @@ interface Course {
     default void takeBack(String why) {
         throw new CaravanException(
                 ErrorCode.USAGE, "rollback", "no plan is under way, so there is nothing to take back");
+    }
+
+    /** What becomes of a sign-off; empty when it counts, else why it is refused. */
+    default String signOff(Order order, SignOffDesk desk) {
+        return "no plan is under way, so there is no gate";
     }
 
     /** The steps of the plan that were begun, in that order; empty without a plan. */

@@ -13,6 +13,7 @@ import dev.caravan.repository.RunOutcome;
 import dev.caravan.repository.StepRow;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.SystemKind;
+import dev.caravan.step.gate.SignOffDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -104,8 +105,8 @@ public final class MigrationRun {
      */
     public record Hands(Control control, Tokens tokens, Steps steps, BooleanSupplier owned) {}
 
-    /** How the plan's steps are carried out, and what kinds of them there are. */
-    public record Steps(StepRoutes routes, Function<String, StepKind> kinds) {}
+    /** How the plan's steps are carried out, what kinds of them there are, and who judges sign-offs. */
+    public record Steps(StepRoutes routes, Function<String, StepKind> kinds, SignOffDesk desk) {}
 
     /** Calls {@code whenEnded} once, when the end is recorded and before anybody who waits for it goes on. */
     public void onEnd(Consumer<MigrationRun> whenEnded) {
@@ -256,6 +257,12 @@ public final class MigrationRun {
                 hands.tokens().advance();
             }
             case "rollback" -> takeBack(order);
+            case "approve", "reject", "withdraw" -> {
+                String refused = course.signOff(order, hands.steps().desk());
+                state.orders()
+                        .finish(order.id(), refused.isEmpty() ? OrderOutcome.DONE : OrderOutcome.REFUSED, refused);
+                return;
+            }
             default -> {
                 state.orders().finish(order.id(), OrderOutcome.REFUSED, "'" + who + "': no such order for a run");
                 return;

@@ -8,9 +8,12 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.plan.PlanRun;
 import dev.caravan.plan.StepRoutes;
+import dev.caravan.repository.Order;
+import dev.caravan.repository.Passage;
 import dev.caravan.repository.StepRow;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
+import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.verifier.CheckResult;
 import dev.caravan.verifier.Outcome;
 import java.time.Instant;
@@ -23,13 +26,15 @@ import java.util.stream.Collectors;
 
 /** The steps of the plan; its pipelines run inside the step that names them. */
 final class PlanCourse implements Course {
+    private final Migration migration;
     private final PlanRun plan;
     private final Map<String, PipelineWork> pipelines;
     private final Control control;
     private final StepRoutes routes;
     private volatile PipelineWork current;
 
-    PlanCourse(PlanRun plan, List<PipelineWork> work, Control control, StepRoutes routes) {
+    PlanCourse(Migration migration, PlanRun plan, List<PipelineWork> work, Control control, StepRoutes routes) {
+        this.migration = migration;
         this.plan = plan;
         this.pipelines = work.stream()
                 .collect(Collectors.toMap(one -> one.run().pipeline().name(), Function.identity()));
@@ -51,7 +56,8 @@ final class PlanCourse implements Course {
                 options.rollback(),
                 hands.control()::isStopped);
         PlanRun plan = new PlanRun(migration, books, hands.steps().kinds(), asked);
-        return new PlanCourse(plan, work, hands.control(), hands.steps().routes());
+        return new PlanCourse(
+                migration, plan, work, hands.control(), hands.steps().routes());
     }
 
     @Override
@@ -128,6 +134,14 @@ final class PlanCourse implements Course {
     @Override
     public void takeBack(String why) {
         plan.takeBack(why);
+    }
+
+    @Override
+    public String signOff(Order order, SignOffDesk desk) {
+        Passage passage = plan.passage();
+        return passage == null
+                ? "the plan has not begun yet"
+                : desk.take(migration, order, passage.number(), passage.startedBy(), plan.steps());
     }
 
     @Override

@@ -20,7 +20,7 @@ final class Built {
     private static final Map<String, List<String>> KINDS = Map.of(
             SYSTEM_KIND, List.of("files", "http", "sqlite"),
             IMPORT_KIND, List.of("sqlite"),
-            STEP_KIND, List.of("check", "exec", "http", "pipeline"),
+            STEP_KIND, List.of("check", "exec", "gate", "http", "pipeline"),
             VERIFY_CHECK, List.of("counts", "full-text", "integrity", "orphans", "rows", "sample"));
 
     private final List<Missing> missing = new ArrayList<>();

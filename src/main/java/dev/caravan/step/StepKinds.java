@@ -1,8 +1,10 @@
 package dev.caravan.step;
 
+import dev.caravan.repository.SignOffs;
 import dev.caravan.spi.StepKind;
 import dev.caravan.step.check.CheckStep;
 import dev.caravan.step.exec.ExecStep;
+import dev.caravan.step.gate.GateStep;
 import dev.caravan.step.http.HttpCaller;
 import dev.caravan.step.http.HttpStep;
 import java.util.Map;
@@ -13,20 +15,23 @@ import java.util.TreeMap;
 public final class StepKinds {
     private final Map<String, StepKind> kinds;
 
-    /** The kinds, which ask services by {@code http}. */
-    public StepKinds(HttpCaller http) {
+    /** The kinds, which ask services by {@code http}, and look for what people said in {@code signOffs}. */
+    public StepKinds(HttpCaller http, SignOffs signOffs) {
         this.kinds = Map.of(
                 "check", new CheckStep(http),
                 "exec", new ExecStep(),
+                "gate", new GateStep(signOffs),
                 "http", new HttpStep(http),
                 "pipeline", new PipelineStep());
     }
 
     /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
     public static StepKinds forPlan() {
-        return new StepKinds(request -> {
-            throw new IllegalStateException("plan sends no request");
-        });
+        return new StepKinds(
+                request -> {
+                    throw new IllegalStateException("plan sends no request");
+                },
+                null);
     }
 
     /**

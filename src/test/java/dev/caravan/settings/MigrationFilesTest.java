@@ -239,7 +239,6 @@ final class MigrationFilesTest {
                                 "26:1: key 'traffic' is not built in this version",
                                 "46:1: key 'window' is not built in this version",
                                 "52:9: step kind 'snapshot' is not built in this version",
-                                "56:16: step kind 'gate' is not built in this version",
                                 "59:9: step kind 'edit' is not built in this version",
                                 "61:9: step kind 'ramp' is not built in this version",
                                 "62:9: step kind 'freeze' is not built in this version",

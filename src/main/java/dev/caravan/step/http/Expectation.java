@@ -3,14 +3,10 @@ package dev.caravan.step.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
+import dev.caravan.step.Jq;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import net.thisptr.jackson.jq.BuiltinFunctionLoader;
-import net.thisptr.jackson.jq.JsonQuery;
-import net.thisptr.jackson.jq.Scope;
-import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /** What {@code expect:} wants of an answer; without it a status below 400. */
@@ -69,10 +65,7 @@ public final class Expectation {
     private String json(String program, String body) {
         try {
             JsonNode tree = JSON.readTree(body);
-            List<JsonNode> results = new ArrayList<>();
-            Scope scope = Scope.newEmptyScope();
-            BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_7, scope);
-            JsonQuery.compile(program, Versions.JQ_1_7).apply(scope, tree, results::add);
+            List<JsonNode> results = new Jq().run(program, tree);
             boolean holds =
                     !results.isEmpty() && results.stream().allMatch(one -> one.isBoolean() && one.booleanValue());
             return holds ? "" : "'" + program + "' does not hold for the answer";

@@ -1,0 +1,320 @@
+package dev.caravan.step.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Gate;
+import dev.caravan.model.Gate.Criterion;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Person;
+import dev.caravan.model.Plan;
+import dev.caravan.model.SignOff;
+import dev.caravan.model.Step;
+import dev.caravan.repository.Database;
+import dev.caravan.repository.Order;
+import dev.caravan.repository.SignOffs;
+import dev.caravan.repository.StepRow;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepResult;
+import dev.caravan.step.Jq;
+import dev.caravan.step.StepCalls;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GateStepTest {
+    private static final Step STEP = StepCalls.step("gate", "{\"of\":\"go\"}");
+
+    @TempDir
+    private Path folder;
+
+    private final List<Person> people = new ArrayList<>();
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private Gate gate = gate(List.of("dba", "lead"), null);
+    private String facts = "{\"m\":{\"accepted\":0.999}}";
+    private Database database;
+    private SignOffs signOffs;
+    private GateStep step;
+    private SignOffDesk desk;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(folder, Clock.systemUTC());
+        signOffs = new SignOffs(database, Clock.systemUTC());
+        step = new GateStep(signOffs);
+        desk = new SignOffDesk(signOffs, () -> people);
+        people.add(new Person("ada", Set.of("dba", "lead"), null, null, null));
+        people.add(new Person("bob", Set.of("lead"), null, null, null));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void shouldOpenOnceEveryRoleHasSigned() {
+        assertThat(((StepResult.Wait) advance()).reason()).isEqualTo("sign-off of dba, lead");
+        assertThat(sign("approve", "dba", "ada", null)).isEmpty();
+        assertThat(((StepResult.Wait) advance()).reason()).isEqualTo("sign-off of lead");
+        assertThat(sign("approve", "lead", "bob", null)).isEmpty();
+
+        StepResult.Done done = (StepResult.Done) advance();
+
+        assertThat(done.evidence().path("signOffs")).hasSize(2);
+        assertThat(done.evidence().path("signOffs").get(0).path("proved").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void shouldTakeNoSecondRoleFromThePersonWhoSigned() {
+        sign("approve", "dba", "ada", null);
+
+        assertThat(sign("approve", "lead", "ada", null))
+                .isEqualTo("ada has signed as dba; each role needs another person");
+    }
+
+    @Test
+    void shouldRefuseWhoIsUnknownOrLacksTheRole() {
+        assertThat(sign("approve", "dba", "eve", null)).startsWith("nobody of the name 'eve' is known");
+        assertThat(sign("approve", "dba", "bob", null)).isEqualTo("bob does not have the role 'dba'");
+        assertThat(sign("approve", "security", "ada", null)).startsWith("gate 'go' asks for no role 'security'");
+    }
+
+    @Test
+    void shouldRefuseWhoStartedTheRunWhereTheFileSaysSo() {
+        gate = new Gate("go", gate.criteria(), gate.signOffs(), null, true, "");
+
+        assertThat(sign("approve", "dba", "starter", null)).startsWith("starter started the run");
+    }
+
+    @Test
+    void shouldLetASignOffLapseWhenAVerdictChanges() {
+        sign("approve", "dba", "ada", null);
+        sign("approve", "lead", "bob", null);
+        facts = "{\"m\":{\"accepted\":0.96}}";
+
+        StepResult result = advance();
+
+        assertThat(((StepResult.Wait) result).reason()).isEqualTo("sign-off of dba, lead");
+    }
+
+    @Test
+    void shouldKeepASignOffWhenOnlyAValueChangesWithinItsBand() {
+        sign("approve", "dba", "ada", null);
+        sign("approve", "lead", "bob", null);
+        facts = "{\"m\":{\"accepted\":0.998}}";
+
+        assertThat(advance()).isInstanceOf(StepResult.Done.class);
+    }
+
+    @Test
+    void shouldLetASignOffLapseWithTime() {
+        gate = gate(List.of("dba"), Duration.ofHours(1));
+        sign("approve", "dba", "ada", null);
+
+        assertThat(advance(now.plusSeconds(3599))).isInstanceOf(StepResult.Done.class);
+        assertThat(advance(now.plusSeconds(3601))).isInstanceOf(StepResult.Wait.class);
+    }
+
+    @Test
+    void shouldEndAtARejection() {
+        sign("approve", "dba", "ada", null);
+        sign("reject", "lead", "bob", null);
+
+        StepResult.Failed failed = (StepResult.Failed) advance();
+
+        assertThat(failed.code()).isEqualTo(ErrorCode.NO_GO);
+        assertThat(failed.reason()).isEqualTo("rejected by bob (lead): because");
+    }
+
+    @Test
+    void shouldWaitAgainWhenASignOffIsWithdrawn() {
+        gate = gate(List.of("dba"), null);
+        sign("approve", "dba", "ada", null);
+        sign("withdraw", "dba", "ada", null);
+
+        assertThat(advance()).isInstanceOf(StepResult.Wait.class);
+        assertThat(sign("withdraw", "dba", "ada", null)).isEqualTo("ada has not signed at gate 'go'");
+    }
+
+    @Test
+    void shouldNotLetAFailBeSignedAway() {
+        facts = "{\"m\":{\"accepted\":0.9}}";
+
+        StepResult.Failed failed = (StepResult.Failed) advance();
+
+        assertThat(failed.code()).isEqualTo(ErrorCode.NO_GO);
+        assertThat(failed.reason()).startsWith(".m.accepted is 0.9, not > 0.99");
+    }
+
+    @Test
+    void shouldFailWhereAFactIsMissing() {
+        facts = "{}";
+
+        assertThat(((StepResult.Failed) advance()).reason()).startsWith(".m.accepted is no number");
+    }
+
+    @Test
+    void shouldAskAPersonForAMarginalFactEvenWithoutRoles() {
+        gate = gate(List.of(), null);
+        assertThat(advance()).isInstanceOf(StepResult.Done.class);
+        facts = "{\"m\":{\"accepted\":0.96}}";
+
+        assertThat(((StepResult.Wait) advance()).reason()).isEqualTo("sign-off of approver");
+    }
+
+    @Test
+    void shouldTakeOnlyTheSignatureOfThePersonsKey() throws Exception {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        KeyPair others = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        people.set(
+                0,
+                people.get(0)
+                        .withKey(Base64.getEncoder()
+                                .encodeToString(keys.getPublic().getEncoded())));
+
+        assertThat(sign("approve", "dba", "ada", null)).startsWith("the signature is not that of ada");
+        assertThat(sign("approve", "dba", "ada", others)).startsWith("the signature is not that of ada");
+        assertThat(sign("approve", "dba", "ada", keys)).isEmpty();
+        assertThat(signOffs.of("m", 1, "go")).extracting(SignOff::who).containsExactly("ada");
+    }
+
+    @Test
+    void shouldRefuseAHundredForgedSignOffs() throws Exception {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        people.set(
+                0,
+                people.get(0)
+                        .withKey(Base64.getEncoder()
+                                .encodeToString(keys.getPublic().getEncoded())));
+        ObjectNode good = arguments("approve", "dba", "ada", keys);
+        int refused = 0;
+        for (int round = 0; round < 100; round++) {
+            ObjectNode forged = good.deepCopy();
+            switch (round % 5) {
+                case 0 -> forged.put("signature", flipped(good.path("signature").asText(), round / 5));
+                case 1 -> forged.put("at", now.plusSeconds(round).toString());
+                case 2 -> forged.put("reason", "other " + round);
+                case 3 -> forged.put("digest", "0".repeat(63) + round % 10);
+                default -> forged.put("role", "lead");
+            }
+            refused += take("approve", "ada", forged).isEmpty() ? 0 : 1;
+        }
+
+        assertThat(refused).isEqualTo(100);
+        assertThat(signOffs.of("m", 1, "go")).isEmpty();
+        assertThat(take("approve", "ada", good)).isEmpty();
+    }
+
+    private static String flipped(String base64, int at) {
+        byte[] bytes = Base64.getDecoder().decode(base64);
+        bytes[at % bytes.length] ^= 1;
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private StepResult advance() {
+        return advance(now);
+    }
+
+    private StepResult advance(Instant at) {
+        return step.advance(call(at));
+    }
+
+    private String sign(String verb, String role, String who, KeyPair keys) {
+        return take(verb, who, arguments(verb, role, who, keys));
+    }
+
+    private ObjectNode arguments(String verb, String role, String who, KeyPair keys) {
+        String digest = Verdicts.of(gate, call(now), new Jq()).digest();
+        SignOff one = new SignOff("m", 1, "go", role, who, verb.equals("approve"), digest, null, now, "because");
+        ObjectNode said = JsonNodeFactory.instance.objectNode();
+        said.put("gate", "go")
+                .put("role", role)
+                .put("reason", "because")
+                .put("digest", digest)
+                .put("at", now.toString());
+        if (keys != null) {
+            said.put("signature", signature(one, keys));
+        }
+        return said;
+    }
+
+    private static String signature(SignOff one, KeyPair keys) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(keys.getPrivate());
+            signature.update(one.statement().getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String take(String verb, String who, ObjectNode said) {
+        StepRow waiting = StepRow.begin(STEP, 1, now);
+        if (advance() instanceof StepResult.Wait wait) {
+            waiting = waiting.waiting(wait.until(), wait.reason(), wait.memo());
+        } else {
+            ObjectNode memo = JsonNodeFactory.instance.objectNode();
+            memo.put("gate", "go").put("digest", said.path("digest").asText());
+            waiting = waiting.waiting(now, "", memo);
+        }
+        return desk.take(migration(), Order.of("o", verb, "m", said, who, now), 1, "starter", List.of(waiting));
+    }
+
+    private StepCall call(Instant at) {
+        JsonNode nothing = JsonNodeFactory.instance.objectNode();
+        return new StepCall(
+                migration(),
+                STEP,
+                StepCall.Purpose.ADVANCE,
+                1,
+                1,
+                nothing,
+                StepCalls.json(facts),
+                at,
+                at,
+                at.plusSeconds(10),
+                () -> false);
+    }
+
+    private Migration migration() {
+        return new Migration(
+                "m",
+                "m",
+                "",
+                Path.of("m.yaml"),
+                "digest",
+                Map.of(),
+                Map.of(),
+                List.of(),
+                new Plan(List.of()),
+                Map.of("go", gate),
+                null,
+                List.of());
+    }
+
+    private static Gate gate(List<String> roles, Duration expires) {
+        return new Gate("go", List.of(new Criterion(".m.accepted", "> 0.99", ">= 0.95")), roles, expires, false, "");
+    }
+}
