@@ -239,8 +239,8 @@ public final class MigrationRun {
 
     /** Carries out an order that was taken for this run, and records what became of it. */
     public void obey(Order order) {
-        String who = order.verb() + " by " + order.by();
         record.journal(order.verb(), order.by());
+        String refused = "";
         switch (order.verb()) {
             case "pause" -> {
                 record.learn(PAUSED, order.by());
@@ -257,18 +257,11 @@ public final class MigrationRun {
                 hands.tokens().advance();
             }
             case "rollback" -> takeBack(order);
-            case "approve", "reject", "withdraw" -> {
-                String refused = course.signOff(order, hands.steps().desk());
-                state.orders()
-                        .finish(order.id(), refused.isEmpty() ? OrderOutcome.DONE : OrderOutcome.REFUSED, refused);
-                return;
-            }
-            default -> {
-                state.orders().finish(order.id(), OrderOutcome.REFUSED, "'" + who + "': no such order for a run");
-                return;
-            }
+            case "approve", "reject", "withdraw" ->
+                refused = course.signOff(order, hands.steps().desk());
+            default -> refused = "'" + order.verb() + " by " + order.by() + "': no such order for a run";
         }
-        state.orders().finish(order.id(), OrderOutcome.DONE, "");
+        state.orders().finish(order.id(), refused.isEmpty() ? OrderOutcome.DONE : OrderOutcome.REFUSED, refused);
     }
 
     private void takeBack(Order order) {
