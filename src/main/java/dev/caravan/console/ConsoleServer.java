@@ -29,7 +29,6 @@ final class ConsoleServer {
     private static final int HEADER_BYTES = 8 << 10;
     private static final long IDLE_MILLIS = 15_000;
     private static final long LEAST_BYTES_A_SECOND = 500;
-    private static final long STOP_MILLIS = 1_000;
 
     private final ConsoleSettings settings;
     private final Console.Parts parts;
@@ -47,7 +46,6 @@ final class ConsoleServer {
         Server server = new Server(threads);
         server.addConnector(connector(server));
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-        server.setStopTimeout(STOP_MILLIS);
         server.setErrorHandler(quiet(new ErrorHandler()));
         server.setHandler(context());
         return server;

@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
+import java.util.Optional;
 import org.jolokia.server.core.http.AgentServlet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +24,7 @@ final class JolokiaServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(JolokiaServlet.class);
 
-    /** How much of an answer is wanted, and in what form. */
-    private static final Set<String> PARAMETERS =
-            Set.of("canonicalNaming", "ignoreErrors", "maxCollectionSize", "maxDepth", "maxObjects", "mimeType");
-
+    private final transient JolokiaQuestions questions = new JolokiaQuestions();
     private final transient Journal journal;
     private final transient ThreadLocal<Person> asking = new ThreadLocal<>();
     private final transient AgentServlet agent = new AgentServlet(new RouteRestrictor(this::mayOperate));
@@ -53,18 +50,30 @@ final class JolokiaServlet extends HttpServlet {
             throws ServletException, IOException {
         boolean bare = request.getPathInfo() == null || request.getPathInfo().equals("/");
         boolean known = request.getMethod().equals("POST")
-                ? PARAMETERS.containsAll(request.getParameterMap().keySet())
+                ? JolokiaQuestions.PARAMETERS.containsAll(request.getParameterMap().keySet())
                 : request.getMethod().equals("GET") && request.getQueryString() == null;
         if (!bare || !known) {
             Answers.text(response, HttpServletResponse.SC_NOT_FOUND, "ask Jolokia by POST, with nothing in the path\n");
             return;
         }
+        Optional<HttpServletRequest> asked =
+                request.getMethod().equals("POST") ? questions.allowed(request) : Optional.of(request);
+        if (asked.isEmpty()) {
+            Answers.text(response, HttpServletResponse.SC_FORBIDDEN, "this is not asked here\n");
+            return;
+        }
         asking.set(Visitor.of(request));
         try {
-            agent.service(request, response);
+            agent.service(asked.get(), response);
         } finally {
             asking.remove();
         }
+    }
+
+    /** Routes of a pipeline begin with their migration, where a tilde stands for a dot; others concern all. */
+    private static String migration(String route) {
+        String[] parts = route.split("\\.");
+        return parts.length == 1 ? "" : parts[0].replace('~', '.');
     }
 
     private boolean mayOperate(String route, String verb) {
@@ -74,7 +83,7 @@ final class JolokiaServlet extends HttpServlet {
         }
         try {
             journal.append(new JournalNote(
-                    "", person.name(), verb + " route " + route, "", JsonNodeFactory.instance.objectNode()));
+                    migration(route), person.name(), verb + " route " + route, "", JsonNodeFactory.instance.objectNode()));
             return true;
         } catch (CaravanException notWritten) {
             LOG.warn("route {} stays as it is: {}", route, notWritten.line());

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /** Hashes passwords, and makes some up. Safe for use by several threads. */
 public final class Passwords {
-    private static final int COST = 12;
+    private static final int USUAL_COST = 12;
     private static final int LEAST_CHARACTERS = 12;
     /** What bcrypt looks at; more would be cut off in silence. */
     private static final int MOST_BYTES = 72;
@@ -20,13 +20,25 @@ public final class Passwords {
     private static final int GROUP = 4;
 
     private final SecureRandom random = new SecureRandom();
+    private final int cost;
 
     /** A hash that no password fits: comparing with it takes as long as comparing with a real one. */
-    private final String nobody = hash(make().toCharArray());
+    private final String nobody;
+
+    /** Hashes that take a guesser a quarter of a second each. */
+    public Passwords() {
+        this(USUAL_COST);
+    }
+
+    /** Hashes of another cost, a power of two. */
+    Passwords(int cost) {
+        this.cost = cost;
+        this.nobody = hash(make().toCharArray());
+    }
 
     /** The bcrypt hash of a password. */
     public String hash(char[] password) {
-        return BCrypt.withDefaults().hashToString(COST, password);
+        return BCrypt.withDefaults().hashToString(cost, password);
     }
 
     /**

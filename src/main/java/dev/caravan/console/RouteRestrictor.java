@@ -15,7 +15,7 @@ import org.jolokia.server.core.util.RequestType;
 final class RouteRestrictor implements Restrictor {
     private static final Set<RequestType> REQUESTS =
             Set.of(RequestType.READ, RequestType.LIST, RequestType.SEARCH, RequestType.VERSION, RequestType.EXEC);
-    private static final Set<String> VERBS = Set.of("start", "stop", "suspend", "resume");
+    private static final Set<String> VERBS = Set.of("start()", "stop()", "suspend()", "resume()");
 
     /** What Hawtio reads by operation: the routes as text, for its folders and diagrams, and their counts. */
     private static final Map<String, Set<String>> VIEWS = Map.of(
@@ -84,8 +84,9 @@ final class RouteRestrictor implements Restrictor {
         if (VIEWS.getOrDefault(type, Set.of()).contains(operation)) {
             return true;
         }
-        String verb = operation.endsWith("()") ? operation.substring(0, operation.length() - 2) : operation;
-        return type.equals("routes") && VERBS.contains(verb) && caller.mayOperate(name(bean), verb);
+        return type.equals("routes")
+                && VERBS.contains(operation)
+                && caller.mayOperate(name(bean), operation.replace("()", ""));
     }
 
     @Override

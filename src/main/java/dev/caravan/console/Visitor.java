@@ -4,13 +4,15 @@ import dev.caravan.model.Person;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Who a session belongs to. The password's hash is kept beside the name: with another password, or none, the session is
- * over.
+ * over. A page that asks again by itself keeps a session from falling asleep, so each ends after half a day at the latest.
  */
-record Visitor(String name, String password) implements Serializable {
+record Visitor(String name, String password, long since) implements Serializable {
+    private static final long LONGEST_NANOS = Duration.ofHours(12).toNanos();
     private static final String SESSION = "caravan.visitor";
     private static final String REQUEST = "caravan.person";
 
@@ -20,7 +22,7 @@ record Visitor(String name, String password) implements Serializable {
         if (old != null) {
             old.invalidate();
         }
-        request.getSession(true).setAttribute(SESSION, new Visitor(person.name(), person.password()));
+        request.getSession(true).setAttribute(SESSION, new Visitor(person.name(), person.password(), System.nanoTime()));
     }
 
     /** Ends the session, if there is one. */
@@ -35,6 +37,10 @@ record Visitor(String name, String password) implements Serializable {
     static Optional<Person> of(HttpServletRequest request, People people) {
         HttpSession session = request.getSession(false);
         if (session == null || !(session.getAttribute(SESSION) instanceof Visitor visitor)) {
+            return Optional.empty();
+        }
+        if (System.nanoTime() - visitor.since() > LONGEST_NANOS) {
+            session.invalidate();
             return Optional.empty();
         }
         return people.find(visitor.name()).filter(person -> visitor.password().equals(person.password()));

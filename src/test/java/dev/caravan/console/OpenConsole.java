@@ -28,20 +28,33 @@ final class OpenConsole implements AutoCloseable, Host {
     final Meters meters = new Meters();
     final AccessToken token = AccessToken.make();
     final List<Hosted> migrations = new ArrayList<>();
-    private final Passwords passwords = new Passwords();
+    private final Passwords passwords = new Passwords(4);
+    private final boolean own;
     private Console console;
     Duration sinceBeat = Duration.ZERO;
     Optional<String> notReady = Optional.empty();
 
+    /** A console with a house of its own. */
     OpenConsole(Path folder) {
+        this(folder, null);
+    }
+
+    /** A console in front of a house that stays; its routes are not measured. */
+    OpenConsole(Path folder, CamelHouse shared) {
         state = RunState.open(folder.resolve("state"), Clock.systemUTC(), Sleeper.real());
         people = new People(folder.resolve("people.yaml"));
-        house = CamelHouse.build(Path.of("routes"), Map.of());
+        own = shared == null;
+        house = own ? house(meters) : shared;
+        migrations.add(new Hosted("demo", "things of v1", ""));
+    }
+
+    static CamelHouse house(Meters meters) {
+        CamelHouse house = CamelHouse.build(Path.of("routes"), Map.of());
         house.bind("run", new Idle());
         house.measure(meters.registry());
         house.start();
         house.runs().routes().ensure("demo", "things", new Lane(true, 1));
-        migrations.add(new Hosted("demo", "things of v1", ""));
+        return house;
     }
 
     /** With Olga, who operates, Vera, who looks, and a program that has a token. */
@@ -92,7 +105,9 @@ final class OpenConsole implements AutoCloseable, Host {
         if (console != null) {
             console.close();
         }
-        house.close();
+        if (own) {
+            house.close();
+        }
         meters.close();
         state.close();
     }
