@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Speed and memory on data that it makes: the real program in processes of its own, in turn with a limit and with",
-            "peers that are installed; medians of several rounds. What else the machine does moves the figures, and hardly",
-            "the ratios."
+            "Speed and memory on data that it makes.",
+            "The real program in processes of its own, in turn with a limit and with peers that are installed; medians of",
+            "several rounds. What else the machine does moves the figures, and hardly the ratios."
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec

@@ -6,6 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeExceptionMapper;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command line's entry. */
 @Command(
@@ -22,7 +24,10 @@ import picocli.CommandLine.IVersionProvider;
             "2:the file or the command line is wrong",
             "3:out of memory",
             "4:NO-GO: validation or verification below its bar",
+            "5:rolled back",
+            "6:waiting for a sign-off, a gate or a time",
             "7:another run holds this state",
+            "8:the outcome of an outside step is unknown: a person must look",
             "137, 143:ended by a signal; run it again to resume"
         },
         subcommands = {
@@ -39,12 +44,16 @@ import picocli.CommandLine.IVersionProvider;
             RollbackCommand.class,
             ApproveCommand.class,
             RejectCommand.class,
+            CleanupCommand.class,
             UserCommand.class,
             BenchCommand.class
         })
 public final class Caravan implements Runnable {
     private static final int USAGE = 2;
     private static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec spec;
 
     private Caravan() {}
 
@@ -55,6 +64,7 @@ public final class Caravan implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Caravan());
+        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().versionProvider(new Version()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(mapper());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -64,8 +74,8 @@ public final class Caravan implements Runnable {
         });
         line.setParameterExceptionHandler((wrong, arguments) -> {
             PrintWriter err = wrong.getCommandLine().getErr();
-            err.println("USAGE caravan " + wrong.getCommandLine().getCommandName() + ": " + Failures.usage(wrong)
-                    + "; '" + name(wrong.getCommandLine()) + " --help' shows what is known");
+            err.println(Usage.line(wrong));
+            err.flush();
             return USAGE;
         });
         return line;
@@ -73,11 +83,7 @@ public final class Caravan implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(commandLine(), "no verb is named");
-    }
-
-    private static String name(CommandLine line) {
-        return line.getCommandSpec().qualifiedName();
+        throw new CommandLine.ParameterException(spec.commandLine(), "no verb is named");
     }
 
     private static IExitCodeExceptionMapper mapper() {

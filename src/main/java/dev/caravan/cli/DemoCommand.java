@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "The main job on embedded defaults, nothing to install or configure: makes v1 data, rehearses, runs, is killed",
-            "half-way, resumes, verifies every row."
+            "The main job on embedded defaults, nothing to install or configure.",
+            "Makes v1 data, rehearses, runs, is killed half-way, resumes, verifies every row."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final long SEED = 20_261_121;

@@ -4,7 +4,6 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import picocli.CommandLine.ParameterException;
 
 /** How an error is said: one line each, {@code CODE where: what; what to do}; a stack trace only where asked for. */
 final class Failures {
@@ -25,10 +24,5 @@ final class Failures {
             failure.printStackTrace(new PrintWriter(text, true));
         }
         return text.toString();
-    }
-
-    static String usage(ParameterException wrong) {
-        String message = wrong.getMessage().replaceAll("\\s+", " ");
-        return Character.toLowerCase(message.charAt(0)) + message.substring(1);
     }
 }

@@ -22,8 +22,10 @@ final class GivenOrder {
 
     private final CommandSpec spec;
     private final Path folder;
+    private final Verbosity verbosity;
 
-    GivenOrder(CommandSpec spec, Path folder) {
+    GivenOrder(CommandSpec spec, Path folder, Verbosity verbosity) {
+        this.verbosity = verbosity;
         this.spec = spec;
         this.folder = folder;
     }
@@ -48,22 +50,30 @@ final class GivenOrder {
 
     private int told(Orders orders, Optional<Order> ended, Order order) {
         Optional<Order> last = ended;
-        if (last.isEmpty() && !orders.withdraw(order.id(), "nobody took it")) {
-            // Taken in the last moment
+        if (last.isEmpty()) {
+            if (orders.withdraw(order.id(), "nobody took it")) {
+                throw late(
+                        order,
+                        "the runner did not take the order within " + PATIENCE.toSeconds()
+                                + " s, so it was taken back");
+            }
+            // It was taken at the last moment, so what becomes of it is near
             last = orders.await(order.id(), PATIENCE);
         }
         if (last.isEmpty()) {
-            throw new CaravanException(
-                    ErrorCode.IO_FAILED,
-                    order.migration(),
-                    "the runner did not take the order within " + PATIENCE.toSeconds()
-                            + " s; 'status' tells what runs");
+            throw late(order, "the runner took the order, and does not say what became of it");
         }
         if (last.get().outcome() != OrderOutcome.DONE) {
             throw new CaravanException(
                     ErrorCode.USAGE, order.migration(), last.get().reason());
         }
-        spec.commandLine().getOut().println(order.migration() + ": " + order.verb() + " taken");
+        if (!verbosity.quiet()) {
+            spec.commandLine().getOut().println(order.migration() + ": " + order.verb() + " taken");
+        }
         return 0;
+    }
+
+    private static CaravanException late(Order order, String what) {
+        return new CaravanException(ErrorCode.IO_FAILED, order.migration(), what + "; 'status' tells what runs");
     }
 }

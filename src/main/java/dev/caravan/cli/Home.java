@@ -28,7 +28,11 @@ record Home(Path root, CaravanProperties properties) {
     }
 
     MigrationFiles files() {
-        return new MigrationFiles(Path.of(""), root.resolve("config"), properties, System.getenv());
+        return files(Path.of(""));
+    }
+
+    private MigrationFiles files(Path working) {
+        return new MigrationFiles(working, root.resolve("config"), properties, System.getenv());
     }
 
     /** The migration that was named: a file, or a name in {@code config/migrations}. */
@@ -36,8 +40,8 @@ record Home(Path root, CaravanProperties properties) {
         Path file = Path.of(options.file());
         boolean looksLikeName = options.file().matches("[A-Za-z0-9_-]+") && !Files.exists(file);
         return looksLikeName
-                ? files().loadNamed(options.file(), options.settings())
-                : files().load(file, options.settings());
+                ? files(options.working()).loadNamed(options.file(), options.settings())
+                : files(options.working()).load(file, options.settings());
     }
 
     /**

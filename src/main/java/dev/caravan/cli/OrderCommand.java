@@ -3,7 +3,9 @@ package dev.caravan.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.repository.Holder;
 import dev.caravan.repository.StateLock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +21,9 @@ abstract class OrderCommand implements Callable<Integer> {
     @Mixin
     private StateOptions state;
 
+    @Mixin
+    private Verbosity verbosity;
+
     @Parameters(paramLabel = "NAME", description = "The migration.")
     private String migration;
 
@@ -27,13 +32,24 @@ abstract class OrderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String verb = spec.name();
-        if (StateLock.holder(state.folder()).isEmpty()) {
+        verbosity.apply();
+        mustRun();
+        return new GivenOrder(spec, state.folder(), verbosity)
+                .give(spec.name(), migration, JsonNodeFactory.instance.objectNode(), by);
+    }
+
+    /** Somebody must be there to obey; a process that serves all works on no migration by name. */
+    private void mustRun() {
+        Optional<Holder> holder = StateLock.holder(state.folder());
+        boolean another = holder.isPresent()
+                && !holder.get().migration().isEmpty()
+                && !holder.get().migration().equals(migration);
+        if (holder.isEmpty() || another) {
             throw new CaravanException(
                     ErrorCode.USAGE,
                     state.folder().toString(),
-                    "nothing runs on this state, so there is nothing to " + verb);
+                    (another ? "only " + holder.get() + " runs on this state" : "nothing runs on this state")
+                            + ", so there is no '" + migration + "' to " + spec.name());
         }
-        return new GivenOrder(spec, state.folder()).give(verb, migration, JsonNodeFactory.instance.objectNode(), by);
     }
 }

@@ -23,7 +23,7 @@ final class ReplayCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private FileOptions file;
+    private NameOptions name;
 
     @Mixin
     private StateOptions state;
@@ -40,12 +40,14 @@ final class ReplayCommand implements Callable<Integer> {
         report.check();
         StateLock.refuseIfHeld(state.folder());
         Home home = Home.find();
+        FileOptions file = name.find(home, state.folder());
         Migration migration = home.loadBuilt(file, null, spec.commandLine());
         RunOptions options =
                 new RunOptions(Mode.REPLAY, false, true, 0, home.properties().workers(), false, false);
         Output output = new Output(
                 spec.commandLine(), verbosity, report, home.properties().progressEvery());
         return new RunSession(home, state.folder(), output.progress())
+                .keeping(Remembered.facts(migration, file))
                 .runLocked(migration, options, "replay", output::end);
     }
 }

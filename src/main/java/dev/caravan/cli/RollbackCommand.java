@@ -25,7 +25,7 @@ final class RollbackCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private FileOptions file;
+    private NameOptions name;
 
     @Mixin
     private StateOptions state;
@@ -50,9 +50,10 @@ final class RollbackCommand implements Callable<Integer> {
         verbosity.apply();
         report.check();
         Home home = Home.find();
+        FileOptions file = name.find(home, state.folder());
         Migration migration = home.load(file);
         if (StateLock.holder(state.folder()).isPresent()) {
-            return new GivenOrder(spec, state.folder()).give("rollback", migration.name(), "reason", reason);
+            return new GivenOrder(spec, state.folder(), verbosity).give("rollback", migration.name(), "reason", reason);
         }
         if (!emergency && !yes && !Terminal.confirmed("take back what " + migration.name() + " has done?")) {
             throw new CaravanException(
@@ -61,6 +62,7 @@ final class RollbackCommand implements Callable<Integer> {
         Output output = new Output(
                 spec.commandLine(), verbosity, report, home.properties().progressEvery());
         return new RunSession(home, state.folder(), output.progress())
+                .keeping(Remembered.facts(migration, file))
                 .runLocked(
                         migration, RunOptions.back(reason, null), "rollback", (run, books) -> output.end(run, books));
     }

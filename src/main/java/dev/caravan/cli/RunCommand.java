@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
     private String only;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Records a chunk, instead of the file's.")
-    private int batch;
+    private Integer batch;
 
     @Option(
             names = "--wait",
@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         verbosity.apply();
-        if (batch < 0) {
+        if (batch != null && batch < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size is " + batch + ", must be at least 1");
         }
         report.check();
@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
                         dryRun ? Mode.DRY_RUN : Mode.RUN,
                         fresh,
                         acceptChanged,
-                        batch,
+                        batch == null ? 0 : batch,
                         home.properties().workers(),
                         showValues,
                         false)
@@ -90,6 +90,8 @@ final class RunCommand implements Callable<Integer> {
         Path folder = state.folder();
         Output output = new Output(
                 spec.commandLine(), verbosity, report, home.properties().progressEvery());
-        return new RunSession(home, folder, output.progress()).runLocked(migration, options, "run", output::end);
+        return new RunSession(home, folder, output.progress())
+                .keeping(Remembered.facts(migration, file))
+                .runLocked(migration, options, "run", output::end);
     }
 }

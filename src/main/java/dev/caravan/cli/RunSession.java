@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.camel.CamelHouse;
 import dev.caravan.camel.CamelHttp;
 import dev.caravan.camel.RouteSteps;
@@ -23,7 +24,9 @@ import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.system.Systems;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ final class RunSession {
     private final ProgressPrinter printer;
     private final Clock clock = Clock.systemUTC();
     private final Control control = new Control();
+    private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
 
     RunSession(Home home, Path stateFolder, ProgressPrinter printer) {
         this.home = home;
@@ -45,20 +49,36 @@ final class RunSession {
         this.printer = printer;
     }
 
+    /** Lets the state keep these facts of the run. */
+    RunSession keeping(ObjectNode more) {
+        facts.setAll(more);
+        return this;
+    }
+
+    /** Does something under the state's lock that is no run. */
+    <T> T locked(String migration, String verb, Function<RunState, T> work) {
+        return underLock(migration, verb, (lock, state) -> work.apply(state));
+    }
+
     /** Runs the migration to its end under the state's lock, then lets {@code ending} look at it. */
     <T> T runLocked(Migration migration, RunOptions options, String verb, Ending<T> ending) {
-        Holder holder = Holder.ofThisProcess(verb, migration.name(), clock.instant());
-        try (StateLock lock = StateLock.take(stateFolder, holder);
-                RunState state = open()) {
-            takeOver(state);
-            return run(migration, options, state, lock::stillOwned, ending);
-        }
+        return underLock(
+                migration.name(), verb, (lock, state) -> run(migration, options, state, lock::stillOwned, ending));
     }
 
     /** Runs the migration beside whoever holds the lock; for what only reads. */
     <T> T runBeside(Migration migration, RunOptions options, Ending<T> ending) {
         try (RunState state = open()) {
             return run(migration, options, state, () -> true, ending);
+        }
+    }
+
+    private <T> T underLock(String migration, String verb, BiFunction<StateLock, RunState, T> work) {
+        Holder holder = Holder.ofThisProcess(verb, migration, clock.instant());
+        try (StateLock lock = StateLock.take(stateFolder, holder);
+                RunState state = open()) {
+            takeOver(state);
+            return work.apply(lock, state);
         }
     }
 
@@ -98,7 +118,7 @@ final class RunSession {
                             new MigrationRun.Steps(steps, kinds::kind, new SignOffDesk(signOffs, home::people)),
                             owned),
                     new Systems(clock)::kind,
-                    JsonNodeFactory.instance.objectNode());
+                    facts);
             ReportKeeper reports = new ReportKeeper(state, Versions.all());
             run.onEnd(reports::keep);
             house.bind("run", run);

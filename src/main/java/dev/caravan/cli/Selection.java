@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
+import dev.caravan.settings.Nearest;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -25,9 +26,7 @@ final class Selection {
             List<String> known =
                     migration.pipelines().stream().map(Pipeline::name).toList();
             throw new ParameterException(
-                    line,
-                    "--only names '" + only + "', which is no pipeline of the file; known: data, "
-                            + String.join(", ", known));
+                    line, "--only: " + Nearest.unknown("pipeline", only, known) + ", or data for all of them");
         }
         return migration.withPipelines(wanted);
     }

@@ -37,6 +37,9 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private StateOptions state;
 
+    @Mixin
+    private Verbosity verbosity;
+
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "One migration (default: all).")
     private String name;
 
@@ -51,6 +54,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        verbosity.apply();
         if (!Database.existsIn(state.folder())) {
             if (name != null) {
                 throw unknown();

@@ -62,7 +62,8 @@ final class VerifyCommand implements Callable<Integer> {
                 new RunOptions(mode, false, false, 0, home.properties().workers(), showValues, deleteExtra);
         Output output = new Output(
                 spec.commandLine(), verbosity, report, home.properties().progressEvery());
-        RunSession session = new RunSession(home, state.folder(), output.progress());
+        RunSession session =
+                new RunSession(home, state.folder(), output.progress()).keeping(Remembered.facts(migration, file));
         return repair
                 ? session.runLocked(migration, options, "verify --repair", output::end)
                 : session.runBeside(migration, options, output::end);

@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Finds the known name that somebody may have meant. */
-final class Nearest {
+public final class Nearest {
     private static final int LONGEST = 100;
+    private static final int SHORTEST_BEGINNING = 3;
 
     private Nearest() {}
 
     /** The sentence for an unknown name: {@code unknown key 'tabel'; nearest 'table'; known: key, table}. */
-    static String unknown(String what, String name, Collection<String> known) {
+    public static String unknown(String what, String name, Collection<String> known) {
         String said = "unknown " + what + " '" + shown(name) + "'";
         if (known.isEmpty()) {
             return said + "; there is none here: take it out or define it";
@@ -21,12 +22,21 @@ final class Nearest {
         return said + near + "; known: " + String.join(", ", new TreeSet<>(known));
     }
 
-    /** The known name that is nearest, if one is near enough to be meant. */
-    static Optional<String> of(String name, Collection<String> known) {
+    /** The known name that is nearest, if one is near enough to be meant: what it is the beginning of comes first. */
+    public static Optional<String> of(String name, Collection<String> known) {
         if (name.length() > LONGEST) {
             return Optional.empty();
         }
         String wanted = name.toLowerCase(Locale.ROOT);
+        Optional<String> begun = new TreeSet<>(known)
+                .stream()
+                        .filter(candidate -> wanted.length() >= SHORTEST_BEGINNING
+                                && candidate.toLowerCase(Locale.ROOT).startsWith(wanted))
+                        .findFirst();
+        return begun.or(() -> nearest(wanted, known));
+    }
+
+    private static Optional<String> nearest(String wanted, Collection<String> known) {
         String best = null;
         int least = 1 + Math.max(1, Math.min(3, (wanted.length() + 1) / 3));
         for (String candidate : new TreeSet<>(known)) {
@@ -39,7 +49,8 @@ final class Nearest {
         return Optional.ofNullable(best);
     }
 
-    static String shown(String name) {
+    /** A name as messages show it: cut where it is long. */
+    public static String shown(String name) {
         return name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "...";
     }
 

@@ -29,6 +29,14 @@ final class NearestTest {
     }
 
     @Test
+    void shouldTakeABeginningForTheWholeName() {
+        assertThat(Nearest.of("--rep", List.of("--help", "--report", "--repair")))
+                .contains("--repair");
+        assertThat(Nearest.of("transf", List.of("transform", "tables"))).contains("transform");
+        assertThat(Nearest.of("t", List.of("transform", "where"))).isEmpty();
+    }
+
+    @Test
     void shouldNotGuessWhatIsFarOff() {
         assertThat(Nearest.of("zebra", List.of("table", "key"))).isEmpty();
         assertThat(Nearest.of("x".repeat(1000), List.of("x".repeat(999)))).isEmpty();

@@ -1,0 +1,154 @@
+package dev.caravan.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.LedgerRow;
+import dev.caravan.model.LedgerScope;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.repository.JournalNote;
+import dev.caravan.repository.PipelineState;
+import dev.caravan.repository.ProgressBoard;
+import dev.caravan.repository.Run;
+import dev.caravan.repository.RunOutcome;
+import dev.caravan.spi.SystemKind;
+import dev.caravan.spi.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Takes what Caravan left in the targets of a migration out of them, once nobody needs it: the ledger. The rows stay. */
+public final class Cleanup {
+    private static final int LOOK_BACK = 1000;
+
+    private final Migration migration;
+    private final RunState state;
+    private final Function<String, SystemKind> systems;
+
+    /**
+     * A clean-up after {@code migration}.
+     *
+     * @param state under this process's lock
+     * @param systems the registered kinds of systems, by name
+     */
+    public Cleanup(Migration migration, RunState state, Function<String, SystemKind> systems) {
+        this.migration = migration;
+        this.state = state;
+        this.systems = systems;
+    }
+
+    /** What is not done and verified yet, one sentence each: without the ledger nobody could go on with it. */
+    public List<String> unfinished() {
+        List<String> found = new ArrayList<>();
+        for (Pipeline pipeline : migration.pipelines()) {
+            long open = rows(pipeline).stream().filter(row -> !row.done()).count();
+            if (open > 0) {
+                found.add("pipeline '" + pipeline.name() + "': " + open + " partitions are not copied to their end");
+            } else {
+                verdict(pipeline).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** When the retention time has passed; now or earlier where there is none. */
+    public Instant due(Duration retention) {
+        return migration.pipelines().stream()
+                .map(this::last)
+                .flatMap(Optional::stream)
+                .map(Run::ended)
+                .filter(ended -> ended != null)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH)
+                .plus(retention);
+    }
+
+    /**
+     * Removes it, with an entry in the journal before and after.
+     *
+     * @param why for the journal
+     * @return what went, one line for each target; empty where nothing was left
+     */
+    public List<String> run(String why) {
+        note("cleanup start", why, List.of());
+        List<String> removed = new ArrayList<>();
+        targets().forEach((system, pipeline) -> {
+            try (Target target = target(pipeline)) {
+                String went = target.dropLedger(migration.name());
+                if (!went.isEmpty()) {
+                    removed.add(system.name() + " " + system.address() + ": " + went);
+                }
+            }
+        });
+        note("cleanup end", "", removed);
+        return removed;
+    }
+
+    private Optional<String> verdict(Pipeline pipeline) {
+        Optional<Run> run = last(pipeline);
+        if (run.isEmpty()) {
+            return Optional.of("pipeline '" + pipeline.name() + "': no run of it is recorded in " + state.folder());
+        }
+        PipelineState standing = standing(run.get(), pipeline).orElseThrow();
+        if (standing == PipelineState.DONE) {
+            return Optional.empty();
+        }
+        return Optional.of("pipeline '" + pipeline.name() + "': " + standing.text() + " in "
+                + run.get().verb() + " " + run.get().id());
+    }
+
+    /** The youngest run that did anything with the pipeline; a dry run proves nothing about the rows. */
+    private Optional<Run> last(Pipeline pipeline) {
+        return state.runs().list(migration.name(), LOOK_BACK).stream()
+                .filter(run -> run.outcome() != RunOutcome.DRY_RUN)
+                .filter(run -> standing(run, pipeline)
+                        .filter(standing -> standing != PipelineState.PLANNED)
+                        .isPresent())
+                .findFirst();
+    }
+
+    private Optional<PipelineState> standing(Run run, Pipeline pipeline) {
+        return state.board().read(run.id()).stream()
+                .map(ProgressBoard.Posted::progress)
+                .filter(progress -> progress.pipeline().equals(pipeline.name()))
+                .map(progress -> progress.state())
+                .findFirst();
+    }
+
+    private List<LedgerRow> rows(Pipeline pipeline) {
+        LedgerScope scope = new LedgerScope(migration.name(), pipeline.name(), pipeline.digest(), "cleanup", true);
+        try (Target target = target(pipeline)) {
+            return target.look(scope).map(Target.Ledger::rows).orElse(List.of());
+        }
+    }
+
+    /** Every system that is written, with one of the pipelines that do. */
+    private Map<SystemSettings, Pipeline> targets() {
+        Map<SystemSettings, Pipeline> targets = new LinkedHashMap<>();
+        migration
+                .pipelines()
+                .forEach(pipeline ->
+                        targets.putIfAbsent(pipeline.imports().get(0).into(), pipeline));
+        return targets;
+    }
+
+    private Target target(Pipeline pipeline) {
+        Pipeline.Import into = pipeline.imports().get(0);
+        return systems.apply(into.into().kind()).target(into, List.of());
+    }
+
+    private void note(String what, String why, List<String> removed) {
+        ObjectNode evidence = JsonNodeFactory.instance.objectNode().put("file", migration.digest());
+        ArrayNode went = evidence.putArray("removed");
+        removed.forEach(went::add);
+        String who = System.getProperty("user.name", "unknown");
+        state.journal().append(new JournalNote(migration.name(), who, what, why, evidence));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code cleanup NAME}: the ledger goes when nobody needs it any more, and not before. */
+class CleanupIT {
+    private static final String ROWS = "SELECT id, name FROM a";
+    private static final String LEFT = "SELECT name FROM sqlite_schema WHERE name LIKE 'caravan%' ORDER BY name";
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void makeScene() {
+        scene = new Scene(folder)
+                .file("v1/a.json", "[{\"id\": 1, \"name\": \"x\"}, {\"id\": 2, \"name\": \"y\"}, {\"id\": 3}]")
+                .file("v1/b.json", "[{\"id\": 7, \"name\": \"z\"}]")
+                .file(
+                        "s.sql",
+                        "CREATE TABLE a (id INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+                                + " CREATE TABLE b (id INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+                .migration(
+                        """
+                        migration: small
+                        systems: { v1: { files: DIR/v1 }, v2: { sqlite: DIR/v2.db, schema: DIR/s.sql } }
+                        pipelines:
+                          a:
+                            export: { from: v1, files: "a*.json" }
+                            transform: { fields: { id: id, name: name } }
+                            validate: { accept: 50% }
+                            import: { into: v2, table: a, key: id }
+                          b:
+                            export: { from: v1, files: "b*.json" }
+                            transform: { fields: { id: id, name: name } }
+                            import: { into: v2, table: b, key: id }
+                        """);
+    }
+
+    @Test
+    void shouldTakeTheLedgerOutAndLeaveTheRows() {
+        scene.call("run", "-q");
+
+        Called cleanup = scene.callNamed("cleanup", "small");
+
+        assertThat(cleanup.err()).isEmpty();
+        assertThat(cleanup.exit()).isZero();
+        assertThat(cleanup.outLines())
+                .containsExactly(
+                        "removed from v2 " + scene.at("v2.db")
+                                + ": the tables caravan_ledger, caravan_pipeline, caravan_migration",
+                        "small: cleaned up");
+        assertThat(scene.v2().column(LEFT)).isEmpty();
+        assertThat(scene.v2().rows(ROWS).toString()).isEqualTo("[{id=1, name=x}, {id=2, name=y}]");
+        assertThat(scene.rejects("small", "a")).hasSize(1);
+    }
+
+    @Test
+    void shouldFindNothingToRemoveTheSecondTime() {
+        scene.call("run", "-q");
+        scene.callNamed("cleanup", "small");
+
+        Called again = scene.callNamed("cleanup", "small");
+
+        assertThat(again.exit()).isZero();
+        assertThat(again.out()).isEqualTo("small: nothing was left to remove\n");
+    }
+
+    @Test
+    void shouldFindTheRowsAgainWhenItIsRunAfterwards() {
+        scene.call("run", "-q");
+        scene.callNamed("cleanup", "small");
+
+        Called run = scene.call("run", "--format", "json");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.json().at("/pipelines/0/skipped").asLong()).isEqualTo(2);
+        assertThat(run.json().at("/pipelines/0/imported").asLong()).isZero();
+        assertThat(scene.v2().number("SELECT count(*) FROM a")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRefuseWhileAPipelineWasNeverRun() {
+        scene.call("run", "--only", "a", "-q");
+
+        Called refused = scene.callNamed("cleanup", "small");
+
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(refused.errLines()).hasSize(1);
+        assertThat(refused.err()).startsWith("NO_GO pipeline 'b': no run of it is recorded in ");
+        assertThat(scene.v2().column(LEFT)).hasSize(3);
+    }
+
+    @Test
+    void shouldRefuseWhileVerificationHasNotPassed() {
+        scene.call("run", "-q");
+        scene.v2().run("UPDATE a SET name = 'other' WHERE id = 2");
+        assertThat(scene.call("verify", "-q").exit()).isEqualTo(4);
+
+        Called refused = scene.callNamed("cleanup", "small");
+
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(refused.err()).contains("pipeline 'a': no-go in verify 2");
+        assertThat(scene.v2().column(LEFT)).hasSize(3);
+        assertThat(scene.callNamed("cleanup", "small", "--yes", "-q").exit()).isZero();
+        assertThat(scene.v2().column(LEFT)).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWhileADryRunIsAllThereWas() {
+        scene.call("run", "--dry-run", "-q");
+
+        Called refused = scene.callNamed("cleanup", "small");
+
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(refused.errLines()).hasSize(2);
+    }
+
+    @Test
+    void shouldRefuseBeforeTheRetentionTimeHasPassed() throws IOException {
+        scene.call("run", "-q");
+        String plan =
+                "plan: [ { phase: p, steps: [ { pipeline: a }, { pipeline: b }, { cleanup: { after: 7d } } ] } ]\n";
+        scene.file("m.yaml", java.nio.file.Files.readString(scene.at("m.yaml")) + plan);
+
+        Called refused = scene.callNamed("cleanup", "small");
+
+        assertThat(refused.exit()).isEqualTo(6);
+        assertThat(refused.err()).startsWith("WAITING small: the retention time has not passed; it is due at 20");
+        assertThat(scene.v2().column(LEFT)).hasSize(3);
+        assertThat(scene.callNamed("cleanup", "small", "--yes", "-q").exit()).isZero();
+        assertThat(scene.v2().column(LEFT)).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatItRemovedInTheJournal() {
+        scene.call("run", "-q");
+        scene.callNamed("cleanup", "small");
+
+        assertThat(new Sqlite(scene.state().resolve("caravan.db"))
+                        .column("SELECT what || ' ' || json_extract(evidence, '$.removed') FROM journal_entries"
+                                + " WHERE what LIKE 'cleanup%' ORDER BY number"))
+                .containsExactly(
+                        "cleanup start []",
+                        "cleanup end [\"v2 " + scene.at("v2.db")
+                                + ": the tables caravan_ledger, caravan_pipeline, caravan_migration\"]");
+    }
+}
