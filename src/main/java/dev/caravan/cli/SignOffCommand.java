@@ -38,6 +38,9 @@ abstract class SignOffCommand implements Callable<Integer> {
     @Mixin
     private StateOptions state;
 
+    @Mixin
+    private Verbosity verbosity;
+
     @Parameters(index = "0", paramLabel = "NAME", description = "The migration.")
     private String migration;
 
@@ -64,6 +67,7 @@ abstract class SignOffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        verbosity.apply();
         if (StateLock.holder(state.folder()).isEmpty()) {
             throw new CaravanException(
                     ErrorCode.USAGE,
@@ -73,14 +77,14 @@ abstract class SignOffCommand implements Callable<Integer> {
         ObjectNode said = JsonNodeFactory.instance.objectNode();
         said.put("gate", gate).put("role", role).put("reason", reason);
         if (withdraw) {
-            return new GivenOrder(spec, state.folder()).give("withdraw", migration, said, by);
+            return new GivenOrder(spec, state.folder(), verbosity).give("withdraw", migration, said, by);
         }
         SignOff one = signOff();
         said.put("digest", one.digest()).put("at", one.at().toString());
         if (key != null) {
             said.put("signature", sign(one.statement()));
         }
-        return new GivenOrder(spec, state.folder()).give(spec.name(), migration, said, by);
+        return new GivenOrder(spec, state.folder(), verbosity).give(spec.name(), migration, said, by);
     }
 
     private SignOff signOff() {
