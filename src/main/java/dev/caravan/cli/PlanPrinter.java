@@ -80,7 +80,7 @@ final class PlanPrinter {
         out.println("   lane      " + outlook.lane() + ", " + pipeline.batch() + " records a chunk"
                 + (pipeline.throttle() > 0 ? ", at most " + pipeline.throttle() + " records/s" : ""));
         out.println("   validate  " + validate(pipeline));
-        out.println("   write     " + into.into().name() + " " + into.into().address() + ": "
+        out.println("   write     " + into.into().name() + " " + into.into().shown() + ": "
                 + outlook.tables().stream().map(TableShape::name).collect(Collectors.joining(", "))
                 + "; a row that is there with other content: "
                 + into.existing().name().toLowerCase(Locale.ROOT));
@@ -90,7 +90,8 @@ final class PlanPrinter {
                         : pipeline.checks().stream().map(Pipeline.Check::kind).collect(Collectors.joining(", "))));
         out.println("   standing  " + standing(outlook));
         out.println(
-                "   undo      none in this version: rows stay; v1 is only read, so going on with v1 loses nothing of it");
+                "   undo      none in this version: rows stay; v1 is only read, so going on with v1 loses nothing of"
+                        + " it");
     }
 
     /** Says what is in the way, one line each; answers the exit status. */
@@ -121,7 +122,7 @@ final class PlanPrinter {
                 .mapToLong(partition -> Math.max(0, partition.bytes()))
                 .sum();
         String what = export.files().isEmpty() ? String.join(", ", export.tables()) : String.join(", ", export.files());
-        return export.from().name() + " " + export.from().address() + ": " + what + ", "
+        return export.from().name() + " " + export.from().shown() + ": " + what + ", "
                 + outlook.partitions().size() + (outlook.partitions().size() == 1 ? " partition" : " partitions")
                 + (bytes > 0 ? ", " + size(bytes) : "");
     }

@@ -19,6 +19,12 @@ public record SystemSettings(
         schemaFiles = List.copyOf(schemaFiles);
     }
 
+    /** The address for people: a path as it is, a URL without user and password and without what follows a question mark. */
+    public String shown() {
+        boolean url = address.contains("://");
+        return url ? address.replaceFirst("://.*@", "://").replaceFirst("\\?.*", "") : address;
+    }
+
     /** Without address and options, which may hold a password. */
     @Override
     public String toString() {

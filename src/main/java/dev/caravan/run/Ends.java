@@ -46,7 +46,7 @@ record Ends(Source source, List<Partition> partitions, Map<String, String> ident
             throw new CaravanException(
                     ErrorCode.SOURCE_CHANGED,
                     pipeline.export().from().name() + " "
-                            + pipeline.export().from().address(),
+                            + pipeline.export().from().shown(),
                     sentence("changed", changed) + sentence("gone", gone)
                             + "since the first start; put it back as it was, or start over with --fresh");
         }

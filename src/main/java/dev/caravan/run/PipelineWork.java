@@ -259,6 +259,7 @@ final class PipelineWork {
     }
 
     private boolean afterCopy() {
+        parts.target().finish();
         judge.accepted("accepted", book);
         return run.pipeline().checks().isEmpty() ? done() : verify();
     }

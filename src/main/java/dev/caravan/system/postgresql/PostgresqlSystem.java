@@ -9,12 +9,16 @@ import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
 import dev.caravan.spi.Source;
+import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.Target;
 import dev.caravan.system.postgresql.type.NulPolicy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** PostgreSQL databases, from version 14 on. */
 public final class PostgresqlSystem implements SystemKind {
@@ -45,6 +49,20 @@ public final class PostgresqlSystem implements SystemKind {
     @Override
     public Source scan(SystemSettings system, String table, List<String> columns, List<String> key) {
         return new PostgresqlSource(target(system), List.of(new TableChoice(table, columns, key, true)));
+    }
+
+    @Override
+    public StoredForm storedForm(SystemSettings system, String table) {
+        PostgresqlServer server = target(system);
+        Connection connection = server.reading();
+        try {
+            Optional<PgTable> found = new TableReader(connection).table(table);
+            return found.isEmpty() ? StoredForm.SAME : new PostgresqlForm(server, found.get(), nul(system));
+        } catch (SQLException e) {
+            throw server.failure(e, "table '" + table + "' could not be looked up");
+        } finally {
+            PostgresqlServer.closeQuietly(connection);
+        }
     }
 
     @Override
