@@ -58,7 +58,10 @@ final class JolokiaQuestions {
 
     private static boolean isKnown(JsonNode question) {
         String kind = question.path("type").asText("").toLowerCase(Locale.ROOT);
-        return question.isObject() && KINDS.contains(kind) && within(question, KEYS) && within(question.path("config"), PARAMETERS);
+        return question.isObject()
+                && KINDS.contains(kind)
+                && within(question, KEYS)
+                && within(question.path("config"), PARAMETERS);
     }
 
     private static boolean within(JsonNode node, Set<String> keys) {

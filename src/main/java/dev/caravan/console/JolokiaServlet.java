@@ -50,7 +50,8 @@ final class JolokiaServlet extends HttpServlet {
             throws ServletException, IOException {
         boolean bare = request.getPathInfo() == null || request.getPathInfo().equals("/");
         boolean known = request.getMethod().equals("POST")
-                ? JolokiaQuestions.PARAMETERS.containsAll(request.getParameterMap().keySet())
+                ? JolokiaQuestions.PARAMETERS.containsAll(
+                        request.getParameterMap().keySet())
                 : request.getMethod().equals("GET") && request.getQueryString() == null;
         if (!bare || !known) {
             Answers.text(response, HttpServletResponse.SC_NOT_FOUND, "ask Jolokia by POST, with nothing in the path\n");
@@ -83,7 +84,11 @@ final class JolokiaServlet extends HttpServlet {
         }
         try {
             journal.append(new JournalNote(
-                    migration(route), person.name(), verb + " route " + route, "", JsonNodeFactory.instance.objectNode()));
+                    migration(route),
+                    person.name(),
+                    verb + " route " + route,
+                    "",
+                    JsonNodeFactory.instance.objectNode()));
             return true;
         } catch (CaravanException notWritten) {
             LOG.warn("route {} stays as it is: {}", route, notWritten.line());

@@ -22,7 +22,8 @@ record Visitor(String name, String password, long since) implements Serializable
         if (old != null) {
             old.invalidate();
         }
-        request.getSession(true).setAttribute(SESSION, new Visitor(person.name(), person.password(), System.nanoTime()));
+        request.getSession(true)
+                .setAttribute(SESSION, new Visitor(person.name(), person.password(), System.nanoTime()));
     }
 
     /** Ends the session, if there is one. */

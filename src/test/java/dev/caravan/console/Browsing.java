@@ -45,9 +45,8 @@ final class Browsing {
 
     HttpResponse<String> post(String path, String type, String body, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(path)
-                .headers(with(headers, "Content-Type", type))
-                .POST(BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                request(path).headers(with(headers, "Content-Type", type)).POST(BodyPublishers.ofString(body));
         if (origin != null) {
             request.header("Origin", origin);
         }
@@ -103,9 +102,7 @@ final class Browsing {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-        response.headers()
-                .firstValue("Set-Cookie")
-                .ifPresent(set -> cookie = set.substring(0, set.indexOf(';')));
+        response.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = set.substring(0, set.indexOf(';')));
         return response;
     }
 }

@@ -94,7 +94,8 @@ class ConsoleTest {
                 browser.get(open.address() + path.replace("//", "/") + (path.startsWith("//") ? "?" : ""));
 
         assertThat(response.statusCode()).as(response.body()).isIn(302, 400);
-        assertThat(response.headers().firstValue("Location").orElse("/login?next=")).startsWith("/login?next=");
+        assertThat(response.headers().firstValue("Location").orElse("/login?next="))
+                .startsWith("/login?next=");
         assertThat(response.body()).doesNotContain("demo").doesNotContain("agent");
     }
 
@@ -102,7 +103,8 @@ class ConsoleTest {
     void shouldTellProgramsToLogInWithoutAskingForAPassword() throws Exception {
         HttpResponse<String> response = browser.get("hawtio/user", "Accept", "application/json");
 
-        assertThat(browser.post("hawtio/jolokia", "application/json", "{\"type\":\"version\"}").statusCode())
+        assertThat(browser.post("hawtio/jolokia", "application/json", "{\"type\":\"version\"}")
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(response.headers().firstValue("WWW-Authenticate")).isNotEqualTo(Optional.of("Basic"));
     }
@@ -136,10 +138,9 @@ class ConsoleTest {
                 .containsEntry("cache-control", List.of("no-store"))
                 .doesNotContainKey("server")
                 .doesNotContainKey("access-control-allow-origin")
-                .hasEntrySatisfying(
-                        "content-security-policy", policy -> assertThat(policy.get(0))
-                                .startsWith("default-src 'none'")
-                                .doesNotContain("unsafe"));
+                .hasEntrySatisfying("content-security-policy", policy -> assertThat(policy.get(0))
+                        .startsWith("default-src 'none'")
+                        .doesNotContain("unsafe"));
     }
 
     @Test
@@ -186,7 +187,8 @@ class ConsoleTest {
         browser.logIn("olga", OpenConsole.PASSWORD);
 
         List<JournalEntry> entries = open.state.journal().entries(0, 100);
-        assertThat(entries.stream().map(entry -> entry.note().who() + ": " + entry.note().what()))
+        assertThat(entries.stream()
+                        .map(entry -> entry.note().who() + ": " + entry.note().what()))
                 .containsExactly("olga: fail to log in", "unknown: fail to log in", "olga: log in");
         assertThat(entries.toString()).contains("127.0.0.1").doesNotContain("secret");
     }
@@ -194,7 +196,8 @@ class ConsoleTest {
     @Test
     void shouldSlowDownWhoGuesses() throws Exception {
         for (int failure = 0; failure < 3; failure++) {
-            assertThat(browser.logIn("olga", "guess number " + failure).statusCode()).isEqualTo(403);
+            assertThat(browser.logIn("olga", "guess number " + failure).statusCode())
+                    .isEqualTo(403);
         }
 
         HttpResponse<String> fourth = browser.logIn("olga", OpenConsole.PASSWORD);
@@ -238,7 +241,8 @@ class ConsoleTest {
 
         browser.from(site);
 
-        assertThat(browser.post("hawtio/jolokia/", "application/json", "{\"type\":\"version\"}").statusCode())
+        assertThat(browser.post("hawtio/jolokia/", "application/json", "{\"type\":\"version\"}")
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(browser.logIn("olga", OpenConsole.PASSWORD).statusCode()).isEqualTo(403);
         assertThat(browser.from(null).logIn("olga", OpenConsole.PASSWORD).statusCode())
@@ -304,7 +308,8 @@ class ConsoleTest {
                 .contains("caravan_records_total{fate=\"rejected\",migration=\"demo\",pipeline=\"things\"} 100.0")
                 .contains("caravan_records_total{fate=\"skipped\",migration=\"demo\",pipeline=\"things\"} 200.0")
                 .contains("caravan_pipeline_state{migration=\"demo\",pipeline=\"things\",state=\"copying\"} 1.0")
-                .contains("caravan_pipeline_waiting{migration=\"demo\",pipeline=\"things\",reason=\"paused by olga\"} 1.0")
+                .contains(
+                        "caravan_pipeline_waiting{migration=\"demo\",pipeline=\"things\",reason=\"paused by olga\"} 1.0")
                 .contains("caravan_migration_state{migration=\"demo\",state=\"running\"} 1.0")
                 .contains("caravan_heartbeat_age_seconds 0.0");
         assertThat(metrics).contains("jvm_memory_used_bytes{");
@@ -315,7 +320,8 @@ class ConsoleTest {
         try (OpenConsole measured = new OpenConsole(other).open()) {
             measured.house.context().createProducerTemplate().send("direct:demo.things.validate", chunk -> {});
 
-            String metrics = new Browsing(measured.address()).get("observe/metrics").body();
+            String metrics =
+                    new Browsing(measured.address()).get("observe/metrics").body();
 
             assertThat(metrics)
                     .containsPattern("caravan_chunk_seconds_count\\{[^}]*migration=\"demo\",pipeline=\"things\","
@@ -365,12 +371,14 @@ class ConsoleTest {
     void shouldTakeATokenInTheHeaderAloneAndNotInTheQuery() throws Exception {
         String token = open.token.text();
 
-        assertThat(browser.get("", "Authorization", "Bearer " + token).statusCode()).isEqualTo(200);
+        assertThat(browser.get("", "Authorization", "Bearer " + token).statusCode())
+                .isEqualTo(200);
         assertThat(browser.get("", "Authorization", "Bearer " + token + "0").statusCode())
                 .isEqualTo(302);
         assertThat(browser.get("?token=" + token + "&access_token=" + token).statusCode())
                 .isEqualTo(302);
-        assertThat(browser.get("", "Authorization", "Basic " + token).statusCode()).isEqualTo(302);
+        assertThat(browser.get("", "Authorization", "Basic " + token).statusCode())
+                .isEqualTo(302);
     }
 
     @Test

@@ -62,21 +62,24 @@ class JolokiaProbesTest {
     Stream<DynamicTest> shouldRefuse() throws IOException {
         List<String> probes = probes();
         assertThat(probes).hasSizeGreaterThan(60);
-        return probes.stream().map(probe -> dynamicTest(probe, () -> {
-            String before = everything();
+        return probes.stream()
+                .map(probe -> dynamicTest(probe, () -> {
+                    String before = everything();
 
-            JsonNode answer = olga.ask(probe);
+                    JsonNode answer = olga.ask(probe);
 
-            assertThat(answer.path("status").asInt()).as(answer.toString()).isNotEqualTo(200);
-            assertThat(answer.has("value")).as(answer.toString()).isFalse();
-            assertThat(everything()).isEqualTo(before);
-        }));
+                    assertThat(answer.path("status").asInt())
+                            .as(answer.toString())
+                            .isNotEqualTo(200);
+                    assertThat(answer.has("value")).as(answer.toString()).isFalse();
+                    assertThat(everything()).isEqualTo(before);
+                }));
     }
 
     @Test
     void shouldRefuseEachInALotAsItDoesAlone() throws Exception {
         String lot = probes().stream()
-                .filter(probe -> probe.startsWith("{\"type\":\"exec\",\"mbean\"") 
+                .filter(probe -> probe.startsWith("{\"type\":\"exec\",\"mbean\"")
                         && probe.contains("\"operation\":\"")
                         && !probe.contains("target"))
                 .collect(Collectors.joining(",", "[", "]"));
@@ -85,7 +88,8 @@ class JolokiaProbesTest {
         JsonNode answers = olga.ask(lot);
 
         assertThat(answers).hasSizeGreaterThan(40);
-        answers.forEach(answer -> assertThat(answer.path("status").asInt()).as(answer.toString()).isNotEqualTo(200));
+        answers.forEach(answer ->
+                assertThat(answer.path("status").asInt()).as(answer.toString()).isNotEqualTo(200));
         assertThat(everything()).isEqualTo(before);
     }
 
@@ -110,7 +114,10 @@ class JolokiaProbesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "suspend(), Suspended", "stop(), Stopped", "start(), Started", "resume(), Started",
+        "suspend(), Suspended",
+        "stop(), Stopped",
+        "start(), Started",
+        "resume(), Started",
     })
     void shouldDoTheFourVerbsForAnOperatorAndWriteThemDown(String operation, ServiceStatus then) throws Exception {
         List<JournalEntry> before = open.state.journal().entries(0, 10_000);
@@ -118,13 +125,13 @@ class JolokiaProbesTest {
         JsonNode answer = olga.ask(exec(ROUTE, operation));
 
         assertThat(answer.path("status").asInt()).as(answer.toString()).isEqualTo(200);
-        assertThat(open.house.context().getRouteController().getRouteStatus(IMPORT)).isEqualTo(then);
+        assertThat(open.house.context().getRouteController().getRouteStatus(IMPORT))
+                .isEqualTo(then);
         List<JournalEntry> entries = open.state.journal().entries(before.size(), 100);
         assertThat(entries).hasSize(1);
         assertThat(entries.get(0).note().who()).isEqualTo("olga");
         assertThat(entries.get(0).note().migration()).isEqualTo("demo");
-        assertThat(entries.get(0).note().what())
-                .isEqualTo(operation.replace("()", "") + " route " + IMPORT);
+        assertThat(entries.get(0).note().what()).isEqualTo(operation.replace("()", "") + " route " + IMPORT);
     }
 
     @ParameterizedTest
@@ -169,16 +176,17 @@ class JolokiaProbesTest {
     void shouldLeakNothingInAWideRead() throws Exception {
         String wide = vera.ask("{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true}}")
                 .toString();
-        String runtime =
-                vera.ask("{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"config\":{\"ignoreErrors\":true}}")
-                        .toString();
+        String runtime = vera.ask(
+                        "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"config\":{\"ignoreErrors\":true}}")
+                .toString();
 
         for (String secret : List.of(System.getProperty("user.home"), System.getProperty("java.class.path"))) {
             assertThat(wide).doesNotContain(secret);
             assertThat(runtime).doesNotContain(secret);
         }
         assertThat(runtime).contains("Uptime");
-        assertThat(vera.ask("{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"attribute\":[\"SystemProperties\"]}")
+        assertThat(vera.ask(
+                                "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"attribute\":[\"SystemProperties\"]}")
                         .path("value")
                         .toString())
                 .contains("forbidden")
@@ -227,7 +235,8 @@ class JolokiaProbesTest {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.startsWith("{"))
-                    .map(line -> line.replace("{C}", CONTEXT).replace("{R}", ROUTE).replace("{P}", processor))
+                    .map(line ->
+                            line.replace("{C}", CONTEXT).replace("{R}", ROUTE).replace("{P}", processor))
                     .toList();
         }
     }

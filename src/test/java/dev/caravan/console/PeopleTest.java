@@ -128,7 +128,8 @@ class PeopleTest {
     void shouldRefuseWeakOrUnusablePasswords(String password) {
         assertThatThrownBy(() -> Passwords.check(password.toCharArray()))
                 .isInstanceOf(CaravanException.class)
-                .satisfies(refused -> assertThat(((CaravanException) refused).line()).startsWith("USAGE password: "));
+                .satisfies(refused ->
+                        assertThat(((CaravanException) refused).line()).startsWith("USAGE password: "));
     }
 
     private static Person viewer(String name) {

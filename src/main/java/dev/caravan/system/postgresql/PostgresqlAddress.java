@@ -28,7 +28,7 @@ record PostgresqlAddress(String hosts, String database, Map<String, String> prop
 
     private static final Pattern URL = Pattern.compile(
             "(?:jdbc:)?(?:postgresql|postgres):(?://(?:(?<user>[^:@/?]*)(?::(?<password>[^/?]*))?@)?(?<hosts>[^@/?]*)/?)?"
-                + "(?<database>[^?/]*)(?:\\?(?<query>.*))?");
+                    + "(?<database>[^?/]*)(?:\\?(?<query>.*))?");
     private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?");
     private static final Pattern LOOPBACK =
             Pattern.compile("(?:localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\])(?::\\d+)?");

@@ -69,8 +69,8 @@ final class TableReader {
         return Sql.rows(
                 connection,
                 "SELECT a.attname, a.atttypid, a.atttypmod, format_type(a.atttypid, a.atttypmod), a.attnotnull,"
-                    + " a.atthasdef, a.attidentity <> '', a.attgenerated <> '', a.attidentity = 'a' FROM pg_attribute"
-                    + " a WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+                        + " a.atthasdef, a.attidentity <> '', a.attgenerated <> '', a.attidentity = 'a' FROM pg_attribute"
+                        + " a WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
                 row -> {
                     boolean generated = row.getBoolean(8);
                     boolean notNull = row.getBoolean(5);
