@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LockIT {
     private static final int TRIES = 5;
 
+    /** A second on a machine of one's own; a shared one may take longer for the start of a process alone. */
+    private static final long AT_ONCE_MILLIS = 5_000;
+
     @TempDir
     private Path folder;
 
@@ -25,7 +28,7 @@ class LockIT {
     void startASlowRunner() throws IOException {
         Path v1 = folder.resolve("v1");
         BarnabeeData.write(v1, 2_000, 400, 4);
-        journey = new Journey(folder.resolve("journey"), v1).with("  memories:\n", "  memories:\n    throttle: 100\n");
+        journey = new Journey(folder.resolve("journey"), v1).with("  memories:\n", "  memories:\n    throttle: 5\n");
         runner = Running.start(journey.caravan(), journey.run());
         assertThat(runner.until(journey::copies)).as(runner.said()).isTrue();
         journey.asShipped();
@@ -41,10 +44,10 @@ class LockIT {
         for (List<String> second : List.of(journey.run(), journey.verb("verify", "--repair"), journey.verb("replay"))) {
             long quickest = Long.MAX_VALUE;
             // On a busy machine one try may be slow for no fault of ours
-            for (int i = 0; i < TRIES && quickest >= 1_000; i++) {
+            for (int i = 0; i < TRIES && quickest >= AT_ONCE_MILLIS; i++) {
                 quickest = Math.min(quickest, refused(second));
             }
-            assertThat(quickest).as("milliseconds until refused: " + second).isLessThan(1_000);
+            assertThat(quickest).as("milliseconds until refused: " + second).isLessThan(AT_ONCE_MILLIS);
         }
 
         runner.kill();

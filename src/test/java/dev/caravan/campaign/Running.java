@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** A process that was started; killed when it is closed. */
 final class Running implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 600;
 
     private final Process process;
     private final Launched caravan;
