@@ -65,9 +65,6 @@ final class StepLines {
         if (!row.reason().isEmpty()) {
             line.append(": ").append(row.reason());
         }
-        if (row.state() == StepState.WAITING) {
-            line.append(", looked at again ").append(row.until());
-        }
         return line.toString();
     }
 
