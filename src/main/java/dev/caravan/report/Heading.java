@@ -7,8 +7,8 @@ import dev.caravan.repository.RunOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What was run, and how it ended.
@@ -20,7 +20,7 @@ import java.util.Map;
  * @param ended null while it runs
  * @param now the migration's first start, the {@code now} of its mappings; null before the target was opened
  * @param file SHA-256 of the migration file, as hex
- * @param settings of the file with their values, secrets masked
+ * @param settings of the file with their values, secrets masked; kept by name
  */
 public record Heading(
         String migration,
@@ -42,7 +42,7 @@ public record Heading(
         requireNonNull(reason, "reason is null");
         requireNonNull(started, "started is null");
         requireNonNull(file, "file is null");
-        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     }
 
     /**

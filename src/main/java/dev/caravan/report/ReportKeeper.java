@@ -1,5 +1,6 @@
 package dev.caravan.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.run.MigrationRun;
@@ -22,6 +23,7 @@ public final class ReportKeeper {
     private final RunState state;
     private final ReportMaker maker;
     private final JsonReport json = new JsonReport();
+    private final ReportReader reader = new ReportReader();
     private volatile RunReport made;
 
     /**
@@ -37,8 +39,10 @@ public final class ReportKeeper {
     /** To be called when the run has ended; throws nothing. */
     public void keep(MigrationRun run) {
         try {
-            made = maker.of(run);
-            state.runs().learn(run.id(), FACT, json.tree(made));
+            JsonNode tree = json.tree(maker.of(run));
+            // What is shown now is what is shown again later, rounded alike
+            made = reader.read(tree);
+            state.runs().learn(run.id(), FACT, tree);
         } catch (CaravanException failure) {
             LOG.warn("The report of run {} is not kept: {}", run.id(), failure.line());
         } catch (RuntimeException mistake) {

@@ -42,7 +42,9 @@ class JsonReportTest {
                     "duplicates":4,"seconds":1.235,"findings":[{"kind":"sample","where":"n","detail":"n"}],"moreFindings":0},
                    {"pipeline":"n","check":"rows of n","outcome":"fail","compared":10,"missing":1,"extra":2,"different":3,
                     "duplicates":4,"seconds":1.235,"findings":[{"kind":"missing","where":"n","detail":"n"}],"moreFindings":4}],
-                 "gates":[],"steps":[],"traffic":{},"contradictions":["n"],
+                 "gates":[],"steps":[{"step":"n","kind":"n","state":"failed","attempt":1,"begun":"2026-03-01T02:00:00Z",
+                   "ended":"2026-03-01T02:00:02Z","reason":"n","facts":{},"evidence":{"fact n":"n","all":[1]}}],
+                 "traffic":{},"contradictions":["n"],
                  "earlier":[
                    {"run":"16","verb":"n","started":"2026-03-01T01:59:00Z","ended":"2026-03-01T02:00:00Z","outcome":"failed","reason":"n"},
                    {"run":"15","verb":"run","started":"2026-03-01T01:58:30Z","ended":null,"outcome":"running","reason":""}],

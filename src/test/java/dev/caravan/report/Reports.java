@@ -1,6 +1,8 @@
 package dev.caravan.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Counts;
 import dev.caravan.model.Finding;
 import dev.caravan.repository.JournalHead;
@@ -45,7 +47,7 @@ public final class Reports {
                 List.of(
                         check(name, "pass", List.of(new Finding("sample", name, name)), 0),
                         check(name, "fail", List.of(new Finding("missing", name, name)), 4)),
-                new PlanReport(List.of(), List.of(), JsonNodeFactory.instance.objectNode()),
+                new PlanReport(List.of(), List.of(step(name)), JsonNodeFactory.instance.objectNode()),
                 List.of(name),
                 List.of(
                         new EarlierRun("16", name, STARTED.minusSeconds(60), STARTED, "failed", name),
@@ -81,6 +83,21 @@ public final class Reports {
                 new Pace.Rates(0.1, List.of(0L, 7L)),
                 Map.of(why, 0.375));
         return new PipelineReport.Work(5, Duration.ofMillis(1500), stages, pace);
+    }
+
+    private static JsonNode step(String name) {
+        ObjectNode step = JsonNodeFactory.instance
+                .objectNode()
+                .put("step", name)
+                .put("kind", name)
+                .put("state", "failed")
+                .put("attempt", 1)
+                .put("begun", STARTED.toString())
+                .put("ended", STARTED.plusSeconds(2).toString())
+                .put("reason", name);
+        step.putObject("facts");
+        step.putObject("evidence").put("fact " + name, name).putArray("all").add(1);
+        return step;
     }
 
     private static VerificationReport check(String name, String outcome, List<Finding> findings, int more) {

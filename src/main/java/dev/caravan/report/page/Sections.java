@@ -7,6 +7,7 @@ import java.util.List;
 final class Sections {
     private static final List<Section> ALL = List.of(
             new HeadSection(),
+            new StepsSection(),
             new RecordsSection(),
             new VerificationSection(),
             new RejectsSection(),

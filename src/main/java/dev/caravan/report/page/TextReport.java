@@ -38,6 +38,12 @@ public final class TextReport {
         StringBuilder text = new StringBuilder();
         line(text, heading.migration() + ", run " + heading.run() + " (" + heading.verb() + ")");
         line(text, "started " + Figures.time(heading.started()) + ended(heading));
+        report.plan()
+                .steps()
+                .forEach(step -> line(
+                        text,
+                        "step " + step.path("step").asText() + ": "
+                                + step.path("state").asText()));
         text.append(summary(report));
         heading.reason().lines().forEach(reason -> line(text, "  " + reason));
         return text.toString();

@@ -8,6 +8,7 @@ import java.util.Locale;
 final class TimeAxis {
     private static final int MOST_TICKS = 8;
     private static final double MARGIN = 30;
+    private static final double ROUNDING = 1 + 1e-9;
     private static final double[] STEPS = {
         0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200,
         86_400, 172_800, 604_800
@@ -28,11 +29,14 @@ final class TimeAxis {
 
     List<Tick> ticks() {
         double step = STEPS[STEPS.length - 1];
+        while (seconds / step > MOST_TICKS) {
+            step *= 2;
+        }
         for (int next = STEPS.length - 1; next >= 0 && seconds / STEPS[next] <= MOST_TICKS; next--) {
             step = STEPS[next];
         }
         List<Tick> ticks = new ArrayList<>();
-        for (int tick = 0; tick * step <= seconds && tick <= MOST_TICKS; tick++) {
+        for (int tick = 0; tick * step <= seconds * ROUNDING; tick++) {
             ticks.add(tick(tick * step));
         }
         return ticks;
