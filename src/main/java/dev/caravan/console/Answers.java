@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Whole answers, written at once. */
+/** Whole answers, written at once, and sent when the request is done with: Jetty adds their length. */
 final class Answers {
     private Answers() {}
 
@@ -21,10 +21,8 @@ final class Answers {
     }
 
     static void write(HttpServletResponse response, int status, String type, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(type);
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -46,6 +46,12 @@ final class Gatekeeper extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         SafetyHeaders.set(response, tls);
+        admit(request, response, chain);
+        UnreadBody.settle(request, response);
+    }
+
+    private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         if (!METHODS.contains(request.getMethod())) {
             refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "only GET, HEAD and POST");
             return;

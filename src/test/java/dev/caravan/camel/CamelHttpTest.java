@@ -51,7 +51,7 @@ final class CamelHttpTest {
     @Test
     void shouldSendWhatTheRequestSaysAndNothingElse() throws IOException {
         HttpCaller.Answer answer = http.call(new Request(
-                "POST", url("/a%20b?q=1%2C2&r=%C3%BC"), Map.of("X-One", "1"), "{\"ü\":1}", Duration.ofSeconds(5)));
+                "POST", url("/a%20b?q=1%2C2&r=%C3%BC"), Map.of("X-One", "1"), "{\"ü\":1}", Duration.ofSeconds(60)));
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.body()).isEqualTo("grüße");
@@ -81,7 +81,7 @@ final class CamelHttpTest {
         server.stop(0);
 
         assertThatThrownBy(() -> http.call(
-                        new Request("GET", "http://127.0.0.1:" + port, Map.of(), null, Duration.ofSeconds(5))))
+                        new Request("GET", "http://127.0.0.1:" + port, Map.of(), null, Duration.ofSeconds(60))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Connection refused");
     }
@@ -120,7 +120,7 @@ final class CamelHttpTest {
     }
 
     private Request get(String path) {
-        return new Request("GET", url(path), Map.of(), null, Duration.ofSeconds(5));
+        return new Request("GET", url(path), Map.of(), null, Duration.ofSeconds(60));
     }
 
     private String url(String path) {

@@ -15,12 +15,16 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 
-/** A browser without pictures: keeps its cookie, and says which site its page is of. */
+/**
+ * A browser without pictures: keeps its cookie, and says which site its page is of. Each request has a connection of its own:
+ * the server may close one that has been quiet for a while, and a test may have to wait long for its turn.
+ */
 final class Browsing {
     private static final String JOLOKIA = "hawtio/jolokia/?maxDepth=7&ignoreErrors=true&canonicalNaming=false";
 
     private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(5))
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(30))
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private final ObjectMapper json = new ObjectMapper();
@@ -84,8 +88,9 @@ final class Browsing {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(console.resolve(path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request = HttpRequest.newBuilder(console.resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Connection", "close");
         return cookie.isEmpty() ? request : request.header("Cookie", cookie);
     }
 

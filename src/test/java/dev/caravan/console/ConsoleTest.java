@@ -449,7 +449,7 @@ class ConsoleTest {
 
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", open.address().getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
