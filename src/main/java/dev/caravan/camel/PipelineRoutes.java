@@ -93,8 +93,19 @@ public final class PipelineRoutes {
         }
         List<String> routes = context.get().getRoutes().stream()
                 .map(route -> route.getRouteId())
-                .filter(route -> route.equals(name) || route.startsWith(name + "."))
+                .filter(route -> route.equals(name) || (route.startsWith(name + ".") && isPipelines(route)))
                 .toList();
+        takeAway(routes);
+        purge(name);
+    }
+
+    /** Routes that start runs bear the pipeline's name too. */
+    private static boolean isPipelines(String route) {
+        return !route.endsWith(".watch");
+    }
+
+    /** Stops routes and takes them away. */
+    void takeAway(List<String> routes) {
         try {
             for (String route : routes) {
                 context.get().getRouteController().stopRoute(route);
@@ -102,9 +113,11 @@ public final class PipelineRoutes {
             }
         } catch (Exception e) {
             throw new CaravanException(
-                    ErrorCode.INTERNAL, "routes of " + name, "cannot be taken away: " + e.getMessage(), e);
+                    ErrorCode.INTERNAL,
+                    "routes",
+                    routes + " cannot be taken away (" + e.getMessage() + "); restart serve",
+                    e);
         }
-        purge(name);
     }
 
     private void route(String template, String migration, String name, String ending, Map<String, String> more) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             PlanCommand.class,
             RunCommand.class,
+            ServeCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
             StatusCommand.class,

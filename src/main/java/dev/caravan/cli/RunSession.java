@@ -24,6 +24,7 @@ import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.system.Systems;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class RunSession {
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
     private static final long LOOK_EVERY_MILLIS = 200;
-    private static final long SIGNAL_PATIENCE_MILLIS = 5_000;
+    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(5);
 
     private final Home home;
     private final Path stateFolder;
@@ -149,16 +150,10 @@ final class RunSession {
     /** A signal: the chunk under way is given up or finished, whichever comes first; the process ends with 128 + signal. */
     private Thread onSignal(MigrationRun run) {
         Thread hook = new Thread(
-                () -> {
-                    control.stop(new CaravanException(
-                            ErrorCode.ABORTED, run.migration().name(), "ended by a signal; run it again to go on"));
-                    run.advance();
-                    try {
-                        run.await(SIGNAL_PATIENCE_MILLIS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
+                () -> run.interrupt(
+                        new CaravanException(
+                                ErrorCode.ABORTED, run.migration().name(), "ended by a signal; run it again to go on"),
+                        SIGNAL_PATIENCE),
                 "signal");
         Runtime.getRuntime().addShutdownHook(hook);
         return hook;

@@ -8,7 +8,6 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.plan.StepRoutes;
 import dev.caravan.repository.Order;
-import dev.caravan.repository.OrderOutcome;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.repository.StepRow;
 import dev.caravan.spi.StepKind;
@@ -16,7 +15,9 @@ import dev.caravan.spi.SystemKind;
 import dev.caravan.step.gate.SignOffDesk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,7 @@ public final class MigrationRun {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Course course;
     private final Patience patience;
+    private final Obedience obedience;
     private volatile Consumer<MigrationRun> listener = run -> {};
     private volatile RunOutcome outcome;
 
@@ -70,6 +72,7 @@ public final class MigrationRun {
                 ? PlanCourse.of(migration, options, state, hands, this.work)
                 : new Rounds(migration.name(), this.work, control, this::heartbeat);
         this.patience = new Patience(options.patience(), state.clock());
+        this.obedience = new Obedience(migration.name(), record, state.orders(), hands, course, this::takeBack);
         work.forEach(one -> one.onPhase(this::heartbeat));
     }
 
@@ -92,9 +95,7 @@ public final class MigrationRun {
                 .toList();
         MigrationRun run = new MigrationRun(migration, options, state, hands, work, facts);
         hands.tokens().begin(run::advance);
-        if (!run.record.fact(PAUSED).isEmpty()) {
-            run.pause(run.record.fact(PAUSED));
-        }
+        run.obedience.pause();
         return run;
     }
 
@@ -143,6 +144,22 @@ public final class MigrationRun {
     /** Why it ended without success; null otherwise. */
     public CaravanException reason() {
         return control.stopped();
+    }
+
+    /** What holds this run back. */
+    public Control control() {
+        return control;
+    }
+
+    /** What the run has taken along: for each pipeline its partitions with what each held; see {@code Source.identity}. */
+    public Map<String, Map<String, String>> sources() {
+        Map<String, Map<String, String>> sources = new LinkedHashMap<>();
+        for (PipelineWork one : work) {
+            Map<String, String> digests = new LinkedHashMap<>();
+            one.run().ledger().forEach(row -> digests.put(row.partition(), row.identity()));
+            sources.put(one.run().pipeline().name(), digests);
+        }
+        return sources;
     }
 
     /** The pipelines with their results, in order. */
@@ -201,17 +218,21 @@ public final class MigrationRun {
         if (!options.mode().writes()) {
             return;
         }
-        checkLock();
         for (Optional<Order> order = next(); order.isPresent(); order = next()) {
             obey(order.get());
         }
+        tend();
+    }
+
+    /** Looks whether what the plan waits for is due, and whether the state's lock is still this process's. */
+    public void tend() {
+        checkLock();
         if (patience.look(course, control, migration.name())) {
             hands.tokens().advance();
         }
     }
 
-    /** Stops the run once the state's lock is not this process's any more. */
-    public void checkLock() {
+    private void checkLock() {
         if (!hands.owned().getAsBoolean()) {
             control.stop(new CaravanException(
                     ErrorCode.STALE_RUN, migration.name(), "the state's lock was taken away; another run may go on"));
@@ -239,44 +260,16 @@ public final class MigrationRun {
 
     /** Carries out an order that was taken for this run, and records what became of it. */
     public void obey(Order order) {
-        record.journal(order.verb(), order.by());
-        String refused = "";
-        switch (order.verb()) {
-            case "pause" -> {
-                record.learn(PAUSED, order.by());
-                pause(order.by());
-            }
-            case "resume" -> {
-                record.learn(PAUSED, null);
-                control.resume();
-                hands.tokens().advance();
-            }
-            case "abort" -> {
-                control.stop(new CaravanException(
-                        ErrorCode.ABORTED, migration.name(), "aborted by " + order.by() + "; run it again to go on"));
-                hands.tokens().advance();
-            }
-            case "rollback" -> takeBack(order);
-            case "approve", "reject", "withdraw" ->
-                refused = course.signOff(order, hands.steps().desk());
-            default -> refused = "'" + order.verb() + " by " + order.by() + "': no such order for a run";
-        }
-        state.orders().finish(order.id(), refused.isEmpty() ? OrderOutcome.DONE : OrderOutcome.REFUSED, refused);
+        obedience.obey(order);
     }
 
-    private void takeBack(Order order) {
-        String reason = order.arguments().path("reason").asText("asked");
+    private void takeBack(String why) {
         step.lock();
         try {
-            course.takeBack(reason + " (" + order.by() + ")");
+            course.takeBack(why);
         } finally {
             step.unlock();
         }
-        hands.tokens().advance();
-    }
-
-    private void pause(String by) {
-        control.pause("paused by " + by + "; 'resume " + migration.name() + "' goes on");
     }
 
     private void finish() {

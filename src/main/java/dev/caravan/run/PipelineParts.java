@@ -95,10 +95,8 @@ final class PipelineParts implements AutoCloseable {
         return rules;
     }
 
-    /** A target with a single writer lets reading and mapping run ahead of it. */
     Tokens.Lane lane(int workers) {
-        int wanted = pipeline.workers() > 0 ? pipeline.workers() : workers;
-        return new Tokens.Lane(into.singleWriter(), wanted);
+        return Tokens.Lane.of(pipeline, into, workers);
     }
 
     /** Lists what would be read, without reading it. */

@@ -1,6 +1,8 @@
 package dev.caravan.run;
 
 import dev.caravan.model.Partition;
+import dev.caravan.model.Pipeline;
+import dev.caravan.spi.SystemKind;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,5 +38,14 @@ public interface Tokens {
     boolean end(Duration patience);
 
     /** How the partitions of a pipeline travel. */
-    record Lane(boolean singleWriter, int workers) {}
+    record Lane(boolean singleWriter, int workers) {
+        /**
+         * How a pipeline travels: a target with a single writer lets reading and mapping run ahead of it.
+         *
+         * @param workers partitions at once where the file leaves it open
+         */
+        public static Lane of(Pipeline pipeline, SystemKind into, int workers) {
+            return new Lane(into.singleWriter(), pipeline.workers() > 0 ? pipeline.workers() : workers);
+        }
+    }
 }

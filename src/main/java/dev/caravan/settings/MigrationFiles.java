@@ -90,6 +90,13 @@ public final class MigrationFiles {
         return load(config.resolve("migrations").resolve(name + ENDING), overrides);
     }
 
+    /** The files that {@link #loadNamed} knows, sorted. */
+    public List<Path> files() {
+        return names().stream()
+                .map(name -> config.resolve("migrations").resolve(name + ENDING))
+                .toList();
+    }
+
     /** The names that {@link #loadNamed} knows, sorted. */
     public List<String> names() {
         Path folder = config.resolve("migrations");

@@ -2,11 +2,16 @@ package dev.caravan.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.model.Schedule;
+import dev.caravan.model.Schedule.Missed;
 import dev.caravan.run.Tokens.Lane;
+import dev.caravan.serve.Roads;
 import dev.caravan.step.StepKinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +44,41 @@ class RouteLintTest {
     void start() {
         house = CamelHouse.buildForServe(ROUTES, Map.of());
         house.bind("run", new ChunkLoopTest.Idle());
+        house.bind("serve", new IdleServe());
         StepKinds kinds = StepKinds.forPlan();
         house.bindSteps(kinds);
         house.start();
         context = (ModelCamelContext) house.context();
-        house.runs().routes().ensure("lint", "ahead", new Lane(true, 2));
-        house.runs().routes().ensure("lint", "wide", new Lane(false, 2));
+        ServeRoutes roads = new ServeRoutes(house, routes -> null);
+        Map<String, Lane> lanes = Map.of("ahead", new Lane(true, 2), "wide", new Lane(false, 2));
+        Schedule cron = new Schedule("cron", "0 0 2 1 1 ?", ZoneOffset.UTC, null, Missed.SKIP);
+        Schedule every = new Schedule("every 7d", null, null, Duration.ofDays(7), Missed.SKIP);
+        roads.lay(new Roads.Wanted("lint", lanes, cron, null, List.of("ahead")));
+        roads.lay(new Roads.Wanted("often", Map.of(), every, Duration.ofDays(1), List.of()));
         kinds.names().stream().filter(kind -> !kind.equals("pipeline")).forEach(this::stepOf);
+    }
+
+    /** Stands for the long-running process in what timers ask of it. */
+    public static final class IdleServe {
+        public void inbox() {
+            // Nothing was dropped.
+        }
+
+        public void look() {
+            // No file has changed.
+        }
+
+        public void tend() {
+            // Nothing runs.
+        }
+
+        public void watch(String migration, String pipeline) {
+            assertThat(migration + "." + pipeline).isEqualTo("lint.ahead");
+        }
+
+        public void tick(String migration) {
+            throw new AssertionError("the time of " + migration + " has not come");
+        }
     }
 
     private void stepOf(String kind) {

@@ -1,0 +1,46 @@
+package dev.caravan.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "The long-running process: knows every migration of config/migrations, and starts them by orders, by files",
+            "dropped into the inbox or a watched folder, and by their schedules. A signal ends it; what was under way goes",
+            "on when it starts again."
+        })
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        verbosity.apply();
+        return new ServeSession(Home.find(), state.folder(), spec.commandLine().getOut(), this::tell).serve(Map.of());
+    }
+
+    private void tell(String event) {
+        if (verbosity.quiet()) {
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + event);
+        out.flush();
+    }
+}

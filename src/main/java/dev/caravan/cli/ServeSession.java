@@ -1,0 +1,136 @@
+package dev.caravan.cli;
+
+import dev.caravan.camel.CamelHouse;
+import dev.caravan.camel.CamelHttp;
+import dev.caravan.camel.ServeRoutes;
+import dev.caravan.report.ReportKeeper;
+import dev.caravan.repository.Holder;
+import dev.caravan.repository.SignOffs;
+import dev.caravan.repository.Sleeper;
+import dev.caravan.repository.StateLock;
+import dev.caravan.run.MigrationRun;
+import dev.caravan.run.RunOptions;
+import dev.caravan.run.RunOptions.Mode;
+import dev.caravan.run.RunState;
+import dev.caravan.serve.Hosting;
+import dev.caravan.serve.Serving;
+import dev.caravan.step.StepKinds;
+import dev.caravan.step.gate.SignOffDesk;
+import dev.caravan.system.Systems;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The long-running process, from the lock to the signal that ends it. */
+final class ServeSession {
+    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(6);
+    private static final long CLOSING_SECONDS = 2;
+    private static final long LOOK_EVERY_MILLIS = 200;
+    private static final int LOCK_LOST = 7;
+
+    private final Home home;
+    private final Path stateFolder;
+    private final PrintWriter out;
+    private final Consumer<String> events;
+    private final Clock clock = Clock.systemUTC();
+    private final CountDownLatch signalled = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /**
+     * A session.
+     *
+     * @param out for what must be said once
+     * @param events sentences for people, a line or more each
+     */
+    ServeSession(Home home, Path stateFolder, PrintWriter out, Consumer<String> events) {
+        this.home = home;
+        this.stateFolder = stateFolder;
+        this.out = out;
+        this.events = events;
+    }
+
+    /**
+     * Serves until a signal comes; answers the exit status where none is to blame.
+     *
+     * @param values of settings that come before a file's own, by the file's name without its ending
+     */
+    int serve(Map<String, Map<String, String>> values) {
+        Holder holder = Holder.ofThisProcess("serve", "", clock.instant());
+        try (StateLock lock = StateLock.take(stateFolder, holder);
+                RunState state = RunState.open(stateFolder, clock, Sleeper.real());
+                CamelHouse house = CamelHouse.buildForServe(home.routes(), routeSettings());
+                ConsoleSession console = new ConsoleSession(home.properties().console(), house)) {
+            Serving serving = serving(state, house, lock, values);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving), "signal"));
+            house.start();
+            serving.begin();
+            console.open(new ServeHost(serving), state, out);
+            events.accept("serve: " + serving.standings().size() + " migrations, inbox " + serving.inboxPath()
+                    + "; end it with a signal (Ctrl-C)");
+            return await(lock);
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private Serving serving(RunState state, CamelHouse house, StateLock lock, Map<String, Map<String, String>> values) {
+        SignOffs signOffs = new SignOffs(state.database(), clock);
+        SignOffDesk signing = new SignOffDesk(signOffs, home::people);
+        StepKinds kinds = new StepKinds(new CamelHttp(house::context), signOffs);
+        house.bindSteps(kinds);
+        RunOptions options =
+                new RunOptions(Mode.RUN, false, false, 0, home.properties().workers(), false, false);
+        Serving serving = Serving.of(
+                new Serving.Parts(state, home.files(), home.properties().serve(), values),
+                new ServeRoutes(house, routes -> new MigrationRun.Steps(routes, kinds::kind, signing)),
+                new Hosting.Means(
+                        new Systems(clock)::kind,
+                        options,
+                        home.properties().serve().runs(),
+                        lock::stillOwned,
+                        new ReportKeeper(state, Versions.all())::keep,
+                        events));
+        house.bind("run", serving);
+        house.bind("serve", serving);
+        return serving;
+    }
+
+    private Map<String, String> routeSettings() {
+        Map<String, String> settings = new HashMap<>(home.routeSettings());
+        settings.put("caravan.runs", String.valueOf(home.properties().serve().runs()));
+        return settings;
+    }
+
+    private int await(StateLock lock) {
+        try {
+            while (!signalled.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (!lock.stillOwned()) {
+                    events.accept("serve: the state's lock was taken away; another process may have taken over");
+                    return LOCK_LOST;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    /** Runs when a signal has come, beside everything else: what is not committed is given up. */
+    private void stop(Serving serving) {
+        serving.stop(SIGNAL_PATIENCE);
+        signalled.countDown();
+        try {
+            if (!closed.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                events.accept("serve: something did not close in time; nothing is lost");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

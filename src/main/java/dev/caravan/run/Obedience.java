@@ -1,0 +1,69 @@
+package dev.caravan.run;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.repository.Order;
+import dev.caravan.repository.OrderOutcome;
+import dev.caravan.repository.Orders;
+import java.util.function.Consumer;
+
+/** How a run carries out what people order. Safe for use by several threads. */
+final class Obedience {
+    private final String migration;
+    private final RunRecord record;
+    private final Orders orders;
+    private final MigrationRun.Hands hands;
+    private final Course course;
+    private final Consumer<String> takeBack;
+
+    /** @param takeBack takes back what the plan has done, for a reason */
+    Obedience(
+            String migration,
+            RunRecord record,
+            Orders orders,
+            MigrationRun.Hands hands,
+            Course course,
+            Consumer<String> takeBack) {
+        this.migration = migration;
+        this.record = record;
+        this.orders = orders;
+        this.hands = hands;
+        this.course = course;
+        this.takeBack = takeBack;
+    }
+
+    /** Carries out an order, and records what became of it. */
+    void obey(Order order) {
+        record.journal(order.verb(), order.by());
+        String refused = "";
+        switch (order.verb()) {
+            case "pause" -> {
+                record.learn(MigrationRun.PAUSED, order.by());
+                pause();
+            }
+            case "resume" -> {
+                record.learn(MigrationRun.PAUSED, null);
+                hands.control().resume();
+            }
+            case "abort" ->
+                hands.control()
+                        .stop(new CaravanException(
+                                ErrorCode.ABORTED, migration, "aborted by " + order.by() + "; run it again to go on"));
+            case "rollback" ->
+                takeBack.accept(order.arguments().path("reason").asText("asked") + " (" + order.by() + ")");
+            case "approve", "reject", "withdraw" ->
+                refused = course.signOff(order, hands.steps().desk());
+            default -> refused = "'" + order.verb() + " by " + order.by() + "': no such order for a run";
+        }
+        hands.tokens().advance();
+        orders.finish(order.id(), refused.isEmpty() ? OrderOutcome.DONE : OrderOutcome.REFUSED, refused);
+    }
+
+    /** Pauses the run if somebody has paused it before. */
+    void pause() {
+        String by = record.fact(MigrationRun.PAUSED);
+        if (!by.isEmpty()) {
+            hands.control().pause("paused by " + by + "; 'resume " + migration + "' goes on");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.caravan.serve;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.model.CaravanException;
+import dev.caravan.repository.Order;
+import dev.caravan.repository.OrderOutcome;
+import dev.caravan.repository.Run;
+import dev.caravan.run.MigrationRun;
+import dev.caravan.run.RunState;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Takes the orders that people left in the state database, and sees that each gets an answer. One thread at a time. */
+final class OrderDesk {
+    private static final List<String> FOR_A_RUN = List.of("pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
+
+    private final RunState state;
+    private final Hosting hosting;
+    private final KnownMigrations known;
+    private final Consumer<String> events;
+
+    OrderDesk(RunState state, Hosting hosting, KnownMigrations known, Consumer<String> events) {
+        this.state = requireNonNull(state, "state is null");
+        this.hosting = requireNonNull(hosting, "hosting is null");
+        this.known = requireNonNull(known, "known is null");
+        this.events = requireNonNull(events, "events is null");
+    }
+
+    /** Takes all there are. */
+    void takeOrders() {
+        for (Optional<Order> order = state.orders().takeNext();
+                order.isPresent();
+                order = state.orders().takeNext()) {
+            take(order.get());
+        }
+    }
+
+    private void take(Order order) {
+        events.accept(order.migration() + ": '" + order.verb() + "' ordered by " + order.by());
+        if (order.verb().equals("run")) {
+            run(order);
+        } else if (FOR_A_RUN.contains(order.verb())) {
+            hosting.run(order.migration()).ifPresentOrElse(run -> run.obey(order), () -> refuse(order, idle(order)));
+        } else {
+            refuse(
+                    order,
+                    "'" + order.verb() + "' is not an order that serve knows; known: run, "
+                            + String.join(", ", FOR_A_RUN));
+        }
+    }
+
+    /** An order that was taken before a crash has started its run already. */
+    private void run(Order order) {
+        Optional<Run> before = state.runs().ofOrder(order.id());
+        if (before.isPresent()) {
+            done(order, before.get().id());
+            return;
+        }
+        Optional<Known> migration = known.find(order.migration());
+        if (migration.isEmpty()) {
+            refuse(order, unknown(order));
+        } else if (!migration.get().canRun()) {
+            refuse(order, "cannot be run: " + migration.get().mistakes().get(0));
+        } else {
+            try {
+                MigrationRun run = hosting.start(migration.get().migration(), Trigger.order(order));
+                done(order, run.id());
+            } catch (CaravanException refused) {
+                refuse(order, refused.getMessage());
+            }
+        }
+    }
+
+    private void done(Order order, long run) {
+        state.orders().finish(order.id(), OrderOutcome.DONE, "started run " + run);
+    }
+
+    private void refuse(Order order, String reason) {
+        state.orders().finish(order.id(), OrderOutcome.REFUSED, reason);
+        events.accept(order.migration() + ": '" + order.verb() + "' refused: " + reason);
+    }
+
+    private String idle(Order order) {
+        boolean isKnown = known.all().stream().anyMatch(one -> one.name().equals(order.migration()));
+        return isKnown ? "does not run now, so there is nothing to " + order.verb() : unknown(order);
+    }
+
+    private String unknown(Order order) {
+        List<String> names = known.all().stream().map(Known::name).toList();
+        return "no migration '" + order.migration() + "' is known; known: "
+                + (names.isEmpty() ? "none" : String.join(", ", names));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.caravan.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Tells migration files and orders apart, and reads orders. Safe for use by several threads. */
+public final class DropReader {
+    private static final String MIGRATION = "migration";
+    private static final String ID = "id";
+    private static final String BY = "by";
+    private static final String REASON = "reason";
+    private static final List<String> BUILT = List.of("run", "pause", "resume", "abort", "rollback");
+    private static final List<String> TO_COME =
+            List.of("approve", "reject", "shift", "verify", "replay", "report", "cleanup");
+    private static final List<String> BESIDE = List.of(ID, BY, REASON);
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
+    private static final int LONGEST_TEXT = 200;
+
+    /**
+     * Reads what was dropped.
+     *
+     * @param file its place, for messages
+     */
+    public Drop read(Path file, byte[] content) {
+        Mistakes mistakes = new Mistakes(file.toString());
+        YamlTree tree;
+        try {
+            tree = new YamlReader(FileText.of(file, content).text(), mistakes).read();
+        } catch (CaravanException unreadable) {
+            return new Drop.Unfinished(unreadable.where() + ": " + unreadable.getMessage());
+        }
+        if (tree.root().has(MIGRATION)) {
+            return new Drop.MigrationFile();
+        }
+        Drop order = order(tree, mistakes);
+        try {
+            mistakes.raise();
+            return order;
+        } catch (CaravanException wrong) {
+            return new Drop.Wrong(wrong.lines());
+        }
+    }
+
+    private static Drop order(YamlTree tree, Mistakes mistakes) {
+        List<String> keys = new ArrayList<>();
+        tree.root().fieldNames().forEachRemaining(keys::add);
+        List<String> verbs = keys.stream().filter(key -> !BESIDE.contains(key)).toList();
+        if (!tree.root().isObject() || verbs.size() != 1) {
+            mistakes.at(
+                    Place.START,
+                    "neither a migration file nor an order; a migration begins with 'migration: NAME', an order is a"
+                            + " verb and a name, such as '{run: NAME}'");
+            return null;
+        }
+        String verb = verbs.get(0);
+        Place place = tree.places().key(Places.child("", verb));
+        if (!BUILT.contains(verb)) {
+            mistakes.at(place, TO_COME.contains(verb) ? notBuilt(verb) : unknown(verb));
+            return null;
+        }
+        return order(tree, verb, mistakes);
+    }
+
+    private static Drop order(YamlTree tree, String verb, Mistakes mistakes) {
+        JsonNode root = tree.root();
+        String name = root.get(verb).asText();
+        if (!root.get(verb).isValueNode() || !name.matches(NAME)) {
+            mistakes.at(tree.places().value(Places.child("", verb)), "'" + verb + "' wants the name of a migration");
+        }
+        if (root.has(ID) && !root.get(ID).asText().matches(NAME)) {
+            mistakes.at(
+                    tree.places().value(Places.child("", ID)),
+                    "an 'id' is 1 to 128 of A-Z a-z 0-9 . _ - and begins with a letter or digit");
+        }
+        for (String key : List.of(BY, REASON)) {
+            if (root.has(key) && (!root.get(key).isValueNode() || isLong(root.get(key)))) {
+                mistakes.at(
+                        tree.places().value(Places.child("", key)),
+                        "'" + key + "' wants a line of at most " + LONGEST_TEXT + " characters");
+            }
+        }
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        if (root.has(REASON)) {
+            arguments.put(REASON, root.get(REASON).asText());
+        }
+        return new Drop.OrderFile(verb, name, text(root, ID), text(root, BY), arguments);
+    }
+
+    private static boolean isLong(JsonNode text) {
+        return text.asText().length() > LONGEST_TEXT || text.asText().chars().anyMatch(Character::isISOControl);
+    }
+
+    private static String text(JsonNode root, String key) {
+        return root.has(key) ? root.get(key).asText() : null;
+    }
+
+    private static String notBuilt(String verb) {
+        return "order '" + verb + "' is not built in this version; built: " + String.join(", ", BUILT);
+    }
+
+    private static String unknown(String verb) {
+        List<String> all = Stream.concat(BUILT.stream(), TO_COME.stream()).collect(Collectors.toList());
+        return Nearest.unknown("order", verb, all);
+    }
+}
