@@ -5,19 +5,21 @@ import dev.caravan.plan.StepRoutes;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
-import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 
 /** Carries steps out by routes, an instance of {@code step-<kind>} for each. Safe for use by several threads. */
 public final class RouteSteps implements StepRoutes {
+    private static final String KIND = "kind";
     private static final Duration SUSPENDED = Duration.ofSeconds(1);
 
-    private final Supplier<CamelContext> context;
+    private final CamelHouse house;
     private final String group;
     private final Runnable ended;
     private ProducerTemplate producer;
@@ -25,12 +27,12 @@ public final class RouteSteps implements StepRoutes {
     /**
      * Steps of one migration.
      *
-     * @param context asked for at the first step
+     * @param house started before the first step
      * @param group the migration's name, a folder in the console
      * @param ended called when a result has come
      */
-    public RouteSteps(Supplier<CamelContext> context, String group, Runnable ended) {
-        this.context = context;
+    public RouteSteps(CamelHouse house, String group, Runnable ended) {
+        this.house = house;
         this.group = group;
         this.ended = ended;
     }
@@ -38,7 +40,7 @@ public final class RouteSteps implements StepRoutes {
     @Override
     public CompletableFuture<StepResult> call(StepCall call) {
         String route = route(call.step());
-        ServiceStatus status = context.get().getRouteController().getRouteStatus(route);
+        ServiceStatus status = house.context().getRouteController().getRouteStatus(route);
         if (status == null || !status.isStarted()) {
             return CompletableFuture.completedFuture(StepResult.waiting(
                     call.now().plus(SUSPENDED),
@@ -51,19 +53,32 @@ public final class RouteSteps implements StepRoutes {
 
     private synchronized String route(Step step) {
         String route = PipelineRoutes.name(group, plain(step.phase())) + "." + plain(step.name());
-        if (context.get().getRoute(route) == null) {
-            TemplatedRouteBuilder.builder(context.get(), "step-" + step.kind())
+        Object kind = kindOf(route);
+        if (kind != null && !kind.equals(step.kind())) {
+            // Its file has changed since an earlier run in this process
+            house.runs().routes().takeAway(List.of(route));
+        }
+        if (house.context().getRoute(route) == null) {
+            TemplatedRouteBuilder.builder(house.context(), "step-" + step.kind())
                     .routeId(route)
                     .parameter("step", route)
                     .parameter("group", group)
+                    .parameter(KIND, step.kind())
                     .add();
         }
         return route;
     }
 
+    /** Null where there is no such route, or it is no step's. */
+    private Object kindOf(String route) {
+        RouteDefinition there = ((ModelCamelContext) house.context()).getRouteDefinition(route);
+        boolean made = there != null && there.getTemplateParameters() != null;
+        return made ? there.getTemplateParameters().get(KIND) : null;
+    }
+
     private synchronized ProducerTemplate producer() {
         if (producer == null) {
-            producer = context.get().createProducerTemplate();
+            producer = house.context().createProducerTemplate();
         }
         return producer;
     }

@@ -34,7 +34,7 @@ public final class ServeRoutes implements Roads {
     @Override
     public Road open(String migration, Control control) {
         RouteTokens tokens = house.runs().open(migration, control);
-        return new Road(tokens, steps.apply(new RouteSteps(house::context, migration, tokens::advance)));
+        return new Road(tokens, steps.apply(new RouteSteps(house, migration, tokens::advance)));
     }
 
     @Override

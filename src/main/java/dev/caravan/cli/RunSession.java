@@ -108,7 +108,7 @@ final class RunSession {
             SignOffs signOffs = new SignOffs(state.database(), clock);
             StepKinds kinds = new StepKinds(new CamelHttp(house::context), signOffs);
             house.bindSteps(kinds);
-            RouteSteps steps = new RouteSteps(house::context, migration.name(), tokens::advance);
+            RouteSteps steps = new RouteSteps(house, migration.name(), tokens::advance);
             MigrationRun run = MigrationRun.of(
                     migration,
                     options,

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 /** The long-running process, from the lock to the signal that ends it. */
 final class ServeSession {
     private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(6);
-    private static final long CLOSING_SECONDS = 2;
+    private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(9);
     private static final long LOOK_EVERY_MILLIS = 200;
     private static final int LOCK_LOST = 7;
 
@@ -70,9 +70,11 @@ final class ServeSession {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving), "signal"));
             house.start();
             serving.begin();
-            console.open(new ServeHost(serving), state, out);
-            events.accept("serve: " + serving.standings().size() + " migrations, inbox " + serving.inboxPath()
-                    + "; end it with a signal (Ctrl-C)");
+            if (serving.notReady().isEmpty()) {
+                console.open(new ServeHost(serving), state, out);
+                events.accept("serve: " + serving.standings().size() + " migrations, inbox " + serving.inboxPath()
+                        + "; end it with a signal (Ctrl-C)");
+            }
             return await(lock);
         } finally {
             closed.countDown();
@@ -121,13 +123,18 @@ final class ServeSession {
         return 0;
     }
 
-    /** Runs when a signal has come, beside everything else: what is not committed is given up. */
+    /**
+     * Runs when a signal has come, beside everything else: what is not committed is given up. A signal may come while the
+     * process still starts, which has to end before anything can be closed.
+     */
     private void stop(Serving serving) {
+        long until = System.nanoTime() + CLOSING_PATIENCE.toNanos();
         serving.stop(SIGNAL_PATIENCE);
         signalled.countDown();
         try {
-            if (!closed.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                events.accept("serve: something did not close in time; nothing is lost");
+            if (!closed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                events.accept("serve: ends before all was closed, after " + CLOSING_PATIENCE.toSeconds()
+                        + " s; what was not committed is done again at the next start");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

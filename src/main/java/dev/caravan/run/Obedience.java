@@ -35,7 +35,18 @@ final class Obedience {
     /** Carries out an order, and records what became of it. */
     void obey(Order order) {
         record.journal(order.verb(), order.by());
-        String refused = "";
+        String refused;
+        try {
+            refused = carryOut(order);
+        } catch (CaravanException failed) {
+            // Whoever gave the order waits for an answer
+            refused = failed.getMessage();
+        }
+        hands.tokens().advance();
+        orders.finish(order.id(), refused.isEmpty() ? OrderOutcome.DONE : OrderOutcome.REFUSED, refused);
+    }
+
+    private String carryOut(Order order) {
         switch (order.verb()) {
             case "pause" -> {
                 record.learn(MigrationRun.PAUSED, order.by());
@@ -51,12 +62,14 @@ final class Obedience {
                                 ErrorCode.ABORTED, migration, "aborted by " + order.by() + "; run it again to go on"));
             case "rollback" ->
                 takeBack.accept(order.arguments().path("reason").asText("asked") + " (" + order.by() + ")");
-            case "approve", "reject", "withdraw" ->
-                refused = course.signOff(order, hands.steps().desk());
-            default -> refused = "'" + order.verb() + " by " + order.by() + "': no such order for a run";
+            case "approve", "reject", "withdraw" -> {
+                return course.signOff(order, hands.steps().desk());
+            }
+            default -> {
+                return "'" + order.verb() + " by " + order.by() + "': no such order for a run";
+            }
         }
-        hands.tokens().advance();
-        orders.finish(order.id(), refused.isEmpty() ? OrderOutcome.DONE : OrderOutcome.REFUSED, refused);
+        return "";
     }
 
     /** Pauses the run if somebody has paused it before. */

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /** Takes the orders that people left in the state database, and sees that each gets an answer. One thread at a time. */
 final class OrderDesk {
-    private static final List<String> FOR_A_RUN = List.of("pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
+    private static final List<String> FOR_A_RUN =
+            List.of("pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
 
     private final RunState state;
     private final Hosting hosting;

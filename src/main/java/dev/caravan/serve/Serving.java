@@ -46,7 +46,8 @@ public final class Serving {
     private final ServedBoard board;
     private volatile long beat = System.nanoTime();
     private volatile List<MigrationStanding> standings = List.of();
-    private volatile boolean ready;
+    private volatile boolean begun;
+    private volatile boolean stopped;
 
     private Serving(Parts parts, Roads roads, Hosting.Means means) {
         this.state = parts.state();
@@ -92,27 +93,27 @@ public final class Serving {
         known.all().forEach(each -> orTell(each, this::lay));
         known.all().stream().filter(Known::canRun).forEach(each -> orTell(each, this::goOn));
         known.all().stream().filter(Serving::hasSchedule).forEach(each -> orTell(each, timetable::catchUp));
-        ready = true;
+        begun = true;
         heartbeat();
     }
 
     /** Reads migration files that changed, and makes their routes. Called by a route. */
     public void look() {
-        if (ready && known.look()) {
+        if (isReady() && known.look()) {
             known.all().forEach(each -> orTell(each, this::lay));
         }
     }
 
     /** Takes orders. Called by a route. */
     public void takeOrders() {
-        if (ready) {
+        if (isReady()) {
             desk.takeOrders();
         }
     }
 
     /** Gives back what has ended, lets begin what waits. Called by a route. */
     public void tend() {
-        if (ready) {
+        if (isReady()) {
             hosting.tend();
         }
         beat = System.nanoTime();
@@ -120,7 +121,7 @@ public final class Serving {
 
     /** Shows other processes where everything stands. Called by a route. */
     public void heartbeat() {
-        if (!ready) {
+        if (!isReady()) {
             return;
         }
         hosting.runs().forEach(MigrationRun::heartbeat);
@@ -137,21 +138,21 @@ public final class Serving {
 
     /** Looks at the inbox. Called by a route. */
     public void inbox() {
-        if (ready) {
+        if (isReady()) {
             inbox.look();
         }
     }
 
     /** Looks at a watched folder. Called by its route. */
     public void watch(String migration, String pipeline) {
-        if (ready) {
+        if (isReady()) {
             watches.look(migration, pipeline);
         }
     }
 
     /** A time of a schedule has come. Called by its route. */
     public void tick(String migration) {
-        if (ready) {
+        if (isReady()) {
             timetable.tick(migration);
         }
     }
@@ -171,7 +172,7 @@ public final class Serving {
         if (!means.owned().getAsBoolean()) {
             return Optional.of("the state's lock was taken away");
         }
-        return ready ? Optional.empty() : Optional.of("starts or stops");
+        return isReady() ? Optional.empty() : Optional.of("starts or stops");
     }
 
     /** Where files are dropped. */
@@ -181,8 +182,12 @@ public final class Serving {
 
     /** Ends every run within this time; the next process goes on with them. */
     public void stop(Duration patience) {
-        ready = false;
+        stopped = true;
         hosting.stop(patience);
+    }
+
+    private boolean isReady() {
+        return begun && !stopped;
     }
 
     /** What goes wrong with one migration keeps nothing from the others. */
