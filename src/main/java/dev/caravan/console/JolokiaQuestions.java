@@ -6,16 +6,18 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,16 +38,42 @@ final class JolokiaQuestions {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** The request with what may be asked; empty when some of it may not. */
-    Optional<HttpServletRequest> allowed(HttpServletRequest request) throws IOException {
+    /** What may be handed on, or what is answered at once. */
+    Looked look(HttpServletRequest request) throws IOException {
         try {
             JsonNode asked = json.readTree(request.getInputStream().readAllBytes());
-            boolean known = asked.isArray() ? !asked.isEmpty() && all(asked) : isKnown(asked);
-            return known ? Optional.of(new Asked(request, json.writeValueAsBytes(asked))) : Optional.empty();
+            boolean known = asked.isArray() ? all(asked) : isKnown(asked);
+            return known
+                    ? new Looked(new Asked(request, json.writeValueAsBytes(asked)), "")
+                    : refused(asked.size(), asked.isArray());
         } catch (JsonProcessingException e) {
-            return Optional.empty();
+            return refused(1, false);
         }
     }
+
+    /** In Jolokia's own form: an HTTP status other than 200 would make Hawtio believe that the session has ended. */
+    private Looked refused(int questions, boolean lot) {
+        ObjectNode refusal = json.createObjectNode()
+                .put("status", HttpServletResponse.SC_FORBIDDEN)
+                .put("error_type", SecurityException.class.getName())
+                .put("error", "this is not asked here, nor is a lot that holds it");
+        if (!lot) {
+            return new Looked(null, refusal.toString());
+        }
+        ArrayNode all = json.createArrayNode();
+        for (int question = 0; question < questions; question++) {
+            all.add(refusal);
+        }
+        return new Looked(null, all.toString());
+    }
+
+    /**
+     * One of both.
+     *
+     * @param request null when nothing is handed on
+     * @param answer empty when something is
+     */
+    record Looked(HttpServletRequest request, String answer) {}
 
     private static boolean all(JsonNode questions) {
         for (JsonNode question : questions) {

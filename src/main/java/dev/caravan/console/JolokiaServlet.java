@@ -1,6 +1,7 @@
 package dev.caravan.console;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.console.JolokiaQuestions.Looked;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.Person;
 import dev.caravan.repository.Journal;
@@ -11,7 +12,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import org.jolokia.server.core.http.AgentServlet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,15 +57,14 @@ final class JolokiaServlet extends HttpServlet {
             Answers.text(response, HttpServletResponse.SC_NOT_FOUND, "ask Jolokia by POST, with nothing in the path\n");
             return;
         }
-        Optional<HttpServletRequest> asked =
-                request.getMethod().equals("POST") ? questions.allowed(request) : Optional.of(request);
-        if (asked.isEmpty()) {
-            Answers.text(response, HttpServletResponse.SC_FORBIDDEN, "this is not asked here\n");
+        Looked looked = request.getMethod().equals("POST") ? questions.look(request) : new Looked(request, "");
+        if (looked.request() == null) {
+            Answers.json(response, HttpServletResponse.SC_OK, looked.answer());
             return;
         }
         asking.set(Visitor.of(request));
         try {
-            agent.service(asked.get(), response);
+            agent.service(looked.request(), response);
         } finally {
             asking.remove();
         }

@@ -93,6 +93,22 @@ class JolokiaProbesTest {
         assertThat(everything()).isEqualTo(before);
     }
 
+    /** Hawtio asks so, and takes any other HTTP status for the end of its session. */
+    @Test
+    void shouldAnswerWithoutEndingTheSessionWhateverItIsAsked() throws Exception {
+        assertThat(olga.post("hawtio/jolokia/", "application/json", "[]").body())
+                .isEqualTo("[]");
+        for (String question :
+                List.of("{\"type\":\"config\"}", "[{\"type\":\"config\"},{\"type\":\"version\"}]", "{")) {
+            assertThat(olga.post("hawtio/jolokia/", "application/json", question)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(olga.ask("[{\"type\":\"config\"},{\"type\":\"version\"}]"))
+                .hasSize(2)
+                .allSatisfy(answer -> assertThat(answer.path("status").asInt()).isEqualTo(403));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -25,8 +25,9 @@ final class KilledWriter {
         try (Sample sample = new Sample(arguments[0])) {
             Target target = sample.target(Existing.REJECT, table("note"));
             Target.Ledger ledger = target.open(SCOPE);
-            long done =
-                    ledger.rows().isEmpty() ? 0 : ledger.rows().get(0).position().ordinal();
+            long done = ledger.rows().isEmpty()
+                    ? 0
+                    : ledger.rows().get(0).position().ordinal();
             for (long first = done; first < CHUNKS * ROWS; first += ROWS) {
                 long next = first + ROWS;
                 Object[][] some = new Object[ROWS][];

@@ -85,8 +85,7 @@ class LostAnswerIT {
     }
 
     private static void assertPassing(ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IO_FAILED));
+        assertThatThrownBy(call).isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code())
+                .isEqualTo(ErrorCode.IO_FAILED));
     }
 }
