@@ -68,6 +68,7 @@ public final class JsonReport {
         ObjectNode tree = mapper.createObjectNode()
                 .put("pipeline", check.pipeline())
                 .put("check", check.check())
+                .put("table", check.table())
                 .put("outcome", check.outcome())
                 .put("compared", check.compared())
                 .put("missing", check.missing())

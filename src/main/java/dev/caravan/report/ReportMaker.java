@@ -130,7 +130,8 @@ final class ReportMaker {
                 check.findings().stream().limit(FINDINGS_A_CHECK).toList();
         return new VerificationReport(
                 check.pipeline(),
-                check.table().isEmpty() ? check.check() : check.check() + " of " + check.table(),
+                check.check(),
+                check.table(),
                 check.outcome().word(),
                 check.compared(),
                 check.missing(),

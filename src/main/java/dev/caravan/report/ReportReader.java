@@ -72,6 +72,7 @@ final class ReportReader {
         return new VerificationReport(
                 tree.path("pipeline").asText(),
                 tree.path("check").asText(),
+                tree.path("table").asText(),
                 tree.path("outcome").asText(),
                 tree.path("compared").asLong(),
                 tree.path("missing").asLong(),

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * What one check of a verification found.
  *
- * @param check {@code rows of TABLE}, {@code counts of TABLE}, {@code integrity}, ...
+ * @param check {@code rows}, {@code counts}, {@code integrity}, ...
+ * @param table the table it is about; empty where it is about all of them
  * @param outcome {@code pass}, {@code fail}, or another word of the check
  * @param compared how many records or rows were looked at
  * @param findings the first of them
@@ -18,6 +19,7 @@ import java.util.List;
 public record VerificationReport(
         String pipeline,
         String check,
+        String table,
         String outcome,
         long compared,
         long missing,
@@ -30,9 +32,15 @@ public record VerificationReport(
     public VerificationReport {
         requireNonNull(pipeline, "pipeline is null");
         requireNonNull(check, "check is null");
+        requireNonNull(table, "table is null");
         requireNonNull(outcome, "outcome is null");
         requireNonNull(time, "time is null");
         findings = List.copyOf(findings);
+    }
+
+    /** As people see it: {@code rows of memories}. */
+    public String title() {
+        return table.isEmpty() ? check : check + " of " + table;
     }
 
     /** True when nothing is wrong. */

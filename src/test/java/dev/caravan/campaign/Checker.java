@@ -96,7 +96,7 @@ final class Checker {
         for (Object check : (List<?>) report.get("verification")) {
             Map<?, ?> one = (Map<?, ?>) check;
             differs("verification " + one.get("check"), "pass", one.get("outcome"));
-            compared.put((String) one.get("check"), text(one.get("compared")));
+            compared.put(one.get("check") + " of " + one.get("table"), text(one.get("compared")));
         }
         expected.rows()
                 .forEach((table, rows) ->

@@ -38,9 +38,9 @@ class JsonReportTest {
                    "moved":{"step":0.05,"counts":[0,3,2]},"compared":{"step":0.1,"counts":[0,7]},
                    "waits":[{"why":"n","seconds":0.375}]}],
                  "verification":[
-                   {"pipeline":"n","check":"rows of n","outcome":"pass","compared":10,"missing":1,"extra":2,"different":3,
+                   {"pipeline":"n","check":"rows","table":"n","outcome":"pass","compared":10,"missing":1,"extra":2,"different":3,
                     "duplicates":4,"seconds":1.235,"findings":[{"kind":"sample","where":"n","detail":"n"}],"moreFindings":0},
-                   {"pipeline":"n","check":"rows of n","outcome":"fail","compared":10,"missing":1,"extra":2,"different":3,
+                   {"pipeline":"n","check":"rows","table":"n","outcome":"fail","compared":10,"missing":1,"extra":2,"different":3,
                     "duplicates":4,"seconds":1.235,"findings":[{"kind":"missing","where":"n","detail":"n"}],"moreFindings":4}],
                  "gates":[],"steps":[{"step":"n","kind":"n","state":"failed","attempt":1,"begun":"2026-03-01T02:00:00Z",
                    "ended":"2026-03-01T02:00:02Z","reason":"n","facts":{},"evidence":{"fact n":"n","all":[1]}}],

@@ -102,16 +102,6 @@ public final class Reports {
 
     private static VerificationReport check(String name, String outcome, List<Finding> findings, int more) {
         return new VerificationReport(
-                name,
-                "rows of " + name,
-                outcome,
-                10,
-                1,
-                2,
-                3,
-                4,
-                Duration.ofMillis(1235),
-                new ArrayList<>(findings),
-                more);
+                name, "rows", name, outcome, 10, 1, 2, 3, 4, Duration.ofMillis(1235), new ArrayList<>(findings), more);
     }
 }

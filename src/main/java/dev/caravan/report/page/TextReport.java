@@ -95,7 +95,7 @@ public final class TextReport {
     private static void check(StringBuilder text, VerificationReport check) {
         String compared =
                 check.compared() == 0 ? "" : String.format(Locale.ROOT, ", %,d rows compared", check.compared());
-        line(text, "  verify " + check.check() + ": " + (check.passed() ? "ok" : "FAILED") + compared);
+        line(text, "  verify " + check.title() + ": " + (check.passed() ? "ok" : "FAILED") + compared);
         if (check.passed()) {
             return;
         }

@@ -31,7 +31,7 @@ final class VerificationSection implements Section {
     private static Row row(VerificationReport check) {
         return new Row(
                 check.pipeline(),
-                check.check(),
+                check.title(),
                 check.passed() ? "passed" : "FAILED",
                 check.passed() ? Tone.GOOD : Tone.BAD,
                 check.compared() == 0 ? "" : Figures.number(check.compared()),
@@ -50,7 +50,7 @@ final class VerificationSection implements Section {
         int more = check.more() + Math.max(0, telling.size() - SHOWN);
         return new Findings(
                 check.pipeline(),
-                check.check(),
+                check.title(),
                 telling.stream().limit(SHOWN).toList(),
                 more == 0 ? "" : Figures.number(more));
     }
