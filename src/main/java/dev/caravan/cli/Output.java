@@ -8,6 +8,7 @@ import dev.caravan.report.page.ReportFormat;
 import dev.caravan.report.page.TextReport;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.run.MigrationRun;
+import dev.caravan.run.PipelineResult;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -29,7 +30,8 @@ final class Output {
         this.report = report;
         boolean json = report.format() == ReportOptions.Format.json;
         PrintStream screen = json ? System.err : System.out;
-        this.progress = new ProgressPrinter(screen, Terminal.isThere(), verbosity.quiet(), progressEvery);
+        boolean drawn = !json && Terminal.isDrawnOver();
+        this.progress = new ProgressPrinter(screen, drawn, verbosity.quiet(), progressEvery);
     }
 
     ProgressPrinter progress() {
@@ -40,6 +42,7 @@ final class Output {
     int end(MigrationRun run, ReportKeeper reports) {
         Optional<RunReport> made = reports.report();
         made.ifPresentOrElse(this::show, () -> showOutcome(run));
+        run.results().stream().filter(result -> !result.notice().isEmpty()).forEach(this::notice);
         int status = status(run);
         if (report.file() == null) {
             return status;
@@ -60,6 +63,13 @@ final class Output {
             out.print(new TextReport().summary(made));
         }
         out.flush();
+    }
+
+    private void notice(PipelineResult result) {
+        if (!verbosity.quiet()) {
+            err.println("notice: " + result.pipeline().name() + ": " + result.notice());
+            err.flush();
+        }
     }
 
     private void showOutcome(MigrationRun run) {

@@ -18,8 +18,8 @@ final class Terminal {
         return console != null && "yes".equalsIgnoreCase(String.valueOf(console.readLine("%s [yes/no] ", question)));
     }
 
-    /** True when colours and redrawn lines are welcome. */
-    static boolean isColoured() {
+    /** True when a line may be drawn over; {@code NO_COLOR} asks for text without escape sequences. */
+    static boolean isDrawnOver() {
         String noColour = System.getenv("NO_COLOR");
         return isThere() && (noColour == null || noColour.isEmpty());
     }

@@ -1,5 +1,8 @@
 package dev.caravan.run;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.toList;
+
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Pipeline;
@@ -35,6 +38,7 @@ final class Outputs {
         if (pipeline.transform() instanceof Transform.Fields fields) {
             fields.children().forEach(child -> tables.add(new TargetTable(child.table(), childKey(child))));
         }
+        tables.forEach(table -> mustBeComparable(pipeline, table));
         return tables;
     }
 
@@ -53,6 +57,37 @@ final class Outputs {
             shapes.put(table.table(), shape);
         }
         return shapes;
+    }
+
+    /** Rows that nothing tells apart cannot be looked up on the other side; better known before the first is written. */
+    private static void mustBeComparable(Pipeline pipeline, TargetTable table) {
+        if (!pipeline.checks().isEmpty() && table.key().isEmpty()) {
+            throw new CaravanException(
+                    ErrorCode.SCHEMA_MISMATCH,
+                    pipeline.place(),
+                    "table '" + table.table()
+                            + "' has no key to compare rows by; give it one in the source, copy it in a"
+                            + " pipeline of its own with a 'key:' under 'import:', or say 'verify: []' there");
+        }
+    }
+
+    /** Tables that are copied as they are need columns of the same names: better known before the first row is written. */
+    static void mustFit(Pipeline pipeline, SystemKind from, Map<String, TableShape> shapes) {
+        String into = pipeline.imports().get(0).table();
+        List<String> misfits = new ArrayList<>();
+        try (Catalogue catalogue = from.catalogue(pipeline.export().from())) {
+            for (String table : pipeline.export().tables()) {
+                TableShape target = shapes.get(into.isEmpty() ? table : into);
+                catalogue.table(table).map(TableShape::columns).orElse(List.of()).stream()
+                        .map(TableShape.Column::name)
+                        .collect(collectingAndThen(toList(), target::misfits))
+                        .forEach(misfit -> misfits.add(pipeline.place() + ": " + misfit
+                                + "; mend the target's table, or name the columns with 'fields:' or 'jq:'"));
+            }
+        }
+        if (!misfits.isEmpty()) {
+            throw CaravanException.several(ErrorCode.SCHEMA_MISMATCH, pipeline.place(), misfits);
+        }
     }
 
     private static List<Map<String, String>> models(Pipeline pipeline, SystemKind from, List<String> tables) {

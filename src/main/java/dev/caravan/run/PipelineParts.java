@@ -8,6 +8,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.TableShape;
+import dev.caravan.model.Transform;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.PipelineName;
 import dev.caravan.spi.Catalogue;
@@ -37,6 +38,7 @@ final class PipelineParts implements AutoCloseable {
     private Target.Ledger ledger;
     private List<TargetTable> tables = List.of();
     private Map<String, TableShape> shapes = Map.of();
+    private Waves waves = Waves.ONE;
     private Mapping mapping;
     private Rule rules;
 
@@ -87,6 +89,11 @@ final class PipelineParts implements AutoCloseable {
         return shapes;
     }
 
+    /** In which order its tables are copied. */
+    Waves waves() {
+        return waves;
+    }
+
     Mapping mapping() {
         return mapping;
     }
@@ -97,6 +104,20 @@ final class PipelineParts implements AutoCloseable {
 
     Tokens.Lane lane(int workers) {
         return Tokens.Lane.of(pipeline, into, workers);
+    }
+
+    /** What people should know of both ends and need not mend; empty where there is nothing. */
+    String notice(boolean firstRun) {
+        if (firstRun && !ledger().isEmpty()) {
+            return "the target knows of runs that this state does not; going on where its ledger ends";
+        }
+        return ends.partitions().isEmpty() ? "nothing was found to read in " + sought() : "";
+    }
+
+    private String sought() {
+        Pipeline.Export export = pipeline.export();
+        List<String> names = export.files().isEmpty() ? export.tables() : export.files();
+        return export.from().name() + " " + export.from().shown() + ": " + String.join(", ", names);
     }
 
     /** Lists what would be read, without reading it. */
@@ -183,6 +204,12 @@ final class PipelineParts implements AutoCloseable {
     private void shape() {
         try (Catalogue catalogue = into.catalogue(pipeline.imports().get(0).into())) {
             shapes = Outputs.shapes(catalogue, pipeline, tables);
+            if (pipeline.imports().get(0).table().isEmpty()) {
+                waves = Waves.of(pipeline.export().tables(), catalogue::references);
+            }
+        }
+        if (pipeline.transform() instanceof Transform.Copy) {
+            Outputs.mustFit(pipeline, from, shapes);
         }
         rules = Validator.of(pipeline);
         String main = pipeline.imports().get(0).table();

@@ -15,6 +15,7 @@ import java.util.List;
  * @param rejects by code
  * @param samples a few rejects of each code
  * @param contradictions sums that do not come out even, one sentence each
+ * @param notice what people should know and need not mend; empty where there is nothing
  */
 public record PipelineResult(
         Pipeline pipeline,
@@ -27,7 +28,8 @@ public record PipelineResult(
         List<KeptReject> samples,
         Path rejectFile,
         List<CheckResult> checks,
-        List<String> contradictions) {
+        List<String> contradictions,
+        String notice) {
     public PipelineResult {
         rejects = List.copyOf(rejects);
         samples = List.copyOf(samples);

@@ -27,6 +27,8 @@ import java.util.TreeMap;
 public final class PipelineRun {
     private final Pipeline pipeline;
     private final Map<String, PartitionState> partitions = new LinkedHashMap<>();
+    private Waves waves = Waves.ONE;
+    private List<String> travelling = List.of();
     private PipelineState phase = PipelineState.PLANNED;
     private String waiting = "";
     private long phaseBegan = System.nanoTime();
@@ -77,6 +79,7 @@ public final class PipelineRun {
         Map<String, LedgerRow> known = new TreeMap<>();
         rows.forEach(row -> known.put(row.partition(), row));
         partitions.clear();
+        travelling = List.of();
         broken = 0;
         for (Partition partition : all) {
             String id = partition.id();
@@ -95,6 +98,32 @@ public final class PipelineRun {
                 .filter(progress -> !progress.done())
                 .map(PartitionState::partition)
                 .toList();
+    }
+
+    /** Lets tables be copied one after another. */
+    synchronized void order(Waves order) {
+        waves = order;
+    }
+
+    /** The partitions that may travel now; none while others do. */
+    public synchronized List<Partition> release() {
+        if (!arrived()) {
+            return List.of();
+        }
+        List<Partition> open = open();
+        int first = open.stream()
+                .mapToInt(partition -> waves.of(partition.table()))
+                .min()
+                .orElse(0);
+        List<Partition> next = open.stream()
+                .filter(partition -> waves.of(partition.table()) == first)
+                .toList();
+        travelling = next.stream().map(Partition::id).toList();
+        return next;
+    }
+
+    private boolean arrived() {
+        return travelling.stream().allMatch(id -> partitions.get(id).done());
     }
 
     /** Where to read on. */
@@ -135,7 +164,7 @@ public final class PipelineRun {
         return broken;
     }
 
-    /** Counts a chunk as written; answers true when it was the last of the last partition. */
+    /** Counts a chunk as written; answers true when nothing travels any more. */
     public synchronized boolean settle(Chunk chunk) {
         of(chunk.partition()).settle(chunk);
         broken += chunk.rejects().stream()
@@ -143,7 +172,7 @@ public final class PipelineRun {
                 .count();
         fresh += chunk.records().count();
         pace.moved(chunk.records().count(), System.nanoTime());
-        return partitions.values().stream().allMatch(PartitionState::done);
+        return arrived();
     }
 
     /** Says why nothing moves; empty when it moves again. */

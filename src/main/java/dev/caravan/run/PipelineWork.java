@@ -35,6 +35,7 @@ final class PipelineWork {
     private final VerificationMaker verifications;
     private RejectBook book;
     private List<String> contradictions = List.of();
+    private String notice = "";
     private Runnable posted = () -> {};
     private VerificationWork verification;
 
@@ -84,7 +85,7 @@ final class PipelineWork {
     boolean rehearsed() {
         return switch (run.phase()) {
             case PLANNED -> !mustRehearse() || rehearse() && passed();
-            case REHEARSING -> run.open().isEmpty() && passed();
+            case REHEARSING -> run.open().isEmpty() ? passed() : goOn();
             case COPYING, VERIFYING, REPAIRING, PAUSED, DONE, NO_GO, FAILED, ABORTED -> true;
         };
     }
@@ -93,8 +94,8 @@ final class PipelineWork {
     boolean advance() {
         return switch (run.phase()) {
             case PLANNED -> begin();
-            case REHEARSING -> options.mode() == Mode.RUN ? copy() : run.open().isEmpty() && afterRehearsal();
-            case COPYING -> run.open().isEmpty() && afterCopy();
+            case REHEARSING -> options.mode() == Mode.RUN ? copy() : run.open().isEmpty() ? afterRehearsal() : goOn();
+            case COPYING -> run.open().isEmpty() ? afterCopy() : goOn();
             case VERIFYING, REPAIRING -> verification.done() && afterVerification();
             case PAUSED, DONE, NO_GO, FAILED, ABORTED -> true;
         };
@@ -123,7 +124,8 @@ final class PipelineWork {
                 book == null ? List.of() : book.samples(),
                 book == null ? rejects.file() : book.file(),
                 results(),
-                contradictions);
+                contradictions,
+                notice);
     }
 
     /** Ends a pipeline that passed its dry pass and is not copied, because another one is below its bar. */
@@ -205,6 +207,7 @@ final class PipelineWork {
     private boolean copy() {
         Target target = parts.openForCopy(options);
         book = rejects;
+        notice = parts.notice(state.runs().list(parts.name().migration(), 2).size() == 1);
         if (parts.ledger().isEmpty()) {
             rejects.forget();
         }
@@ -240,6 +243,7 @@ final class PipelineWork {
 
     /** Sets records going; true when there are none to go. */
     private boolean travel(PipelineState phase, Target target, Source source, RejectKeeper keeper) {
+        run.order(parts.waves());
         enter(phase);
         stages.use(new PipelineStages.Parts(
                 new Exporter(
@@ -254,7 +258,11 @@ final class PipelineWork {
         if (run.open().isEmpty()) {
             return true;
         }
-        tokens.partitions(parts.name().pipeline(), run.open());
+        return goOn();
+    }
+
+    private boolean goOn() {
+        tokens.partitions(parts.name().pipeline(), run.release());
         return false;
     }
 

@@ -3,6 +3,7 @@ package dev.caravan.spi;
 import dev.caravan.model.TableShape;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells what tables a system has. Safe for use by several threads. */
 public interface Catalogue extends AutoCloseable {
@@ -18,6 +19,14 @@ public interface Catalogue extends AutoCloseable {
      */
     default Map<String, String> settings(String table) {
         return Map.of();
+    }
+
+    /**
+     * The tables that rows of this one must name a row of, itself among them where it is one; empty where there are none. A row
+     * is refused as long as the row that it names is not there.
+     */
+    default Set<String> references(String table) {
+        return Set.of();
     }
 
     @Override

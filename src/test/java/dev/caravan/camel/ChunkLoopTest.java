@@ -140,7 +140,7 @@ class ChunkLoopTest {
     }
 
     private void go() {
-        tokens.partitions("things", run.open());
+        tokens.partitions("things", run.release());
     }
 
     private void prepare(RecordingTarget target, boolean singleWriter) {

@@ -187,7 +187,7 @@ class LiveRunsTest {
         }
 
         void go() {
-            tokens.partitions("things", run.open());
+            tokens.partitions("things", run.release());
         }
     }
 }

@@ -57,6 +57,16 @@ record Sqlite(Path file) {
         });
     }
 
+    /** Runs a whole script, triggers and all. */
+    Sqlite script(String sql) {
+        return with(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(sql);
+            }
+            return this;
+        });
+    }
+
     int update(String sql, Object... values) {
         return with(connection -> {
             try (PreparedStatement statement = prepare(connection, sql, values)) {

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The tables of a database and, for those that are not there yet, as the schema files will make them: tried out in a transaction
@@ -25,17 +27,14 @@ final class PostgresqlCatalogue implements Catalogue {
 
     @Override
     public synchronized Optional<TableShape> table(String name) {
-        try {
-            Optional<PgTable> found = new TableReader(connection()).table(name);
-            if (found.isEmpty() && !schemaFiles.isEmpty() && !tried) {
-                tried = true;
-                new TargetSchema(server, schemaFiles).run(connection);
-                found = new TableReader(connection).table(name);
-            }
-            return found.map(PgTable::shape);
-        } catch (SQLException e) {
-            throw server.failure(e, "table '" + name + "' could not be looked up");
-        }
+        return find(name).map(PgTable::shape);
+    }
+
+    @Override
+    public synchronized Set<String> references(String table) {
+        return find(table).map(PgTable::foreignKeys).orElse(List.of()).stream()
+                .map(PgTable.ForeignKey::table)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -47,6 +46,20 @@ final class PostgresqlCatalogue implements Catalogue {
                     : Sql.one(connection, "SELECT count(*) FROM " + found.get().relation());
         } catch (SQLException e) {
             throw server.failure(e, "table '" + table + "' could not be counted");
+        }
+    }
+
+    private Optional<PgTable> find(String name) {
+        try {
+            Optional<PgTable> found = new TableReader(connection()).table(name);
+            if (found.isEmpty() && !schemaFiles.isEmpty() && !tried) {
+                tried = true;
+                new TargetSchema(server, schemaFiles).run(connection);
+                found = new TableReader(connection).table(name);
+            }
+            return found;
+        } catch (SQLException e) {
+            throw server.failure(e, "table '" + name + "' could not be looked up");
         }
     }
 

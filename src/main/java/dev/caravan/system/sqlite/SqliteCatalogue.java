@@ -1,12 +1,15 @@
 package dev.caravan.system.sqlite;
 
 import dev.caravan.model.TableShape;
+import dev.caravan.relational.ForeignKey;
 import dev.caravan.relational.Sql;
 import dev.caravan.spi.Catalogue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The tables of a database file and, for those that are not there yet, as the schema files will make them (tried out in
@@ -25,15 +28,14 @@ final class SqliteCatalogue implements Catalogue {
 
     @Override
     public synchronized Optional<TableShape> table(String name) {
-        try {
-            Optional<SqliteTable> found = file.exists() ? new TableReader(connection()).table(name) : Optional.empty();
-            if (found.isEmpty() && !schemaFiles.isEmpty()) {
-                found = new TableReader(preview()).table(name);
-            }
-            return found.map(SqliteTable::shape);
-        } catch (SQLException e) {
-            throw file.failure(e, "table '" + name + "' could not be looked up");
-        }
+        return find(name).map(SqliteTable::shape);
+    }
+
+    @Override
+    public synchronized Set<String> references(String table) {
+        return find(table).map(SqliteTable::foreignKeys).orElse(List.of()).stream()
+                .map(ForeignKey::table)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -45,6 +47,15 @@ final class SqliteCatalogue implements Catalogue {
             return Sql.one(connection(), "SELECT count(*) FROM " + SqliteTable.relation(table));
         } catch (SQLException e) {
             throw file.failure(e, "table '" + table + "' could not be counted");
+        }
+    }
+
+    private Optional<SqliteTable> find(String name) {
+        try {
+            Optional<SqliteTable> found = file.exists() ? new TableReader(connection()).table(name) : Optional.empty();
+            return found.isEmpty() && !schemaFiles.isEmpty() ? new TableReader(preview()).table(name) : found;
+        } catch (SQLException e) {
+            throw file.failure(e, "table '" + name + "' could not be looked up");
         }
     }
 
