@@ -69,7 +69,7 @@ public final class SqliteSystem implements SystemKind {
     public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
         SqliteFile file = SqliteFile.of(system.address(), ErrorCode.TARGET_UNUSABLE);
         return switch (check) {
-            case "integrity" -> new IntegrityCheck(file);
+            case "integrity" -> new IntegrityCheck(file, tables);
             case "orphans" -> new OrphanCheck(file, tables);
             case "full-text" -> new FullTextCheck(file, tables);
             default ->

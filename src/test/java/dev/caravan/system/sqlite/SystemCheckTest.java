@@ -50,7 +50,8 @@ class SystemCheckTest {
         assertThat(run("orphans", "talk", "turn"))
                 .containsExactly(new Finding("orphan", "turn key 2,7", "(talk) names no row of table 'talk'"));
         assertThat(run("orphans", "talk")).isEmpty();
-        assertThat(run("integrity")).extracting(Finding::kind).containsExactly("orphan");
+        assertThat(run("integrity", "talk", "turn")).extracting(Finding::kind).containsExactly("orphan");
+        assertThat(run("integrity", "talk")).isEmpty();
     }
 
     @Test
