@@ -89,7 +89,9 @@ final class JsonTree {
         number.read(cursor.bytes(), cursor.start(), cursor.end(), cursor.decimal());
         String literal = NumberLiteral.text(cursor.bytes(), cursor.start(), cursor.end());
         if (!cursor.decimal()) {
-            boolean safe = number.type() == CellType.INTEGER && Math.abs(number.whole()) <= MAX_SAFE;
+            // Not Math.abs: it leaves the smallest long negative
+            boolean safe =
+                    number.type() == CellType.INTEGER && number.whole() >= -MAX_SAFE && number.whole() <= MAX_SAFE;
             return safe ? whole(number.whole()) : LiteralNumber.unsafe(literal);
         }
         boolean negativeZero = number.significant() == 0 && !number.fitsLong();
