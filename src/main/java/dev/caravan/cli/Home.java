@@ -39,9 +39,22 @@ record Home(Path root, CaravanProperties properties) {
     Migration load(FileOptions options) {
         Path file = Path.of(options.file());
         boolean looksLikeName = options.file().matches("[A-Za-z0-9_-]+") && !Files.exists(file);
-        return looksLikeName
+        Migration migration = looksLikeName
                 ? files(options.working()).loadNamed(options.file(), options.settings())
                 : files(options.working()).load(file, options.settings());
+        refuseNothing(migration);
+        return migration;
+    }
+
+    private static void refuseNothing(Migration migration) {
+        if (migration.pipelines().isEmpty()
+                && migration.plan().isEmpty()
+                && migration.notBuilt().isEmpty()) {
+            throw new CaravanException(
+                    ErrorCode.FILE_INVALID,
+                    migration.file() + ":1:1",
+                    "a migration with nothing to do; add one of: pipelines, plan, traffic");
+        }
     }
 
     /**
