@@ -33,7 +33,7 @@ class HelpIT {
         CommandSpec spec = Caravan.commandLine().getSubcommands().get(verb).getCommandSpec();
 
         assertThat(spec.usageMessage().description()).isNotEmpty();
-        assertThat(spec.usageMessage().description()[0]).matches("(?s).*[.:,]");
+        assertThat(String.join(" ", spec.usageMessage().description())).matches("(?s).*[.:,]");
         assertThat(spec.args()).extracting(ArgSpec::description).allMatch(description -> description.length > 0);
         assertThat(Called.here(verb, "--version").out()).startsWith("caravan ");
     }
