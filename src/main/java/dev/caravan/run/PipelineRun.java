@@ -223,7 +223,7 @@ public final class PipelineRun {
                 expected,
                 partitions.size(),
                 (int) done,
-                now.rate());
+                phase.isEnd() ? 0 : now.rate());
     }
 
     /** The sum over all partitions. */

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.Person;
 import dev.caravan.repository.JournalEntry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JolokiaProbesTest {
     private static final String IMPORT = "demo.things.import";
-    private static final String CONTEXT = "org.apache.camel:context=caravan,type=context,name=\\\"caravan\\\"";
-    private static final String ROUTE = "org.apache.camel:context=caravan,type=routes,name=\\\"" + IMPORT + "\\\"";
+    private static final String ROUTE = Probes.route(IMPORT);
 
     private OpenConsole open;
     private Browsing olga;
@@ -60,7 +57,7 @@ class JolokiaProbesTest {
 
     @TestFactory
     Stream<DynamicTest> shouldRefuse() throws IOException {
-        List<String> probes = probes();
+        List<String> probes = Probes.on(IMPORT);
         assertThat(probes).hasSizeGreaterThan(60);
         return probes.stream()
                 .map(probe -> dynamicTest(probe, () -> {
@@ -78,7 +75,7 @@ class JolokiaProbesTest {
 
     @Test
     void shouldRefuseEachInALotAsItDoesAlone() throws Exception {
-        String lot = probes().stream()
+        String lot = Probes.on(IMPORT).stream()
                 .filter(probe -> probe.startsWith("{\"type\":\"exec\",\"mbean\"")
                         && probe.contains("\"operation\":\"")
                         && !probe.contains("target"))
@@ -214,7 +211,9 @@ class JolokiaProbesTest {
 
     @Test
     void shouldShowHawtioAFolderForEachMigrationAndASentenceForEachStage() throws Exception {
-        String xml = vera.ask(exec(CONTEXT, "dumpRoutesAsXml()")).path("value").asText();
+        String xml = vera.ask(exec(Probes.CONTEXT, "dumpRoutesAsXml()"))
+                .path("value")
+                .asText();
 
         assertThat(xml).contains("group=\"demo\"").contains("demo.things: writes a chunk and its ledger row");
     }
@@ -243,17 +242,5 @@ class JolokiaProbesTest {
                 + ManagementFactory.getThreadMXBean().isThreadCpuTimeEnabled()
                 + ManagementFactory.getClassLoadingMXBean().isVerbose()
                 + open.state.journal().head().number();
-    }
-
-    private static List<String> probes() throws IOException {
-        try (InputStream in = JolokiaProbesTest.class.getResourceAsStream("/console/jolokia-probes.txt")) {
-            String processor = "org.apache.camel:context=caravan,type=processors,name=\\\"*\\\"";
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith("{"))
-                    .map(line ->
-                            line.replace("{C}", CONTEXT).replace("{R}", ROUTE).replace("{P}", processor))
-                    .toList();
-        }
     }
 }
