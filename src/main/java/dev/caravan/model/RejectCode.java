@@ -50,6 +50,12 @@ public enum RejectCode {
     DUPLICATE_KEY,
     /** A row with this key and other content was in the target before. */
     ALREADY_EXISTS,
+    /** A record without the embedding that it needs. */
+    MISSING_EMBEDDING,
+    /** An embedding with a number that is not finite. */
+    NAN_EMBEDDING,
+    /** An embedding of another length than the others. */
+    DIMENSION_MISMATCH,
     /** A constraint of the target refuses the row. */
     CONSTRAINT_VIOLATION,
     /** Not a reject but kept beside them: the target's own row stayed, as the migration file asks. */

@@ -67,7 +67,7 @@ final class VerificationMaker {
                 this::rejects,
                 ledger,
                 table -> parts.into().scan(into, table.table(), table.columns(), table.key()),
-                table -> parts.into().storedForm(into, table.table()),
+                table -> parts.into().storedForm(into, table),
                 systemChecks(into));
     }
 

@@ -37,6 +37,7 @@ final class ExportReader {
             built.refuse(export.at("where"));
         }
         List<String> tables = new ArrayList<>(export.texts("tables"));
+        tables.addAll(export.texts("collections"));
         if (export.text("table") != null) {
             tables.add(0, export.text("table"));
         }

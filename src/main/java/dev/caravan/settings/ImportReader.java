@@ -1,5 +1,7 @@
 package dev.caravan.settings;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Existing;
 import dev.caravan.model.Pipeline.Export;
 import dev.caravan.model.Pipeline.Import;
@@ -11,6 +13,13 @@ import java.util.List;
 
 /** Reads {@code import:} of one pipeline. */
 final class ImportReader {
+    private static final String COLLECTION = "collection";
+    private static final String COLLECTIONS = "collections";
+    private static final List<String> CHROMA_KEYS = List.of(COLLECTION, COLLECTIONS, "index");
+
+    /** What the kind of system reads by itself. */
+    private static final List<String> OPTIONS = List.of("index", "embed");
+
     private final SystemNames systems;
     private final Built built;
     private final Section export;
@@ -49,27 +58,45 @@ final class ImportReader {
         checkKey(one);
         built.refuse(one.at("embed"));
         Jq.check(one.at("embed").at("text"));
-        return new Import(into, table(one), one.texts("key"), existing(one.text("existing")));
+        return new Import(into, table(one), one.texts("key"), existing(one.text("existing")), options(one));
     }
 
     private String table(Section one) {
         if (one.text("table") != null) {
             return one.text("table");
         }
-        boolean ownName = export.has("table") && exported.tables().size() == 1 && !one.has("collection");
+        if (one.has(COLLECTION) || one.has(COLLECTIONS)) {
+            return String.join(",", one.texts(one.has(COLLECTION) ? COLLECTION : COLLECTIONS));
+        }
+        boolean ownName = export.has("table") && exported.tables().size() == 1;
         return ownName ? exported.tables().get(0) : "";
+    }
+
+    private static ObjectNode options(Section one) {
+        ObjectNode options = JsonNodeFactory.instance.objectNode();
+        one.members().forEach((key, value) -> {
+            if (OPTIONS.contains(key)) {
+                options.set(key, value.node());
+            }
+        });
+        return options;
     }
 
     private void checkPlace(Section one, String kind) {
         boolean chroma = kind.equals("chroma");
-        String right = chroma ? "collection" : "table";
-        String wrong = chroma ? "table" : "collection";
-        if (one.has(wrong)) {
-            one.at(wrong)
-                    .mistakeAtKey("'" + wrong + "' has no meaning for a system of kind '" + kind + "'; use " + right);
+        boolean several = chroma && one.has(COLLECTIONS);
+        String right = chroma ? several ? COLLECTIONS : COLLECTION : "table";
+        boolean ownNames = export.has("tables") || chroma && export.has(COLLECTIONS);
+        List<String> wrong = (chroma ? List.of("table") : CHROMA_KEYS)
+                .stream().filter(one::has).toList();
+        if (!wrong.isEmpty()) {
+            wrong.forEach(key -> one.at(key)
+                    .mistakeAtKey("'" + key + "' has no meaning for a system of kind '" + kind + "'; use " + right));
+        } else if (several && one.has(COLLECTION)) {
+            one.at(COLLECTION).mistakeAtKey("'import' holds collection and collections; keep one of them");
         } else if (export.has("tables") && one.has(right)) {
             one.at(right).mistakeAtKey("'tables' are copied under their own names; take '" + right + "' out");
-        } else if (!one.has(right) && !export.has("tables") && (chroma || !export.has("table"))) {
+        } else if (!one.has(right) && !ownNames && (chroma || !export.has("table"))) {
             one.lacks("'" + right + "' is missing in 'import'; add it");
         }
         refuseClash(one.at(right));

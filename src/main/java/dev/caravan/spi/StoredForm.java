@@ -13,8 +13,9 @@ public interface StoredForm extends AutoCloseable {
     StoredForm SAME = rows -> rows;
 
     /**
-     * The rows as the table gives them back if it holds them, in the same order, with the same columns and records; a row
-     * that it cannot hold stays as it is. May look into the table. Leaves {@code rows} alone, or answers them.
+     * The rows as the table gives them back if it holds them, in the same order, with the same records; a row that it cannot
+     * hold stays as it is. The columns are the same, then perhaps more that the table has beside them: the same ones always.
+     * May look into the table. Leaves {@code rows} alone, or answers them.
      */
     RowBuffer of(RowBuffer rows);
 

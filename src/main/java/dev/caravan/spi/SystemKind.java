@@ -31,7 +31,7 @@ public interface SystemKind {
     Source scan(SystemSettings system, String table, List<String> columns, List<String> key);
 
     /** How the rows of a table of a target come back, where that is not exactly as they were written. */
-    default StoredForm storedForm(SystemSettings system, String table) {
+    default StoredForm storedForm(SystemSettings system, TargetTable table) {
         return StoredForm.SAME;
     }
 

@@ -3,6 +3,7 @@ package dev.caravan.system;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.spi.SystemKind;
+import dev.caravan.system.chroma.ChromaSystem;
 import dev.caravan.system.files.FilesSystem;
 import dev.caravan.system.postgresql.PostgresqlSystem;
 import dev.caravan.system.sqlite.SqliteSystem;
@@ -18,7 +19,12 @@ public final class Systems {
 
     /** Every kind, with the clock they tell time by. */
     public Systems(Clock clock) {
-        kinds = List.of(new FilesSystem(clock), new PostgresqlSystem(clock), new SqliteSystem(clock)).stream()
+        kinds = List.of(
+                        new ChromaSystem(clock),
+                        new FilesSystem(clock),
+                        new PostgresqlSystem(clock),
+                        new SqliteSystem(clock))
+                .stream()
                 .collect(Collectors.toMap(SystemKind::name, kind -> kind, (one, two) -> one, TreeMap::new));
     }
 

@@ -49,8 +49,8 @@ final class ExpectedReading {
         if (rows.rows() == 0 || !sink.wants(table)) {
             return;
         }
-        Layout layout = group.given(table, rows.columns());
         RowBuffer stored = group.form(table).of(rows);
+        Layout layout = group.given(table, stored.columns());
         for (int row = 0; row < rows.rows(); row++) {
             Origin origin = origins.apply(row);
             if (origin != null) {

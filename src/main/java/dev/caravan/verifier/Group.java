@@ -107,10 +107,10 @@ final class Group implements AutoCloseable {
         return layout;
     }
 
-    /** How the rows of a table come back; only once its columns are known. */
+    /** How the rows of a table come back. */
     StoredForm form(int table) {
         if (forms.get(table) == null) {
-            forms.set(table, plan.form().apply(compared(table)));
+            forms.set(table, plan.form().apply(targets.get(table)));
         }
         return forms.get(table);
     }

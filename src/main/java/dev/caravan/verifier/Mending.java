@@ -29,9 +29,9 @@ final class Mending implements Stage, RowSink {
         if (expected.finished()) {
             return true;
         }
-        again = new RowBuffer(group.compared(table).columns(), 0);
+        again = null;
         rows += expected.step().records().count();
-        if (again.rows() > 0) {
+        if (again != null) {
             group.repair().target().repair(group.name(table), again);
             mended += again.rows();
         }
@@ -63,9 +63,13 @@ final class Mending implements Stage, RowSink {
         if (verdict != Verdict.MISSING && verdict != Verdict.DIFFERENT) {
             return;
         }
+        RowBuffer given = row.original();
+        if (again == null) {
+            again = new RowBuffer(given.columns(), 0);
+        }
         again.beginRow(again.rows());
-        for (int column : row.layout().columns()) {
-            again.addCopy(row.original(), row.row(), column);
+        for (int column = 0; column < given.columns().size(); column++) {
+            again.addCopy(given, row.row(), column);
         }
         again.endRow();
     }

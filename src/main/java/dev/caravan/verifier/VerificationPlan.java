@@ -38,7 +38,7 @@ public record VerificationPlan(
         FirstRun firstRun,
         List<LedgerRow> ledger,
         Function<ComparedTable, Source> scan,
-        Function<ComparedTable, StoredForm> form,
+        Function<TargetTable, StoredForm> form,
         Map<String, SystemCheck> systemChecks) {
     public VerificationPlan {
         requireNonNull(pipeline, "pipeline is null");

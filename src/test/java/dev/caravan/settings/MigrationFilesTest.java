@@ -230,7 +230,6 @@ final class MigrationFilesTest {
         assertThat(migration.notBuilt().stream().map(line -> line.replaceAll("; built: .*", "")))
                 .containsExactlyElementsOf(Stream.of(
                                 "8:15: system kind 'redis' is not built in this version",
-                                "10:15: system kind 'chroma' is not built in this version",
                                 "21:9: a second import is not built in this version",
                                 "21:57: key 'embed' is not built in this version",
                                 "22:50: verify check 'search' is not built in this version",
@@ -292,11 +291,9 @@ final class MigrationFilesTest {
                 """);
 
         String file = folder.resolve("m.yaml").toString();
-        assertThat(migration.notBuilt())
+        assertThat(migration.notBuilt().stream().map(line -> line.replaceAll("; built: .*", "")))
                 .containsExactly(
-                        file
-                                + ":4:63: import into system kind 'files' is not built in this version; built:"
-                                + " postgresql, sqlite",
+                        file + ":4:63: import into system kind 'files' is not built in this version",
                         file + ":5:38: key 'where' is not built in this version");
         assertThat(migration.missing())
                 .extracting(NotBuilt::pointer)

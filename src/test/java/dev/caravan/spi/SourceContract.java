@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.caravan.model.CaravanException;
+import dev.caravan.model.CellType;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.JsonRecords;
@@ -14,6 +15,7 @@ import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,7 @@ public abstract class SourceContract {
     /** Changes one record of the sample to another of the same length. */
     protected abstract void change(Partition partition) throws Exception;
 
-    /** A record as text: a JSON record's bytes, or the values of a row, parted by {@code |}; a reject's code. */
+    /** A record as text: a JSON record's bytes, or the values of a row, parted by {@code |}, vectors as hex; a reject's code. */
     protected static String text(Chunk chunk, int record) {
         if (!chunk.pending(record)) {
             long ordinal = chunk.records().ordinal(record);
@@ -282,7 +284,10 @@ public abstract class SourceContract {
     private static String row(RowBuffer rows, int row) {
         List<String> values = new ArrayList<>();
         for (int column = 0; column < rows.columns().size(); column++) {
-            values.add(rows.isNull(row, column) ? "null" : rows.text(row, column));
+            CellType type = rows.type(row, column);
+            boolean hex = type == CellType.VECTOR;
+            String text = hex ? HexFormat.of().formatHex(rows.bytes(row, column)) : rows.text(row, column);
+            values.add(type == CellType.NULL ? "null" : text);
         }
         return String.join("|", values);
     }

@@ -42,6 +42,9 @@ final class RejectWords {
             case SCHEMA_VIOLATION -> "not as the JSON Schema wants it";
             case DUPLICATE_KEY -> "the same key twice among the records of the run";
             case ALREADY_EXISTS -> "another row with the same key was there before";
+            case MISSING_EMBEDDING -> "no embedding where one is needed";
+            case NAN_EMBEDDING -> "an embedding with a number that is not finite";
+            case DIMENSION_MISMATCH -> "an embedding of another length than the others";
             case CONSTRAINT_VIOLATION -> "a constraint of the new table refuses the row";
             case KEPT_EXISTING -> "not rejected: the row that was there was kept, as the migration file asks";
         };

@@ -52,14 +52,14 @@ public final class PostgresqlSystem implements SystemKind {
     }
 
     @Override
-    public StoredForm storedForm(SystemSettings system, String table) {
+    public StoredForm storedForm(SystemSettings system, TargetTable table) {
         PostgresqlServer server = target(system);
         Connection connection = server.reading();
         try {
-            Optional<PgTable> found = new TableReader(connection).table(table);
+            Optional<PgTable> found = new TableReader(connection).table(table.table());
             return found.isEmpty() ? StoredForm.SAME : new PostgresqlForm(server, found.get(), nul(system));
         } catch (SQLException e) {
-            throw server.failure(e, "table '" + table + "' could not be looked up");
+            throw server.failure(e, "table '" + table.table() + "' could not be looked up");
         } finally {
             PostgresqlServer.closeQuietly(connection);
         }

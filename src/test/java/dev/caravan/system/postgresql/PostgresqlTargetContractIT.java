@@ -4,13 +4,13 @@ import dev.caravan.model.Existing;
 import dev.caravan.servers.PostgresServer;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.spi.Target;
-import dev.caravan.spi.TargetContract;
+import dev.caravan.spi.TransactionalTargetContract;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PostgresServer.class)
-class PostgresqlTargetContractIT extends TargetContract {
+class PostgresqlTargetContractIT extends TransactionalTargetContract {
     private Sample sample;
 
     @BeforeEach

@@ -3,13 +3,13 @@ package dev.caravan.system.sqlite;
 import dev.caravan.model.Existing;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.spi.Target;
-import dev.caravan.spi.TargetContract;
+import dev.caravan.spi.TransactionalTargetContract;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteTargetContractTest extends TargetContract {
+class SqliteTargetContractTest extends TransactionalTargetContract {
     @TempDir
     private Path folder;
 

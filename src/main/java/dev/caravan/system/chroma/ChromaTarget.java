@@ -1,0 +1,195 @@
+package dev.caravan.system.chroma;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.model.KillPoint;
+import dev.caravan.model.LedgerScope;
+import dev.caravan.model.Pipeline;
+import dev.caravan.model.RowBuffer;
+import dev.caravan.spi.SystemKind.TargetTable;
+import dev.caravan.spi.Target;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Writes records into collections. Without transactions, what makes a repetition safe is this order: records by their own
+ * ids, read back, then the ledger row. A run that ends in between meets its own records again as equal ones.
+ */
+final class ChromaTarget implements Target {
+    /** More at once is not quicker. */
+    private static final int BATCH = 500;
+
+    private final Pipeline.Import into;
+    private final List<TargetTable> tables;
+    private final WriteLocks locks;
+    private final Clock clock;
+    private final Server server;
+    private Server.Limits limits;
+    private ChromaLedger ledger;
+    private TargetCollections collections;
+    private LedgerScope scope;
+    private long epoch;
+
+    /** A target; nothing is opened. */
+    ChromaTarget(Pipeline.Import into, List<TargetTable> tables, WriteLocks locks, Clock clock, Server server) {
+        this.into = into;
+        this.tables = List.copyOf(tables);
+        this.locks = locks;
+        this.clock = clock;
+        this.server = server;
+    }
+
+    @Override
+    public synchronized Ledger open(LedgerScope newScope) {
+        requireNonNull(newScope, "scope is null");
+        connect();
+        collections = new TargetCollections(
+                server, limits, BATCH, locks, into.options().path("index"));
+        for (TargetTable table : tables) {
+            Map<String, String> settings = CollectionSettings.merged(
+                    table.models(), into.options().path("index"), into.into().place());
+            CollectionNames.of(table.table()).all().forEach(name -> collections.open(name, settings));
+        }
+        Ledger known = ledger.open(newScope, now());
+        scope = newScope;
+        epoch = known.epoch();
+        return known;
+    }
+
+    @Override
+    public synchronized Optional<Ledger> look(LedgerScope wanted) {
+        connect();
+        return ledger.look(wanted);
+    }
+
+    @Override
+    public void write(Chunk chunk, Written beforeCommit) {
+        requireOpen();
+        TargetTable table = table(chunk);
+        ledger.check(scope, epoch);
+        KillPoint.pass("before-data");
+        ChunkWrite write = new ChunkWrite(chunk, form(table, chunk.rows().columns()));
+        write.write(collections, into.existing());
+        write.settle();
+        if (chunk.last()) {
+            // A count is answered only after the index has taken in what was written
+            collections.names().forEach(name -> collections.locked(name, open -> server.count(open.collection())));
+        }
+        KillPoint.pass("before-ledger");
+        var row = beforeCommit.ledgerRow(chunk);
+        ledger.check(scope, epoch);
+        KillPoint.pass("before-commit");
+        ledger.save(scope, row);
+        KillPoint.pass("after-commit");
+    }
+
+    @Override
+    public void repair(String table, RowBuffer rows) {
+        requireOpen();
+        ledger.check(scope, epoch);
+        RecordForm form = form(named(table), rows.columns());
+        Map<String, List<Outgoing>> byCollection = new TreeMap<>();
+        for (int row = 0; row < rows.rows(); row++) {
+            try {
+                Outgoing record = form.read(rows, row);
+                byCollection
+                        .computeIfAbsent(record.collection(), name -> new ArrayList<>())
+                        .add(record);
+            } catch (Unfit unfit) {
+                throw server.address().error("a row cannot be repaired: " + unfit.getMessage(), unfit);
+            }
+        }
+        byCollection.forEach((name, records) -> collections.locked(name, open -> {
+            delete(open.collection(), records.stream().map(Outgoing::id).toList());
+            open.sender().send(records).values().stream().findFirst().ifPresent(refusal -> {
+                throw server.address().error("a row cannot be repaired: " + refusal.reason(), null);
+            });
+        }));
+    }
+
+    @Override
+    public void delete(String table, RowBuffer keys) {
+        requireOpen();
+        ledger.check(scope, epoch);
+        RecordForm form = form(named(table), keys.columns());
+        Map<String, List<String>> byCollection = new TreeMap<>();
+        for (int row = 0; row < keys.rows(); row++) {
+            try {
+                byCollection
+                        .computeIfAbsent(form.collection(keys, row), name -> new ArrayList<>())
+                        .add(form.id(keys, row));
+            } catch (Unfit unfit) {
+                throw server.address().error("a row cannot be deleted: " + unfit.getMessage(), unfit);
+            }
+        }
+        byCollection.forEach((name, ids) -> collections.locked(name, open -> delete(open.collection(), ids)));
+    }
+
+    @Override
+    public synchronized void forget(LedgerScope forgotten) {
+        connect();
+        ledger.forget(forgotten, now());
+    }
+
+    @Override
+    public synchronized String dropLedger(String migration) {
+        connect();
+        return ledger.drop(migration);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private void connect() {
+        if (limits == null) {
+            limits = server.connect();
+            ledger = new ChromaLedger(server, limits.base64());
+        }
+    }
+
+    private void delete(Collection collection, List<String> ids) {
+        for (int from = 0; from < ids.size(); from += PageSize.MOST_BY_ID) {
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + PageSize.MOST_BY_ID));
+            try {
+                server.delete(collection, some);
+            } catch (Refused refused) {
+                throw server.http().error("collection '" + collection.name() + "' could not be changed", refused);
+            }
+        }
+    }
+
+    private TargetTable table(Chunk chunk) {
+        return named(into.table().isEmpty() ? chunk.partition().table() : into.table());
+    }
+
+    private TargetTable named(String table) {
+        return tables.stream()
+                .filter(candidate -> candidate.table().equals(table))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("table '" + table + "' is not one of the pipeline's"));
+    }
+
+    private static RecordForm form(TargetTable table, List<String> columns) {
+        String id = table.key().get(table.key().size() - 1);
+        return new RecordForm(columns, CollectionNames.of(table.table()), id);
+    }
+
+    private void requireOpen() {
+        if (scope == null) {
+            throw new IllegalStateException("the target is not open");
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

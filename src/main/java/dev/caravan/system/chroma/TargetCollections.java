@@ -1,0 +1,94 @@
+package dev.caravan.system.chroma;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** The collections that one target writes, found or made, each with its one writer at a time. */
+final class TargetCollections {
+    private final Server server;
+    private final Server.Limits limits;
+    private final BatchSize size;
+    private final WriteLocks locks;
+    private final int wantedDimension;
+    private final Map<String, Open> open = new TreeMap<>();
+
+    TargetCollections(Server server, Server.Limits limits, int batch, WriteLocks locks, JsonNode index) {
+        this.server = server;
+        this.limits = limits;
+        this.size = new BatchSize(Math.min(limits.most(), batch));
+        this.locks = locks;
+        this.wantedDimension = index.path("dimension").asInt(0);
+    }
+
+    /** Finds a collection or makes it, with these settings; one that is there must measure distance in the same way. */
+    void open(String name, Map<String, String> settings) {
+        Collection collection = server.find(name).orElseGet(() -> server.create(name, settings));
+        String wanted = settings.get(CollectionSettings.SPACE);
+        String found = collection.settings().get(CollectionSettings.SPACE);
+        if (wanted != null && found != null && !wanted.equals(found)) {
+            throw new CaravanException(
+                    ErrorCode.SCHEMA_MISMATCH,
+                    server.address().shown(),
+                    "collection '" + name + "' is there and measures distance by " + found + ", not by " + wanted
+                            + "; remove it, or name the one to use as index: { space: " + found + " } of the import");
+        }
+        open.put(name, new Open(server, collection, limits, size, wantedDimension));
+    }
+
+    /** Works on a collection while nobody else in this process does. */
+    void locked(String name, Consumer<Open> work) {
+        ReentrantLock lock = locks.of(server.address(), name);
+        lock.lock();
+        try {
+            work.accept(open.get(name));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Iterable<String> names() {
+        return open.keySet();
+    }
+
+    /** One collection, as it is written. */
+    static final class Open {
+        private final Server server;
+        private final Collection collection;
+        private final BatchSize size;
+        private final UpsertBody body;
+        private int dimension;
+
+        Open(Server server, Collection collection, Server.Limits limits, BatchSize size, int wantedDimension) {
+            this.server = server;
+            this.collection = collection;
+            this.size = size;
+            this.body = new UpsertBody(limits.base64());
+            this.dimension = collection.dimension() > 0 ? collection.dimension() : wantedDimension;
+        }
+
+        Server server() {
+            return server;
+        }
+
+        Collection collection() {
+            return collection;
+        }
+
+        Sender sender() {
+            return new Sender(server, collection, size, body);
+        }
+
+        /** How many numbers its vectors have; where there is none yet, the first decides. */
+        int dimension(int first) {
+            if (dimension == 0) {
+                dimension = first;
+            }
+            return dimension;
+        }
+    }
+}
