@@ -1,8 +1,10 @@
 package dev.caravan.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.camel.CamelHouse;
 import dev.caravan.camel.CamelHttp;
 import dev.caravan.camel.ServeRoutes;
+import dev.caravan.model.Migration;
 import dev.caravan.report.ReportKeeper;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.SignOffs;
@@ -96,11 +98,19 @@ final class ServeSession {
                         options,
                         home.properties().serve().runs(),
                         lock::stillOwned,
+                        migration -> about(migration, values),
                         new ReportKeeper(state, Versions.all())::keep,
                         events));
         house.bind("run", serving);
         house.bind("serve", serving);
         return serving;
+    }
+
+    private static ObjectNode about(Migration migration, Map<String, Map<String, String>> values) {
+        Path file = migration.file();
+        String base = file.getFileName().toString().replaceFirst("\\.yaml$", "");
+        FileOptions given = FileOptions.of(file.toString(), values.getOrDefault(base, Map.of()), Path.of(""));
+        return Remembered.facts(migration, given);
     }
 
     private Map<String, String> routeSettings() {

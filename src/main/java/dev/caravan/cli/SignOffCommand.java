@@ -6,6 +6,7 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SignOff;
 import dev.caravan.repository.Database;
+import dev.caravan.repository.DurableFile;
 import dev.caravan.repository.Passage;
 import dev.caravan.repository.Passages;
 import dev.caravan.repository.StateLock;
@@ -59,6 +60,12 @@ abstract class SignOffCommand implements Callable<Integer> {
             description = "The person's Ed25519 private key (PEM, PKCS#8), which proves the sign-off.")
     private Path key;
 
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write the sign-off to a file instead, to be dropped into the inbox of 'serve'.")
+    private Path out;
+
     @Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; goes into the journal.")
     private String reason;
 
@@ -68,7 +75,7 @@ abstract class SignOffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         verbosity.apply();
-        if (StateLock.holder(state.folder()).isEmpty()) {
+        if (out == null && StateLock.holder(state.folder()).isEmpty()) {
             throw new CaravanException(
                     ErrorCode.USAGE,
                     migration,
@@ -77,14 +84,24 @@ abstract class SignOffCommand implements Callable<Integer> {
         ObjectNode said = JsonNodeFactory.instance.objectNode();
         said.put("gate", gate).put("role", role).put("reason", reason);
         if (withdraw) {
-            return new GivenOrder(spec, state.folder(), verbosity).give("withdraw", migration, said, by);
+            return give("withdraw", said);
         }
         SignOff one = signOff();
         said.put("digest", one.digest()).put("at", one.at().toString());
         if (key != null) {
             said.put("signature", sign(one.statement()));
         }
-        return new GivenOrder(spec, state.folder(), verbosity).give(spec.name(), migration, said, by);
+        return give(spec.name(), said);
+    }
+
+    private int give(String verb, ObjectNode said) {
+        if (out == null) {
+            return new GivenOrder(spec, state.folder(), verbosity).give(verb, migration, said, by);
+        }
+        ObjectNode order = JsonNodeFactory.instance.objectNode();
+        order.putObject(verb).put("migration", migration).put("by", by).setAll(said);
+        new DurableFile(out).write(order.toPrettyString() + "\n");
+        return 0;
     }
 
     private SignOff signOff() {

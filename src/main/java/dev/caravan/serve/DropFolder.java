@@ -64,12 +64,12 @@ final class DropFolder {
         return inbox;
     }
 
-    /** What lies in the inbox, without names that begin with a dot: those are of somebody who is not done yet, or ours. */
+    /** What lies in the inbox, without what is ours. */
     List<Path> dropped() throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(inbox)) {
             for (Path one : all) {
-                if (!one.getFileName().toString().startsWith(".") && found.size() < MOST_AT_ONCE) {
+                if (!List.of(taken, done, failed).contains(one) && found.size() < MOST_AT_ONCE) {
                     found.add(one);
                 }
             }

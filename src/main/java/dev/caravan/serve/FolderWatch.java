@@ -53,16 +53,17 @@ final class FolderWatch {
             List<Partition> partitions = source.open();
             files.keySet().retainAll(partitions.stream().map(Partition::id).toList());
             Map<String, String> fresh = new TreeMap<>();
+            String waiting = "";
+            // All of them, though one is enough to wait for: they settle side by side
             for (Partition partition : partitions) {
                 Watched file = look(source, partition);
                 if (!file.obstacle.isEmpty()) {
-                    return new Found(Map.of(), "'" + partition.id() + "' " + file.obstacle);
-                }
-                if (isFresh(file)) {
+                    waiting = waiting.isEmpty() ? "'" + partition.id() + "' " + file.obstacle : waiting;
+                } else if (isFresh(file)) {
                     fresh.put(partition.id(), file.digest);
                 }
             }
-            return new Found(fresh, "");
+            return new Found(waiting.isEmpty() ? fresh : Map.of(), waiting);
         } catch (CaravanException unusable) {
             return new Found(Map.of(), unusable.where() + ": " + unusable.getMessage());
         }

@@ -2,6 +2,7 @@ package dev.caravan.serve;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
@@ -48,6 +49,7 @@ public final class Hosting {
      *
      * @param most how many runs move at once
      * @param owned false once the state's lock is not this process's any more
+     * @param about what the state keeps with a run of the migration, so that later verbs find its file and settings
      * @param ended called when the end of a run is recorded
      * @param events sentences for people
      */
@@ -56,6 +58,7 @@ public final class Hosting {
             RunOptions options,
             int most,
             BooleanSupplier owned,
+            Function<Migration, ObjectNode> about,
             Consumer<MigrationRun> ended,
             Consumer<String> events) {}
 
@@ -70,8 +73,8 @@ public final class Hosting {
         Roads.Road road = roads.open(migration.name(), control);
         try {
             MigrationRun.Hands hands = new MigrationRun.Hands(control, road.tokens(), road.steps(), means.owned());
-            MigrationRun run =
-                    MigrationRun.of(migration, means.options(), state, hands, means.systems(), trigger.facts());
+            ObjectNode facts = means.about().apply(migration).setAll(trigger.facts());
+            MigrationRun run = MigrationRun.of(migration, means.options(), state, hands, means.systems(), facts);
             run.onEnd(means.ended());
             live.put(migration.name(), new Hosted(run, road.tokens()));
             say(migration.name(), "run " + run.id() + " starts: " + trigger.why());

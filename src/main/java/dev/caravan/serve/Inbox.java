@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 final class Inbox {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Pattern ENDING = Pattern.compile(".*\\.(yaml|yml|json)");
-    private static final Pattern UNDER_WAY = Pattern.compile(".*(\\.(part|partial|filepart|tmp|swp)|~)");
+    private static final Pattern UNDER_WAY =
+            Pattern.compile("\\..*|.*(\\.(part|partial|filepart|tmp|swp)|~)", Pattern.DOTALL);
 
     private final DropFolder folder;
     private final DropActions actions;
@@ -98,7 +99,7 @@ final class Inbox {
             return "";
         }
         String name = file.getFileName().toString();
-        if (UNDER_WAY.matcher(name).matches() && stamp.get().kind() == Stamp.Kind.REGULAR) {
+        if (UNDER_WAY.matcher(name).matches()) {
             return "is left alone: its name says that its writer is not done yet";
         }
         String refusal = refusal(file, stamp.get());
@@ -110,8 +111,10 @@ final class Inbox {
         if (content.isEmpty()) {
             return "has just changed";
         }
-        if (!ENDING.matcher(name).matches()) {
-            refuse(file, "has none of the endings .yaml, .yml, .json");
+        // Only now: some programs give a file its name by a second one, and take the first away
+        String unfit = unfit(file, name);
+        if (!unfit.isEmpty()) {
+            refuse(file, unfit);
             return "";
         }
         Drop drop = reader.read(file, content.get().bytes());
@@ -119,6 +122,13 @@ final class Inbox {
             return "is not complete, or wrong: " + unfinished.why();
         }
         return take(file, content.get());
+    }
+
+    private static String unfit(Path file, String name) throws IOException {
+        if (!ENDING.matcher(name).matches()) {
+            return "has none of the endings .yaml, .yml, .json";
+        }
+        return Stamp.names(file) == 1 ? "" : "has another name elsewhere (a hard link); drop a copy";
     }
 
     /** Takes a file; what it is now is what counts, and where that is not what was judged, it is judged anew. */

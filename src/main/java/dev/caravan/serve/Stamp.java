@@ -38,6 +38,12 @@ record Stamp(Kind kind, long size, FileTime modified, FileTime changed, Object k
         }
     }
 
+    /** How many names a file has; 1 where the file system does not tell. */
+    static int names(Path file) throws IOException {
+        boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        return unix ? (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) : 1;
+    }
+
     private static Kind kind(BasicFileAttributes attributes) {
         if (attributes.isRegularFile()) {
             return Kind.REGULAR;

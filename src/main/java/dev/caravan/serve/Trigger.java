@@ -30,7 +30,7 @@ record Trigger(String why, ObjectNode facts) {
     }
 
     static Trigger droppedFile(String name) {
-        return new Trigger("file '" + name + "' was dropped", facts("file").put("file", name));
+        return new Trigger("file '" + name + "' was dropped", facts("file").put("dropped", name));
     }
 
     static Trigger schedule(String schedule, Instant due) {

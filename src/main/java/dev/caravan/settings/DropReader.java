@@ -16,11 +16,11 @@ public final class DropReader {
     private static final String ID = "id";
     private static final String BY = "by";
     private static final String REASON = "reason";
-    private static final List<String> BUILT = List.of("run", "pause", "resume", "abort", "rollback");
-    private static final List<String> TO_COME =
-            List.of("approve", "reject", "shift", "verify", "replay", "report", "cleanup");
+    private static final List<String> BUILT =
+            List.of("run", "pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
+    private static final List<String> TO_COME = List.of("shift", "verify", "replay", "report", "cleanup");
     private static final List<String> BESIDE = List.of(ID, BY, REASON);
-    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
+    static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
     private static final int LONGEST_TEXT = 200;
 
     /**
@@ -65,7 +65,18 @@ public final class DropReader {
             mistakes.at(place, TO_COME.contains(verb) ? notBuilt(verb) : unknown(verb));
             return null;
         }
-        return order(tree, verb, mistakes);
+        checkId(tree, mistakes);
+        return SignOffDrop.VERBS.contains(verb)
+                ? new SignOffDrop(tree, verb, mistakes).read(text(tree.root(), ID))
+                : order(tree, verb, mistakes);
+    }
+
+    private static void checkId(YamlTree tree, Mistakes mistakes) {
+        if (tree.root().has(ID) && !tree.root().get(ID).asText().matches(NAME)) {
+            mistakes.at(
+                    tree.places().value(Places.child("", ID)),
+                    "an 'id' is 1 to 128 of A-Z a-z 0-9 . _ - and begins with a letter or digit");
+        }
     }
 
     private static Drop order(YamlTree tree, String verb, Mistakes mistakes) {
@@ -74,16 +85,9 @@ public final class DropReader {
         if (!root.get(verb).isValueNode() || !name.matches(NAME)) {
             mistakes.at(tree.places().value(Places.child("", verb)), "'" + verb + "' wants the name of a migration");
         }
-        if (root.has(ID) && !root.get(ID).asText().matches(NAME)) {
-            mistakes.at(
-                    tree.places().value(Places.child("", ID)),
-                    "an 'id' is 1 to 128 of A-Z a-z 0-9 . _ - and begins with a letter or digit");
-        }
         for (String key : List.of(BY, REASON)) {
-            if (root.has(key) && (!root.get(key).isValueNode() || isLong(root.get(key)))) {
-                mistakes.at(
-                        tree.places().value(Places.child("", key)),
-                        "'" + key + "' wants a line of at most " + LONGEST_TEXT + " characters");
+            if (root.has(key) && !isLine(root.get(key))) {
+                mistakes.at(tree.places().value(Places.child("", key)), aLine(key));
             }
         }
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
@@ -93,8 +97,14 @@ public final class DropReader {
         return new Drop.OrderFile(verb, name, text(root, ID), text(root, BY), arguments);
     }
 
-    private static boolean isLong(JsonNode text) {
-        return text.asText().length() > LONGEST_TEXT || text.asText().chars().anyMatch(Character::isISOControl);
+    static boolean isLine(JsonNode text) {
+        return text.isValueNode()
+                && text.asText().length() <= LONGEST_TEXT
+                && text.asText().chars().noneMatch(Character::isISOControl);
+    }
+
+    static String aLine(String key) {
+        return "'" + key + "' wants a line of at most " + LONGEST_TEXT + " characters";
     }
 
     private static String text(JsonNode root, String key) {

@@ -66,9 +66,9 @@ public final class SignOffDesk {
             return "gate '" + gate.name() + "' does not wait for a sign-off";
         }
         try {
-            SignOff one = signOff(migration, order, passage, gate);
-            String refused =
-                    refused(one, gate, waiting.get().memo().path("digest").asText(), startedBy);
+            String shown = waiting.get().memo().path("digest").asText();
+            SignOff one = signOff(migration, order, passage, gate, shown);
+            String refused = refused(one, gate, shown, startedBy);
             if (refused.isEmpty()) {
                 signOffs.add(one);
             }
@@ -78,7 +78,8 @@ public final class SignOffDesk {
         }
     }
 
-    private static SignOff signOff(Migration migration, Order order, long passage, Gate gate) {
+    /** One that names no evidence is of what the gate shows now; nothing signed can come so. */
+    private static SignOff signOff(Migration migration, Order order, long passage, Gate gate, String shown) {
         JsonNode said = order.arguments();
         return new SignOff(
                 migration.name(),
@@ -87,9 +88,9 @@ public final class SignOffDesk {
                 said.path("role").asText(),
                 order.by(),
                 order.verb().equals("approve"),
-                said.path("digest").asText(),
+                said.path("digest").asText(shown),
                 said.path("signature").textValue(),
-                Instant.parse(said.path("at").asText()),
+                Instant.parse(said.path("at").asText(order.created().toString())),
                 said.path("reason").asText());
     }
 
