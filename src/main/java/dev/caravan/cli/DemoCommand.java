@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "Makes v1 data, rehearses, runs, is killed half-way, resumes, verifies every row."
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final String NAME = "barnabeenet";
     private static final long SEED = 20_261_121;
 
     @Spec
@@ -49,6 +50,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "How many memories v1 has (default: ${DEFAULT-VALUE}); a tenth as many conversations.")
     private int memories;
 
+    @Option(names = "--keep", description = "Go on as 'serve' afterwards, with the console open, until a signal comes.")
+    private boolean keep;
+
     @Override
     public Integer call() {
         verbosity.apply();
@@ -65,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("v1.dir", v1.toString());
         settings.put("v2.db", v2.toString());
-        Path file = home.root().resolve("config").resolve("migrations").resolve("barnabeenet.yaml");
+        Path file = home.root().resolve("config").resolve("migrations").resolve(NAME + ".yaml");
         Migration migration = home.files().load(file, settings);
 
         say(out, "2. a dry run: everything but the writes");
@@ -83,7 +87,20 @@ final class DemoCommand implements Callable<Integer> {
         out.println("report: " + report);
         out.println("look at it: sqlite3 " + v2 + " \"SELECT memory_type, count(*) FROM memories GROUP BY 1\"");
         out.flush();
-        return status;
+        return keep && status == 0 ? serve(home, books, settings) : status;
+    }
+
+    /** The same state, migration and settings in the long-running process. */
+    private int serve(Home home, Path books, Map<String, String> settings) {
+        PrintWriter out = spec.commandLine().getOut();
+        say(out, "5. the console stays open: Ctrl-C ends it");
+        out.println("   run it again:  echo '{run: " + NAME + "}' > "
+                + home.properties().serve().inbox().resolve("again.yaml"));
+        ServeSession session = new ServeSession(home, books, out, event -> {
+            out.println("   " + event);
+            out.flush();
+        });
+        return session.serve(Map.of(NAME, settings));
     }
 
     private void made(PrintWriter out, Path v1) {

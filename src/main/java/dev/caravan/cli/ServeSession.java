@@ -63,7 +63,7 @@ final class ServeSession {
      * @param values of settings that come before a file's own, by the file's name without its ending
      */
     int serve(Map<String, Map<String, String>> values) {
-        Holder holder = Holder.ofThisProcess("serve", "", clock.instant());
+        Holder holder = Holder.ofThisProcess(Serving.VERB, "", clock.instant());
         try (StateLock lock = StateLock.take(stateFolder, holder);
                 RunState state = RunState.open(stateFolder, clock, Sleeper.real());
                 CamelHouse house = CamelHouse.buildForServe(home.routes(), routeSettings());

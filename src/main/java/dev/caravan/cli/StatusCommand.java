@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +17,10 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,15 +64,18 @@ final class StatusCommand implements Callable<Integer> {
             if (name != null) {
                 throw unknown();
             }
-            show(List.of(), null);
+            show(List.of(), null, null);
             return 0;
         }
         try (Database database = Database.open(state.folder(), clock)) {
             Runs runs = new Runs(database, clock);
-            List<Run> latest = name == null
-                    ? runs.latest()
-                    : runs.latest(name).map(List::of).orElseThrow(this::unknown);
-            show(latest, new ProgressBoard(database, clock));
+            ServedPart served = ServedPart.of(state.folder(), database, clock);
+            ProgressBoard board = new ProgressBoard(database, clock);
+            if (name == null) {
+                show(runs.latest(), served, board);
+            } else {
+                show(runs.latest(name).stream().toList(), served.only(name), board);
+            }
         }
         return 0;
     }
@@ -79,18 +87,48 @@ final class StatusCommand implements Callable<Integer> {
                 "no run of '" + name + "' is recorded here; 'status' without a name lists what is");
     }
 
-    private void show(List<Run> latest, ProgressBoard board) {
+    private void show(List<Run> latest, ServedPart served, ProgressBoard board) {
         PrintWriter out = spec.commandLine().getOut();
+        Map<String, Run> runs = new TreeMap<>();
+        latest.forEach(run -> runs.put(run.migration(), run));
+        Set<String> names = new TreeSet<>(runs.keySet());
+        if (served != null) {
+            names.addAll(served.migrations().keySet());
+        }
+        if (name != null && names.isEmpty()) {
+            throw unknown();
+        }
         if (format == ReportOptions.Format.json) {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
-            latest.forEach(run -> all.add(json(run, board)));
+            names.forEach(one -> all.add(json(one, runs.get(one), served, board)));
             out.println(all.toPrettyString());
-        } else if (latest.isEmpty()) {
+        } else if (served == null || names.isEmpty() && served.by() == null) {
             out.println("nothing was run yet");
         } else {
-            latest.forEach(run -> text(out, run, board));
+            served.head(out);
+            names.forEach(one -> text(out, one, runs.get(one), served, board));
         }
         out.flush();
+    }
+
+    private void text(PrintWriter out, String migration, Run run, ServedPart served, ProgressBoard board) {
+        if (run == null) {
+            out.println(migration + ": " + served.standing(migration));
+        } else {
+            text(out, run, board);
+        }
+        served.lines(out, migration);
+    }
+
+    private ObjectNode json(String migration, Run run, ServedPart served, ProgressBoard board) {
+        ObjectNode node = run == null
+                ? JsonNodeFactory.instance
+                        .objectNode()
+                        .put("migration", migration)
+                        .put("standing", served.standing(migration))
+                : json(run, board);
+        JsonNode shown = served.migrations().get(migration);
+        return shown == null ? node : node.set("serve", shown);
     }
 
     private void text(PrintWriter out, Run run, ProgressBoard board) {

@@ -30,6 +30,9 @@ import java.util.function.Consumer;
  * threads.
  */
 public final class Serving {
+    /** The verb by which the process holds the state. */
+    public static final String VERB = "serve";
+
     /** The name under which the inbox stands among the migrations on the board. */
     public static final String INBOX = "/inbox";
 

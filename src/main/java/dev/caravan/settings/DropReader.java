@@ -34,7 +34,7 @@ public final class DropReader {
         try {
             tree = new YamlReader(FileText.of(file, content).text(), mistakes).read();
         } catch (CaravanException unreadable) {
-            return new Drop.Unfinished(unreadable.where() + ": " + unreadable.getMessage());
+            return new Drop.Unfinished(unreadable.line());
         }
         if (tree.root().has(MIGRATION)) {
             return new Drop.MigrationFile();

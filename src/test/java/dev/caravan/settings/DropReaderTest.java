@@ -91,6 +91,12 @@ class DropReaderTest {
         }
     }
 
+    @Test
+    void shouldSayOnceWhereItBreaksOff() {
+        assertThat(((Drop.Unfinished) read("{run: m")).why()).startsWith("FILE_INVALID d.yaml:1:8: not YAML: ");
+        assertThat(((Drop.Unfinished) read("")).why()).startsWith("FILE_INVALID d.yaml:");
+    }
+
     private static List<String> wrong(String text) {
         return ((Drop.Wrong) read(text)).lines();
     }
