@@ -15,22 +15,24 @@ import picocli.CommandLine.Spec;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "The long-running process: knows every migration of config/migrations, and starts them by orders, by files",
-            "dropped into the inbox or a watched folder, and by their schedules. A signal ends it; what was under way goes",
-            "on when it starts again."
+            "The long-running process: knows every migration of config/migrations, starts",
+            "them by orders, by files dropped into the inbox or into a watched folder, and",
+            "by their schedules, and opens the console. A signal ends it; what was under",
+            "way goes on when it starts again."
         },
         footerHeading = "%nDrop into the inbox, as .yaml, .yml or .json:%n",
         footer = {
-            "  a migration file            runs it, unless a file of this content was run",
-            "  {run: NAME}                 or pause, resume, abort, rollback; with id: it counts once",
-            "  {approve: {migration: NAME, gate: G, role: R, by: WHO}}   or reject, withdraw; signed by 'approve --out FILE'",
+            "  a migration file   runs it, unless a file of this content was run before",
+            "  {run: NAME}        or pause, resume, abort, rollback; with id: it counts once",
+            "  {approve: {migration: NAME, gate: G, role: R, by: WHO}}",
+            "                     or reject, withdraw; 'approve --out FILE' writes one, signed",
             "What was taken is in inbox/.done or inbox/.failed, with its reason.",
             "",
             "Exit status:",
-            "  1       the console's port or the state cannot be used; the message says which",
-            "  2       config/caravan.properties has mistakes",
-            "  7       another process holds this state, or has taken it away",
-            "  143, 130   ended by SIGTERM or Ctrl-C, in less than ten seconds; start it again to go on"
+            "  1          the console's port or the state cannot be used",
+            "  2          config/caravan.properties or people.yaml has mistakes",
+            "  7          another process holds this state, or has taken it away",
+            "  143, 130   ended by SIGTERM or Ctrl-C, in less than ten seconds"
         })
 final class ServeCommand implements Callable<Integer> {
     @Spec

@@ -71,13 +71,12 @@ final class ServeSession {
             Serving serving = serving(state, house, lock, values);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving), "signal"));
             house.start();
+            // The port first: who cannot open it starts nothing
+            console.open(new ServeHost(serving), state, out);
             serving.begin();
-            if (serving.notReady().isEmpty()) {
-                console.open(new ServeHost(serving), state, out);
-                events.accept("serve: " + serving.standings().size() + " migrations, inbox " + serving.inboxPath()
-                        + "; end it with a signal (Ctrl-C)");
-            }
-            return await(lock);
+            events.accept("serve: " + serving.standings().size() + " migrations, inbox " + serving.inboxPath()
+                    + "; end it with a signal (Ctrl-C)");
+            return await(lock, serving);
         } finally {
             closed.countDown();
         }
@@ -119,11 +118,12 @@ final class ServeSession {
         return settings;
     }
 
-    private int await(StateLock lock) {
+    private int await(StateLock lock, Serving serving) {
         try {
             while (!signalled.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (!lock.stillOwned()) {
                     events.accept("serve: the state's lock was taken away; another process may have taken over");
+                    serving.stop(SIGNAL_PATIENCE);
                     return LOCK_LOST;
                 }
             }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.caravan.model.Person;
 import dev.caravan.settings.PeopleFile;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,6 +90,9 @@ class ServeOrdersIT {
             served.drop("bob.yaml", "{approve: {migration: gated, gate: go, role: security, by: bob, reason: seen}}");
             until(() -> served.runs("gated").equals(List.of("DONE order")));
             assertThat(served.reasons(".done")).containsOnlyKeys("run.yaml", "signed.json", "bob.yaml");
+
+            Files.delete(served.lock());
+            assertThat(serve.end()).as(serve.said()).isEqualTo(7);
         }
         assertThat(served.books("SELECT who, role, signature IS NOT NULL AS proved, reason FROM sign_offs ORDER BY id"))
                 .extracting(row -> String.join(
@@ -143,6 +148,24 @@ class ServeOrdersIT {
             assertThat(demo.end()).isEqualTo(143);
             assertThat(demo.said()).contains("barnabeenet: done\n");
         }
+    }
+
+    @Test
+    void shouldStartNothingWhenItsPortIsTaken() throws IOException {
+        served.configured("ordered", "").records("ordered", "x.json", 0, 10);
+        served.drop("run.yaml", "{run: ordered}");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            served.properties("caravan.console.port = " + taken.getLocalPort() + "\n");
+
+            Running serve = served.call("serve");
+
+            assertThat(serve.end()).isEqualTo(1);
+            assertThat(serve.errors())
+                    .startsWith("CONSOLE_UNUSABLE 127.0.0.1:" + taken.getLocalPort() + ": cannot be listened on")
+                    .hasLineCount(1);
+        }
+        assertThat(served.runs("ordered")).isEmpty();
+        assertThat(served.box().resolve("run.yaml")).exists();
     }
 
     /** Ada, who has a key, and Bob, who has none; answers the place of hers. */

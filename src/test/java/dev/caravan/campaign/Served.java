@@ -40,7 +40,8 @@ final class Served {
     Served properties(String more) {
         write(
                 home.resolve("config/caravan.properties"),
-                "caravan.console.port = 0\ncaravan.serve.settle = 500ms\ncaravan.serve.patience = 4s\n" + more);
+                (more.contains("caravan.console.port") ? "" : "caravan.console.port = 0\n")
+                        + "caravan.serve.settle = 500ms\ncaravan.serve.patience = 4s\n" + more);
         return this;
     }
 
@@ -83,6 +84,10 @@ final class Served {
 
     Path data(String name) {
         return work.resolve("data").resolve(name);
+    }
+
+    Path lock() {
+        return work.resolve("state/run.lock");
     }
 
     Path v2(String name) {
