@@ -19,12 +19,15 @@ import dev.caravan.run.Control;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunState;
+import dev.caravan.spi.SystemKind;
 import dev.caravan.step.StepKinds;
 import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.system.Systems;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -35,19 +38,26 @@ import org.slf4j.LoggerFactory;
 final class RunSession {
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
     private static final long LOOK_EVERY_MILLIS = 200;
-    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(3);
 
     private final Home home;
     private final Path stateFolder;
     private final ProgressPrinter printer;
+    private final Function<String, SystemKind> systems;
     private final Clock clock = Clock.systemUTC();
     private final Control control = new Control();
     private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
 
     RunSession(Home home, Path stateFolder, ProgressPrinter printer) {
+        this(home, stateFolder, printer, new Systems(Clock.systemUTC())::kind);
+    }
+
+    /** A session with systems of the caller's choice, by the name of their kind. */
+    RunSession(Home home, Path stateFolder, ProgressPrinter printer, Function<String, SystemKind> systems) {
         this.home = home;
         this.stateFolder = stateFolder;
         this.printer = printer;
+        this.systems = systems;
     }
 
     /** Lets the state keep these facts of the run. */
@@ -118,18 +128,20 @@ final class RunSession {
                             tokens,
                             new MigrationRun.Steps(steps, kinds::kind, new SignOffDesk(signOffs, home::people)),
                             owned),
-                    new Systems(clock)::kind,
+                    systems,
                     facts);
             ReportKeeper reports = new ReportKeeper(state, Versions.all());
             run.onEnd(reports::keep);
             house.bind("run", run);
             house.start();
-            Thread hook = onSignal(run);
+            CountDownLatch told = new CountDownLatch(1);
+            Thread hook = onSignal(run, told);
             tokens.advance();
             watch(run);
-            Runtime.getRuntime().removeShutdownHook(hook);
             T result = ending.of(run, reports);
+            told.countDown();
             run.close();
+            forget(hook);
             return result;
         }
     }
@@ -147,16 +159,34 @@ final class RunSession {
         }
     }
 
-    /** A signal: the chunk under way is given up or finished, whichever comes first; the process ends with 128 + signal. */
-    private Thread onSignal(MigrationRun run) {
+    /**
+     * A signal: the chunk under way is given up or finished, whichever comes first. The process ends with 128 + signal as
+     * soon as that was told, or when it takes too long: the ledger knows what is done.
+     */
+    private static Thread onSignal(MigrationRun run, CountDownLatch told) {
+        CaravanException reason = new CaravanException(
+                ErrorCode.INTERRUPTED, run.migration().name(), "ended by a signal; run it again to go on");
         Thread hook = new Thread(
-                () -> run.interrupt(
-                        new CaravanException(
-                                ErrorCode.ABORTED, run.migration().name(), "ended by a signal; run it again to go on"),
-                        SIGNAL_PATIENCE),
+                () -> {
+                    run.interrupt(reason, SIGNAL_PATIENCE);
+                    try {
+                        told.await(SIGNAL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
                 "signal");
         Runtime.getRuntime().addShutdownHook(hook);
         return hook;
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException underWay) {
+            // It is the signal that ended the run
+            LOG.debug("ending by a signal");
+        }
     }
 
     /** Looks at a run that has ended, while the state is still open. */

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,9 @@ public final class LedgerTables {
         update(
                 "INSERT INTO " + home.prefix() + "caravan_migration VALUES (?, ?) ON CONFLICT DO NOTHING",
                 scope.migration(),
-                now.toString());
+                (scope.firstStart() == null ? now : scope.firstStart())
+                        .truncatedTo(ChronoUnit.MICROS)
+                        .toString());
         update(
                 "INSERT INTO " + home.prefix() + "caravan_pipeline (migration, pipeline, digest, epoch, holder,"
                         + " opened) VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT (migration, pipeline)"

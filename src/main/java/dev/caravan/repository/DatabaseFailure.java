@@ -80,8 +80,8 @@ final class DatabaseFailure {
         return error(
                 ErrorCode.STATE_UNUSABLE,
                 file.toString(),
-                "is damaged or no SQLite database; move it (and its -wal) away and run again: what is done is known by"
-                        + " the ledger in the target",
+                "is damaged or no SQLite database; move its folder away and run again: what is done is known by the"
+                        + " ledger in the target",
                 cause);
     }
 

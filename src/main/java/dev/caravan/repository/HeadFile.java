@@ -23,6 +23,10 @@ final class HeadFile {
         this.file = file;
     }
 
+    Path file() {
+        return file;
+    }
+
     synchronized void write(JournalHead head) {
         new DurableFile(file).write(head.number() + " " + head.hash() + "\n");
     }

@@ -33,6 +33,7 @@ final class JournalProof {
             }
         }
         checkLength(inDatabase, "the head in the database");
+        inFile.filter(head -> inDatabase.number() == 0 && head.number() > 0).ifPresent(this::refuseNewDatabase);
         inFile.ifPresent(head -> checkLength(head, "journal.head"));
         if (last.number() > database.read(Journal::head).number()) {
             throw broken(last.number(), "was not added by Caravan: it lies beyond the head in the database");
@@ -66,6 +67,16 @@ final class JournalProof {
         if (head.number() > last.number()) {
             throw broken(last.number() + 1, "is missing: " + where + " counts " + head.number() + " entries");
         }
+    }
+
+    /** The database is new, the file is not: the journal went with the database of before. */
+    private void refuseNewDatabase(JournalHead head) {
+        throw new CaravanException(
+                ErrorCode.STATE_UNUSABLE,
+                headFile.file().toString(),
+                "counts " + head.number()
+                        + " journal entries, and the state database beside it is new; put the database"
+                        + " back, or move this file away and run again: what is done is known by the ledger in the target");
     }
 
     private CaravanException broken(long number, String what) {

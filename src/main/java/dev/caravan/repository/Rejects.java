@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -135,6 +137,20 @@ public final class Rejects {
                 pipeline.migration(),
                 pipeline.pipeline(),
                 perCode));
+    }
+
+    /** How many rejects of a partition are kept: of records by an empty name, of child rows by their table's. */
+    public Map<String, Long> rows(PipelineName pipeline, String partition) {
+        Map<String, Long> rows = new TreeMap<>();
+        database.read(session -> session.list(
+                        "SELECT rtrim(rtrim(child, '0123456789'), '#'), count(*) FROM rejects" + OF_PARTITION
+                                + " AND disposition = 'rejected' GROUP BY 1",
+                        row -> Map.entry(row.getString(1), row.getLong(2)),
+                        pipeline.migration(),
+                        pipeline.pipeline(),
+                        partition))
+                .forEach(row -> rows.put(row.getKey(), row.getValue()));
+        return rows;
     }
 
     /** The partitions that have rejects, in order. */

@@ -82,6 +82,9 @@ final class Schema {
     }
 
     private static void check(Applied applied, Script script, Path file) {
+        if (applied.name() == null) {
+            throw DatabaseFailure.damaged(file);
+        }
         if (applied.number() != script.number() || !applied.digest().equals(script.digest())) {
             throw unusable(
                     file,

@@ -186,6 +186,7 @@ public final class MigrationRun {
     public void advance() {
         step.lock();
         try {
+            checkLock();
             if (outcome == null && course.goOn()) {
                 finish();
             }
@@ -218,6 +219,7 @@ public final class MigrationRun {
         if (!options.mode().writes()) {
             return;
         }
+        checkLock();
         for (Optional<Order> order = next(); order.isPresent(); order = next()) {
             obey(order.get());
         }
@@ -233,7 +235,7 @@ public final class MigrationRun {
     }
 
     private void checkLock() {
-        if (!hands.owned().getAsBoolean()) {
+        if (outcome == null && !hands.owned().getAsBoolean()) {
             control.stop(new CaravanException(
                     ErrorCode.STALE_RUN, migration.name(), "the state's lock was taken away; another run may go on"));
         }
@@ -255,7 +257,7 @@ public final class MigrationRun {
     }
 
     private Optional<Order> next() {
-        return state.orders().takeNext(Set.of(migration.name()));
+        return control.isStopped() ? Optional.empty() : state.orders().takeNext(Set.of(migration.name()));
     }
 
     /** Carries out an order that was taken for this run, and records what became of it. */

@@ -141,14 +141,18 @@ final class PipelineParts implements AutoCloseable {
         shape();
     }
 
-    /** Opens both ends and takes the ledger over. */
-    Target openForCopy(RunOptions options) {
+    /**
+     * Opens both ends and takes the ledger over.
+     *
+     * @param started when the migration was first started as far as the state knows
+     */
+    Target openForCopy(RunOptions options, Instant started) {
         openSource();
         makeTarget();
         if (options.fresh()) {
             target.forget(scope(false));
         }
-        ledger = target.open(scope(options.acceptChanged()));
+        ledger = target.open(scope(options.acceptChanged(), started));
         ends.mustMatch(pipeline, ledger.rows());
         shape();
         return target;
@@ -193,12 +197,17 @@ final class PipelineParts implements AutoCloseable {
     }
 
     private LedgerScope scope(boolean acceptChanged) {
+        return scope(acceptChanged, null);
+    }
+
+    private LedgerScope scope(boolean acceptChanged, Instant started) {
         return new LedgerScope(
                 migration.name(),
                 pipeline.name(),
                 pipeline.digest(),
                 "pid " + ProcessHandle.current().pid() + " on " + Holder.thisHost(),
-                acceptChanged);
+                acceptChanged,
+                started);
     }
 
     private void shape() {

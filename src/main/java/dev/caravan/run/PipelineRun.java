@@ -253,7 +253,10 @@ public final class PipelineRun {
         for (PartitionState progress : partitions.values()) {
             Partition partition = progress.partition();
             double size = partition.records() >= 0 ? partition.records() : partition.bytes();
-            if (size < 0) {
+            boolean resumed = !progress.done()
+                    && progress.travelled() == 0
+                    && progress.counts().read() > 0;
+            if (size < 0 || resumed) {
                 return -1;
             }
             all += size;

@@ -96,6 +96,11 @@ public final class PipelineStages {
         return more;
     }
 
+    /** Throws when the run has ended. */
+    void check() {
+        control.check();
+    }
+
     /** The times so far. */
     public StageTimes times() {
         return times;

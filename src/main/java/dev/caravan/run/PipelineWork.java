@@ -205,29 +205,29 @@ final class PipelineWork {
     }
 
     private boolean copy() {
-        Target target = parts.openForCopy(options);
+        Target target =
+                parts.openForCopy(options, state.runs().firstStart(parts.name().migration()));
         book = rejects;
         notice = parts.notice(state.runs().list(parts.name().migration(), 2).size() == 1);
         if (parts.ledger().isEmpty()) {
             rejects.forget();
         }
         run.layOut(parts.ends().partitions(), parts.ends().identities(), parts.ledger());
-        for (LedgerRow row : run.ledger()) {
-            state.rejects()
-                    .forgetFrom(parts.name(), row.partition(), row.position().ordinal());
-        }
+        rejects.forgetBeyond(run.ledger());
+        new LostRejects(parts, state, stages).findAgain();
         rejects.render();
         return travel(PipelineState.COPYING, target, parts.ends().source(), rejects) && afterCopy();
     }
 
     private boolean replay() {
-        Target target = parts.openForCopy(options);
+        Target target = parts.openForCopy(options, null);
         book = rejects;
         run.layOut(parts.ends().partitions(), parts.ends().identities(), parts.ledger());
         if (!run.open().isEmpty()) {
             throw new CaravanException(
                     ErrorCode.USAGE, id, "is not copied to its end yet; 'run' it first, then replay what it rejected");
         }
+        new LostRejects(parts, state, stages).findAgain();
         Set<String> wanted = Set.copyOf(state.rejects().partitions(parts.name()));
         Map<String, LedgerRow> rows = new HashMap<>();
         parts.ledger().forEach(row -> rows.put(row.partition(), row));

@@ -1,6 +1,8 @@
 package dev.caravan.run;
 
 import dev.caravan.model.Chunk;
+import dev.caravan.model.KillPoint;
+import dev.caravan.model.LedgerRow;
 import dev.caravan.repository.KeptReject;
 import dev.caravan.repository.PipelineName;
 import dev.caravan.repository.RejectCount;
@@ -52,12 +54,14 @@ final class RejectBook implements RejectKeeper {
         if (some || tried.contains(place)) {
             tried.add(place);
             state.rejects().save(name, chunk);
+            KillPoint.pass("rejects-kept");
         }
     }
 
     @Override
     public void written(Chunk chunk) {
         if (tried.remove(chunk.partition().id() + "@" + chunk.from().ordinal())) {
+            KillPoint.pass("before-render");
             render();
         }
     }
@@ -65,6 +69,13 @@ final class RejectBook implements RejectKeeper {
     /** Brings the file up to date with the database. */
     void render() {
         file.render();
+    }
+
+    /** Forgets what was kept of chunks that never came to be written. */
+    void forgetBeyond(List<LedgerRow> ledger) {
+        for (LedgerRow row : ledger) {
+            state.rejects().forgetFrom(name, row.partition(), row.position().ordinal());
+        }
     }
 
     void forget() {

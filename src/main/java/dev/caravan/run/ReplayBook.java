@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.model.Chunk;
+import dev.caravan.model.KillPoint;
 import dev.caravan.repository.PipelineName;
 import dev.caravan.repository.Rejects;
 import java.util.List;
@@ -21,6 +22,7 @@ final class ReplayBook implements RejectKeeper {
     @Override
     public void keep(Chunk chunk) {
         rejects.saveReplayed(name, chunk);
+        KillPoint.pass("rejects-kept");
     }
 
     @Override

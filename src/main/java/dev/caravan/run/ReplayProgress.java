@@ -22,6 +22,9 @@ import java.util.TreeMap;
 /**
  * A partition whose rejects are brought in once more. The ledger's position stays; its counts change by what became of the
  * records that were rejected before, and of the children that were.
+ *
+ * <p>A replay that died after a commit leaves rejects that the ledger does not count any more: as many as are kept too
+ * many were brought in already, and are not counted again.
  */
 final class ReplayProgress implements PartitionState {
     private final Partition partition;
@@ -30,6 +33,8 @@ final class ReplayProgress implements PartitionState {
     private final Position until;
     private LedgerRow row;
     private LedgerRow next;
+    private Map<String, Long> counted;
+    private Map<String, Long> nextCounted = Map.of();
     private Position reading = Position.START;
     private boolean done;
     private double travelled;
@@ -41,6 +46,7 @@ final class ReplayProgress implements PartitionState {
         this.name = name;
         this.rejects = rejects;
         this.until = row.position();
+        this.counted = tooMany(rejects.rows(name, partition.id()), row);
     }
 
     @Override
@@ -88,6 +94,8 @@ final class ReplayProgress implements PartitionState {
         Set<Long> records = new HashSet<>();
         Map<String, Long> childrenBefore = new TreeMap<>();
         before(chunk, records, childrenBefore);
+        nextCounted = new HashMap<>(counted);
+        removeCounted(chunk, records);
         next = new LedgerRow(
                 row.partition(),
                 row.position(),
@@ -102,8 +110,39 @@ final class ReplayProgress implements PartitionState {
     @Override
     public void settle(Chunk chunk) {
         row = next;
+        counted = nextCounted;
         done = chunk.last() || chunk.to().ordinal() >= until.ordinal();
         travelled = partition.records() >= 0 ? chunk.to().ordinal() : bytes(chunk);
+    }
+
+    /** By child table, and by an empty name for records: how many rejects the ledger does not count as such. */
+    private static Map<String, Long> tooMany(Map<String, Long> kept, LedgerRow row) {
+        Map<String, Long> tooMany = new HashMap<>();
+        kept.forEach((table, rows) -> {
+            Counts counts = table.isEmpty() ? row.counts() : row.children().getOrDefault(table, Counts.ZERO);
+            tooMany.put(table, Math.max(0, rows - counts.rejected()));
+        });
+        return tooMany;
+    }
+
+    /** A record that was brought in by a replay that died is found equal now. */
+    private void removeCounted(Chunk chunk, Set<Long> records) {
+        for (int record = 0; record < chunk.records().count(); record++) {
+            long left = nextCounted.getOrDefault("", 0L);
+            if (left > 0
+                    && chunk.fate(record) == Fate.SKIPPED
+                    && records.remove(chunk.records().ordinal(record))) {
+                nextCounted.put("", left - 1);
+            }
+        }
+    }
+
+    /** How many children were rejected before and are not any more, without those that are counted already. */
+    private long mended(String table, long before, long now) {
+        long left = nextCounted.getOrDefault(table, 0L);
+        long again = Math.min(left, Math.max(0, before - now));
+        nextCounted.put(table, left - again);
+        return before - now - again;
     }
 
     /** What was rejected of this chunk until now: whole records, and children of accepted ones by table. */
@@ -151,7 +190,7 @@ final class ReplayProgress implements PartitionState {
         }
         for (int child = 0; child < chunk.children().size(); child++) {
             String table = chunk.children().get(child).table();
-            long mended = before.getOrDefault(table, 0L) - now.getOrDefault(table, 0L);
+            long mended = mended(table, before.getOrDefault(table, 0L), now.getOrDefault(table, 0L));
             Counts gained = chunk.childCounts(
                     child, record -> records.contains(chunk.records().ordinal(record)));
             sum.merge(table, gained, Counts::plus);

@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.model.CaravanException;
+import dev.caravan.model.KillPoint;
 import dev.caravan.repository.PipelineName;
 import dev.caravan.repository.VerificationStates;
 import dev.caravan.verifier.CheckResult;
@@ -64,6 +65,7 @@ final class VerificationWork implements AutoCloseable {
     /** One step; true while there is more to do. */
     boolean step() {
         VerifyProgress progress = verification.step();
+        KillPoint.pass("verify-step");
         run.verified(progress.share(), progress.rows(), progress.doing());
         if (progress.done()) {
             return finish();

@@ -137,7 +137,7 @@ final class JournalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 6, 11})
+    @ValueSource(ints = {1, 6, 11})
     void shouldNoticeACutThatTheHeadInTheDatabaseWasMadeToFit(int left) {
         fill(12);
 
@@ -146,6 +146,20 @@ final class JournalTest {
                 + "')");
 
         assertBroken(left + 1, "is missing: journal.head counts 12 entries");
+    }
+
+    @Test
+    void shouldNoticeThatTheWholeJournalIsGoneAndSayHowToGoOn() {
+        fill(12);
+
+        sql("DELETE FROM journal; UPDATE journal_head SET number = 0, hash = '" + "0".repeat(64) + "'");
+
+        assertThatThrownBy(() -> journal.verify())
+                .isInstanceOfSatisfying(CaravanException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.STATE_UNUSABLE);
+                    assertThat(e.where()).endsWith("journal.head");
+                })
+                .hasMessageContainingAll("counts 12 journal entries", "move this file away and run again");
     }
 
     @Test

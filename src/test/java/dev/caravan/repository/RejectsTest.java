@@ -18,6 +18,7 @@ import dev.caravan.model.RowRecords;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,8 @@ final class RejectsTest {
 
         rejects.save(TURNS, chunk);
 
+        assertThat(rejects.rows(TURNS, "a")).isEqualTo(Map.of("", 3L, "child", 2L));
+        assertThat(rejects.rows(TURNS, "b")).isEmpty();
         assertThat(rejects.counts(TURNS))
                 .containsExactly(
                         new RejectCount(Disposition.REJECTED, "bad_code", 2, 2),

@@ -58,7 +58,8 @@ final class SqliteFailure {
                         + "); nothing of this transaction was kept: make room and run again";
             case SQLITE_IOERR ->
                 "reading or writing failed (" + codeOf(cause).name() + "); check the disk before running again";
-            case SQLITE_BUSY, SQLITE_LOCKED -> "another process keeps the database locked; let it finish and run again";
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                "another process keeps the database locked; let it finish, or end it (fuser shows which), and run again";
             case SQLITE_NOTADB -> "this is not an SQLite database, or it is encrypted";
             case SQLITE_CORRUPT -> "the database is damaged; restore it, or try '.recover' of the sqlite3 shell";
             case SQLITE_READONLY ->

@@ -117,11 +117,14 @@ final class SqliteTarget implements Target {
         locked("table '" + table + "' was not repaired", () -> {
             requireOpen();
             TableWriter writer = writers.of(table, rows.columns());
-            return new Transaction(connection).run(() -> {
+            new Transaction(connection).run(() -> {
                 ledger.check(scope, epoch);
                 writer.upsert(rows);
+                KillPoint.pass("before-repair");
                 return null;
             });
+            KillPoint.pass("after-repair");
+            return null;
         });
     }
 

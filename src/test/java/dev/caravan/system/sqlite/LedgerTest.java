@@ -24,6 +24,7 @@ import dev.caravan.spi.Chunks;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.spi.Target;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,19 @@ class LedgerTest {
             assertThat(e).hasMessageContainingAll("'things'", "--fresh");
         });
         assertThat(sample.query("SELECT epoch FROM caravan_pipeline")).containsExactly("2");
+    }
+
+    @Test
+    void shouldTakeTheFirstStartOfItsCallerOnlyWhenItKnowsNone() {
+        Instant known = Instant.parse("2026-01-02T03:04:05.123456789Z");
+        LedgerScope knowing = new LedgerScope("demo", "things", "digest-1", "1@here", false, known);
+
+        Target.Ledger first = sample.target(Existing.REJECT, THING).open(knowing);
+        LedgerScope later = new LedgerScope("demo", "things", "digest-1", "1@here", false, known.plusSeconds(9));
+        Target.Ledger second = sample.target(Existing.REJECT, THING).open(later);
+
+        assertThat(first.firstStart()).isEqualTo(Instant.parse("2026-01-02T03:04:05.123456Z"));
+        assertThat(second.firstStart()).isEqualTo(first.firstStart());
     }
 
     @Test
