@@ -3,6 +3,7 @@ package dev.caravan.repository;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 
 /** How far a verification is, as bytes that only the verifier understands, so that it too can be resumed. */
@@ -28,14 +29,20 @@ public final class VerificationStates {
                 clock.instant().toString()));
     }
 
-    /** The state last kept. */
-    public Optional<byte[]> load(PipelineName pipeline, String verification) {
+    /**
+     * The state last kept, unless that is too long ago.
+     *
+     * @param since the earliest time that still counts
+     */
+    public Optional<Kept> load(PipelineName pipeline, String verification, Instant since) {
         return database.read(session -> session.first(
-                "SELECT state FROM verification_states WHERE migration = ? AND pipeline = ? AND verification = ?",
-                row -> row.getBytes(1),
-                pipeline.migration(),
-                pipeline.pipeline(),
-                verification));
+                        "SELECT state, saved FROM verification_states"
+                                + " WHERE migration = ? AND pipeline = ? AND verification = ?",
+                        row -> new Kept(row.getBytes(1), Instant.parse(row.getString(2))),
+                        pipeline.migration(),
+                        pipeline.pipeline(),
+                        verification))
+                .filter(kept -> !kept.saved().isBefore(since));
     }
 
     /** Forgets a state; does nothing when there is none. */
@@ -46,4 +53,7 @@ public final class VerificationStates {
                 pipeline.pipeline(),
                 verification));
     }
+
+    /** A state and when it was kept. */
+    public record Kept(byte[] state, Instant saved) {}
 }

@@ -41,7 +41,9 @@ final class Judge {
         throw new CaravanException(
                 ErrorCode.NO_GO,
                 id,
-                reason + "; look at the rejects in " + book.file() + ", mend the source or the mapping, and run again");
+                reason + "; look at the rejects in " + book.file()
+                        + ", mend the mapping or the rules and 'replay', or mend"
+                        + " the source and 'run' it with --fresh: rows that are there are skipped");
     }
 
     /**

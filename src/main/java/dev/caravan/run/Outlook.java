@@ -46,6 +46,7 @@ public record Outlook(
             parts.openForRehearsal(Instant.EPOCH);
             tables = List.copyOf(parts.shapes().values());
             begun = parts.ledgerIfThere();
+            parts.ends().mustMatch(pipeline, begun);
         } catch (CaravanException problem) {
             failure = problem;
         }

@@ -237,6 +237,7 @@ final class PipelineParts implements AutoCloseable {
                 new MappingContext(
                         migration.namespace(),
                         pipeline.name(),
+                        pipeline.place(),
                         ledger.firstStart(),
                         shapes.get(main.table()),
                         shapes,

@@ -148,7 +148,8 @@ public final class PipelineRun {
                     ErrorCode.NO_GO,
                     pipeline.name() + " " + chunk,
                     rejected + " records rejected, and 'stop-after' is " + bar().stopAfter()
-                            + "; look at the rejects, mend the source or the mapping, and run again");
+                            + "; look at the rejects, mend the mapping and run again, or mend the source and run with"
+                            + " --fresh: rows that are there are skipped");
         }
         return of(chunk.partition()).after(chunk, now);
     }

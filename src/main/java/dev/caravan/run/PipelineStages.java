@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.exporter.Exporter;
 import dev.caravan.exporter.Throttle;
 import dev.caravan.importer.Importer;
+import dev.caravan.model.CaravanException;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Partition;
@@ -108,9 +109,14 @@ public final class PipelineStages {
 
     private LedgerRow beforeCommit(Chunk settled) {
         control.check();
-        LedgerRow row = run.after(settled, clock.instant());
         parts.rejects().keep(settled);
-        return row;
+        try {
+            return run.after(settled, clock.instant());
+        } catch (CaravanException stopped) {
+            // Whoever looks for what stopped it finds the chunk's rejects too, though it is not written
+            parts.rejects().written(settled);
+            throw stopped;
+        }
     }
 
     private void slowDown(Chunk chunk) {

@@ -274,6 +274,7 @@ final class PipelineWork {
 
     private boolean verify() {
         verification = verifications.make(run, options);
+        notice = (notice + " " + verification.notice()).strip();
         enter(PipelineState.VERIFYING);
         stages.use(PipelineStages.Parts.forVerification(verification::step));
         tokens.verification(parts.name().pipeline());

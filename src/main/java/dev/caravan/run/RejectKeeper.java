@@ -20,6 +20,6 @@ public interface RejectKeeper {
     /** Before the commit of a chunk; durable on return. */
     void keep(Chunk chunk);
 
-    /** After the commit of a chunk. */
+    /** After the commit of a chunk, or once it is known that it will not be written. */
     void written(Chunk chunk);
 }

@@ -39,7 +39,7 @@ final class VerificationMaker {
         return new VerificationWork(
                 run,
                 parts.name(),
-                state.verifications(),
+                state,
                 key(ledger) + " " + pipeline.digest(),
                 () -> plan(ledger),
                 VerifyOptions.of(pipeline.checks(), BATCH, options.showValues()),

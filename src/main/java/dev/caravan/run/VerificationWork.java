@@ -11,6 +11,7 @@ import dev.caravan.verifier.VerificationPlan;
 import dev.caravan.verifier.VerifyOptions;
 import dev.caravan.verifier.VerifyProgress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -26,8 +27,12 @@ final class VerificationWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VerificationWork.class);
     private static final long SAVE_EVERY_NANOS = 3_000_000_000L;
 
+    /** What was compared longer ago proves too little: the rows may have been changed since. */
+    private static final Duration RESUMABLE = Duration.ofHours(1);
+
     private final PipelineRun run;
     private final PipelineName name;
+    private final RunState state;
     private final VerificationStates states;
     private final String key;
     private final Supplier<VerificationPlan> plans;
@@ -37,6 +42,7 @@ final class VerificationWork implements AutoCloseable {
     private boolean mending;
     private long saved = System.nanoTime();
     private long repaired;
+    private String notice = "";
 
     /**
      * A verification that goes on from its kept state where there is one.
@@ -47,14 +53,15 @@ final class VerificationWork implements AutoCloseable {
     VerificationWork(
             PipelineRun run,
             PipelineName name,
-            VerificationStates states,
+            RunState state,
             String key,
             Supplier<VerificationPlan> plans,
             VerifyOptions options,
             Repair repair) {
         this.run = run;
         this.name = name;
-        this.states = states;
+        this.state = state;
+        this.states = state.verifications();
         this.key = key;
         this.plans = plans;
         this.options = options;
@@ -88,6 +95,11 @@ final class VerificationWork implements AutoCloseable {
     /** Rows that were written or deleted to mend what differed. */
     long repaired() {
         return repaired;
+    }
+
+    /** What people should know of how it was done; empty where there is nothing. */
+    String notice() {
+        return notice;
     }
 
     @Override
@@ -135,12 +147,17 @@ final class VerificationWork implements AutoCloseable {
     }
 
     private Verification resume() {
-        return states.load(name, key).map(this::resume).orElseGet(() -> begin(null));
+        return states.load(name, key, state.clock().instant().minus(RESUMABLE))
+                .map(this::resume)
+                .orElseGet(() -> begin(null));
     }
 
-    private Verification resume(byte[] state) {
+    private Verification resume(VerificationStates.Kept kept) {
         try {
-            return Verification.resume(plans.get(), options, null, state, System::nanoTime);
+            Verification resumed = Verification.resume(plans.get(), options, null, kept.state(), System::nanoTime);
+            notice = "the verification that was cut off at " + kept.saved()
+                    + " went on; what it had compared by then was" + " not compared again";
+            return resumed;
         } catch (CaravanException unusable) {
             LOG.info("verification of {} begins anew: {}", name.pipeline(), unusable.getMessage());
             states.delete(name, key);

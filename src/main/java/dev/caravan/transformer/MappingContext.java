@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param namespace seeds derived ids
  * @param pipeline its name; seeds derived ids too
+ * @param place file:line:column of the pipeline, for errors
  * @param firstStart when the migration was first started; the {@code now} of every run
  * @param table the target's main table
  * @param children the target's child tables, by name
@@ -20,6 +21,7 @@ import java.util.Map;
 public record MappingContext(
         String namespace,
         String pipeline,
+        String place,
         Instant firstStart,
         TableShape table,
         Map<String, TableShape> children,
@@ -27,6 +29,7 @@ public record MappingContext(
     public MappingContext {
         requireNonNull(namespace, "namespace is null");
         requireNonNull(pipeline, "pipeline is null");
+        requireNonNull(place, "place is null");
         requireNonNull(firstStart, "firstStart is null");
         requireNonNull(table, "table is null");
         children = Map.copyOf(children);

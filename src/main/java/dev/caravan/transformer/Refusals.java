@@ -15,12 +15,12 @@ final class Refusals {
 
     /** The migration file asks for what cannot be. */
     CaravanException file(String message) {
-        return new CaravanException(ErrorCode.FILE_INVALID, where(), message);
+        return new CaravanException(ErrorCode.FILE_INVALID, context.place(), message);
     }
 
     /** The target's table is not what the mapping writes. */
     CaravanException table(String message) {
-        return new CaravanException(ErrorCode.SCHEMA_MISMATCH, where(), message);
+        return new CaravanException(ErrorCode.SCHEMA_MISMATCH, context.place(), message);
     }
 
     /** The column of {@code table} that is to be written. */
@@ -65,9 +65,5 @@ final class Refusals {
             }
         }
         return false;
-    }
-
-    private String where() {
-        return "pipeline '" + context.pipeline() + "'";
     }
 }

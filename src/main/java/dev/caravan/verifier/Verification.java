@@ -24,6 +24,7 @@ import net.openhft.hashing.LongHashFunction;
 public final class Verification implements AutoCloseable {
     private final VerificationPlan plan;
     private final VerifyOptions options;
+    private final boolean mends;
     private final LongSupplier nanoTime;
     private final List<CheckResult> results = new ArrayList<>();
     private final List<Map.Entry<String, SystemCheck>> systemChecks;
@@ -48,6 +49,7 @@ public final class Verification implements AutoCloseable {
             LongSupplier nanoTime) {
         this.plan = requireNonNull(plan, "plan is null");
         this.options = requireNonNull(options, "options is null");
+        this.mends = repair != null;
         this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
         this.rowSeed = rowSeed;
         this.keySeed = keySeed;
@@ -222,6 +224,9 @@ public final class Verification implements AutoCloseable {
     }
 
     private CheckResult run(Map.Entry<String, SystemCheck> check, long began) {
+        if (mends) {
+            check.getValue().mend();
+        }
         List<Finding> findings = check.getValue().run();
         Outcome outcome = findings.isEmpty() ? Outcome.PASS : Outcome.FAIL;
         double seconds = (nanoTime.getAsLong() - began) / 1e9;

@@ -103,6 +103,9 @@ class BarIT {
                 .isEqualTo(List.of("1", "2", "3", "4", "5", "6", "8", "9", "10"));
         assertThat(counts(run.json().at("/pipelines/0"))).containsExactly(10L, 9L, 0L, 1L, 0L);
         assertThat(run.json().get("contradictions")).isEmpty();
+        assertThat(scene.rejects("bars", "a"))
+                .as("what stopped it is shown too")
+                .hasSize(2);
 
         migration("{ schema: DIR/a.schema.json, accept: 0%, stop-after: 3 }", "");
         Called on = scene.call("run", "--only", "a", "--accept-changed", "--format", "json");

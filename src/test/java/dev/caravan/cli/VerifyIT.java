@@ -169,6 +169,20 @@ class VerifyIT {
     }
 
     @Test
+    void shouldBuildABrokenFullTextIndexAgain() {
+        v2.run("INSERT INTO note_text (note_text) VALUES ('delete-all')");
+        assertThat(scene.call("verify", "-q").exit()).isEqualTo(4);
+
+        Called repair = scene.call("verify", "--repair", "-q");
+
+        assertThat(repair.exit()).as(repair.err()).isZero();
+        v2.run("INSERT INTO note_text (note_text, rank) VALUES ('integrity-check', 1)");
+        assertThat(v2.column("SELECT rowid FROM note_text WHERE note_text MATCH 'night' ORDER BY rowid LIMIT 1"))
+                .hasSize(1);
+        assertThat(all()).isEqualTo(before);
+    }
+
+    @Test
     void shouldChangeNothingWithoutRepair() {
         v2.run("UPDATE note SET body = 'x' WHERE id = 17", "DELETE FROM note WHERE id = 23");
         List<Map<String, Object>> harmed = all();

@@ -148,12 +148,18 @@ final class RunsTest {
         states.save(turns, "v1", bytes);
         states.save(turns, "v2", new byte[0]);
 
-        assertThat(states.load(turns, "v1").orElseThrow()).isEqualTo(bytes);
-        assertThat(states.load(turns, "v2").orElseThrow()).isEmpty();
-        assertThat(states.load(turns, "v3")).isEmpty();
+        VerificationStates.Kept kept = states.load(turns, "v1", Instant.EPOCH).orElseThrow();
+        assertThat(kept.state()).isEqualTo(bytes);
+        assertThat(states.load(turns, "v1", kept.saved())).isPresent();
+        assertThat(states.load(turns, "v1", kept.saved().plusNanos(1)))
+                .as("too old")
+                .isEmpty();
+        assertThat(states.load(turns, "v2", Instant.EPOCH).orElseThrow().state())
+                .isEmpty();
+        assertThat(states.load(turns, "v3", Instant.EPOCH)).isEmpty();
         states.delete(turns, "v1");
-        assertThat(states.load(turns, "v1")).isEmpty();
-        assertThat(states.load(turns, "v2")).isPresent();
+        assertThat(states.load(turns, "v1", Instant.EPOCH)).isEmpty();
+        assertThat(states.load(turns, "v2", Instant.EPOCH)).isPresent();
     }
 
     @Test

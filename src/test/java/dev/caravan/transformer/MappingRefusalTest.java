@@ -57,7 +57,7 @@ class MappingRefusalTest {
         CaravanException refusal = refusal(fields(column.build()), TABLE);
 
         assertThat(refusal.code()).isEqualTo(code);
-        assertThat(refusal.where()).isEqualTo("pipeline 'memories'");
+        assertThat(refusal.where()).isEqualTo("m.yaml:5:3");
         assertThat(refusal).hasMessageContaining(part);
     }
 

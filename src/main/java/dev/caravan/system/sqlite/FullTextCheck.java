@@ -50,6 +50,23 @@ final class FullTextCheck implements SystemCheck {
         }
     }
 
+    @Override
+    public void mend() {
+        file.require();
+        try (Connection connection = file.writing(List.of())) {
+            for (String index : indexes(connection)) {
+                Findings found = new Findings();
+                check(connection, index, found);
+                if (!found.list().isEmpty()) {
+                    String name = Sql.quoted(index);
+                    Sql.run(connection, "INSERT INTO main." + name + " (" + name + ") VALUES ('rebuild')");
+                }
+            }
+        } catch (SQLException e) {
+            throw file.failure(e, "a full-text index could not be built again");
+        }
+    }
+
     /** The command is an INSERT in form only; it is rolled back all the same. */
     private static void check(Connection connection, String index, Findings findings) throws SQLException {
         String name = Sql.quoted(index);
