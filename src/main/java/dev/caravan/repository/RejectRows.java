@@ -63,10 +63,11 @@ final class RejectRows {
                 child));
     }
 
-    /** What stands among the rejects for a record: its own name is empty, its children's are {@code table#number}. */
-    List<String> children(long ordinal) throws SQLException {
+    /** What is rejected of a record: its own name is empty, its children's are {@code table#number}. */
+    List<String> rejected(long ordinal) throws SQLException {
         return session.list(
-                "SELECT child FROM rejects WHERE migration = ? AND pipeline = ? AND partition = ? AND ordinal = ?",
+                "SELECT child FROM rejects WHERE migration = ? AND pipeline = ? AND partition = ? AND ordinal = ?"
+                        + " AND disposition = 'rejected'",
                 row -> row.getString(1),
                 pipeline.migration(),
                 pipeline.pipeline(),

@@ -93,8 +93,9 @@ public final class Rejects {
     }
 
     /**
-     * Takes out the replayed records that are not rejected any more. After the target has committed: a record that is
-     * both there and among the rejects is found equal by the next replay, one that is in neither would be lost.
+     * Takes out the replayed records that are not rejected any more, and keeps which rows of the target they left as they
+     * were. After the target has committed: a record that is both there and among the rejects is found equal by the next
+     * replay, one that is in neither would be lost.
      *
      * @param ordinals of the records that were replayed
      */
@@ -106,11 +107,15 @@ public final class Rejects {
         database.write(session -> {
             RejectRows rows = new RejectRows(session, pipeline, partition);
             for (long ordinal : ordinals) {
-                for (String child : rows.children(ordinal)) {
+                for (String child : rows.rejected(ordinal)) {
                     if (!still.contains(new Place(ordinal, child))) {
                         rows.delete(ordinal, child);
                     }
                 }
+            }
+            for (Reject kept : chunk.kept()) {
+                rows.delete(kept.ordinal(), kept.child());
+                rows.insert(kept, Disposition.KEPT, raw(chunk, kept), clock.instant());
             }
             return null;
         });
@@ -153,17 +158,18 @@ public final class Rejects {
         return rows;
     }
 
-    /** The partitions that have rejects, in order. */
+    /** The partitions that have rejected records, in order. */
     public List<String> partitions(PipelineName pipeline) {
         return database.read(session -> session.list(
-                "SELECT DISTINCT partition FROM rejects" + OF_PIPELINE + " ORDER BY partition",
+                "SELECT DISTINCT partition FROM rejects" + OF_PIPELINE
+                        + " AND disposition = 'rejected' ORDER BY partition",
                 row -> row.getString(1),
                 pipeline.migration(),
                 pipeline.pipeline()));
     }
 
     /**
-     * A page of a partition's rejects, in the order of its records, each with its children.
+     * A page of what is known of a partition's records, rejected or kept, in the order of its records, each with its children.
      *
      * @param from the first ordinal wanted
      * @param records of how many records, at the most; the next page begins after the last one's ordinal

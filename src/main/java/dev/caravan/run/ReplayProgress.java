@@ -149,7 +149,8 @@ final class ReplayProgress implements PartitionState {
     private void before(Chunk chunk, Set<Long> records, Map<String, Long> childrenBefore) {
         int count = Math.max(1, chunk.records().count());
         List<KeptReject> known = rejects.page(name, partition.id(), chunk.from().ordinal(), count).stream()
-                .filter(kept -> kept.reject().ordinal() < chunk.to().ordinal())
+                .filter(kept ->
+                        kept.rejected() && kept.reject().ordinal() < chunk.to().ordinal())
                 .toList();
         known.stream()
                 .map(KeptReject::reject)

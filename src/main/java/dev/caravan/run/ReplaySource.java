@@ -39,6 +39,7 @@ final class ReplaySource implements Source {
         Chunk chunk = source.read(partition, from, most);
         int count = chunk.records().count();
         Set<Long> wanted = rejects.page(name, partition.id(), from.ordinal(), Math.max(1, count)).stream()
+                .filter(KeptReject::rejected)
                 .map(KeptReject::reject)
                 .map(reject -> reject.ordinal())
                 .collect(Collectors.toSet());

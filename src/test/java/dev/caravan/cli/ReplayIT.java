@@ -89,6 +89,32 @@ class ReplayIT {
         assertThat(rejects()).isEqualTo(rejects).containsExactly("missing_field talks.ndjson#3");
     }
 
+    /** A row that stays because the file says {@code existing: keep} is no reject: a replay leaves it, and what is known of it. */
+    @Test
+    void shouldLeaveRowsThatWereKept() {
+        Scene other = new Scene(folder.resolve("keep"))
+                .file(
+                        "v1/things.json",
+                        "[{\"id\": 1, \"v\": \"new\"}, {\"id\": 2, \"v\": \"z\"}, {\"id\": 3, \"v\": \"fresh\"},"
+                                + " {\"id\": 4, \"v\": \"y\"}]")
+                .migration(keeping("[new, fresh]"));
+        other.v2()
+                .run("CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)", "INSERT INTO t VALUES (1, 'old'), (2, 'own')");
+        assertThat(other.call("run", "-q").exit()).isZero();
+
+        Called unchanged = other.callNamed("replay", "keep", "--format", "json");
+        other.migration(keeping("[new, fresh, y, z]"));
+        Called mended = other.callNamed("replay", "keep", "--format", "json");
+
+        assertThat(unchanged.exit()).as(unchanged.err()).isZero();
+        assertThat(counts(unchanged.json().at("/pipelines/0"))).containsExactly(4L, 1L, 0L, 2L, 1L);
+        assertThat(mended.exit()).as(mended.err() + mended.out()).isZero();
+        assertThat(counts(mended.json().at("/pipelines/0"))).containsExactly(4L, 2L, 0L, 0L, 2L);
+        assertThat(other.v2().column("SELECT v FROM t ORDER BY id")).containsExactly("old", "own", "fresh", "y");
+        assertThat(other.call("verify", "--repair", "-q").exit()).isZero();
+        assertThat(other.v2().column("SELECT v FROM t ORDER BY id")).containsExactly("old", "own", "fresh", "y");
+    }
+
     @Test
     void shouldTakeAMendedSourceOnlyAsAFreshStart() {
         scene.file("v1/talks.ndjson", DATA.replace("{\"mood\": \"bad\", ", "{\"topic\": \"d\", \"mood\": \"bad\", "));
@@ -129,6 +155,21 @@ class ReplayIT {
 
     private void migration(String moods, String words) {
         scene.migration(yaml(moods, words));
+    }
+
+    private static String keeping(String allowed) {
+        return """
+                migration: keep
+                systems: { v1: { files: DIR/v1 }, v2: { sqlite: DIR/v2.db } }
+                pipelines:
+                  things:
+                    export: { from: v1, files: "things.json" }
+                    transform: { fields: { id: id, v: v } }
+                    validate: { accept: 20%, rules: [ { field: v, one-of: ALLOWED } ] }
+                    import: { into: v2, table: t, key: id, existing: keep }
+                    verify: [ counts, rows ]
+                """
+                .replace("ALLOWED", allowed);
     }
 
     private static String yaml(String moods, String words) {
