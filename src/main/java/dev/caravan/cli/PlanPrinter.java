@@ -7,10 +7,12 @@ import dev.caravan.model.Pipeline;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
 import dev.caravan.model.TableShape;
+import dev.caravan.model.Transform;
 import dev.caravan.plan.StepTraits;
 import dev.caravan.run.Outlook;
 import dev.caravan.step.StepKinds;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,7 +83,7 @@ final class PlanPrinter {
                 + (pipeline.throttle() > 0 ? ", at most " + pipeline.throttle() + " records/s" : ""));
         out.println("   validate  " + validate(pipeline));
         out.println("   write     " + into.into().name() + " " + into.into().shown() + ": "
-                + outlook.tables().stream().map(TableShape::name).collect(Collectors.joining(", "))
+                + String.join(", ", written(outlook))
                 + "; a row that is there with other content: "
                 + into.existing().name().toLowerCase(Locale.ROOT));
         out.println("   verify    "
@@ -100,7 +102,10 @@ final class PlanPrinter {
         migration.notBuilt().forEach(line -> err.println("NOT_BUILT " + line));
         List<CaravanException> problems =
                 outlooks.stream().map(Outlook::problem).filter(Objects::nonNull).toList();
-        problems.forEach(problem -> err.print(Failures.text(problem, false)));
+        problems.stream()
+                .map(problem -> Failures.text(problem, false))
+                .distinct()
+                .forEach(err::print);
         err.flush();
         if (!problems.isEmpty()) {
             out.flush();
@@ -122,9 +127,28 @@ final class PlanPrinter {
                 .mapToLong(partition -> Math.max(0, partition.bytes()))
                 .sum();
         String what = export.files().isEmpty() ? String.join(", ", export.tables()) : String.join(", ", export.files());
-        return export.from().name() + " " + export.from().shown() + ": " + what + ", "
-                + outlook.partitions().size() + (outlook.partitions().size() == 1 ? " partition" : " partitions")
+        String where = export.from().name() + " " + export.from().shown() + ": " + what + ", ";
+        if (outlook.problem() != null && outlook.partitions().isEmpty()) {
+            return where + "could not be looked at";
+        }
+        return where
+                + outlook.partitions().size()
+                + (outlook.partitions().size() == 1 ? " partition" : " partitions")
                 + (bytes > 0 ? ", " + size(bytes) : "");
+    }
+
+    /** The tables as the target has them; what the file says of them where one end could not be looked at. */
+    private static List<String> written(Outlook outlook) {
+        if (!outlook.tables().isEmpty()) {
+            return outlook.tables().stream().map(TableShape::name).toList();
+        }
+        Pipeline pipeline = outlook.pipeline();
+        String table = pipeline.imports().get(0).table();
+        List<String> names = new ArrayList<>(table.isEmpty() ? pipeline.export().tables() : List.of(table));
+        if (pipeline.transform() instanceof Transform.Fields fields) {
+            fields.children().forEach(child -> names.add(child.table()));
+        }
+        return names;
     }
 
     private static String validate(Pipeline pipeline) {
@@ -139,7 +163,7 @@ final class PlanPrinter {
 
     private static String standing(Outlook outlook) {
         if (outlook.begun().isEmpty()) {
-            return "not begun";
+            return outlook.problem() == null ? "not begun" : "not known, as something is in the way: see below";
         }
         long done = outlook.begun().stream().filter(row -> row.done()).count();
         long read =

@@ -178,6 +178,35 @@ class BrokenFilesIT {
                                 + " or data for all of them");
     }
 
+    @Test
+    void shouldPlanAsFarAsItCanWhereTheSourceIsNotThere() throws IOException {
+        scene.migration(
+                """
+                migration: m
+                systems: { v1: { files: DIR/v1 }, v2: { sqlite: DIR/v2.db } }
+                pipelines:
+                  a:
+                    export: { from: v1, files: "a*.json" }
+                    transform: { fields: { id: id }, children: { c: { each: [cs], parent: a, number: n, fields: { x: x } } } }
+                    import: { into: v2, table: t, key: id }
+                  b: { export: { from: v1, files: x }, import: { into: v2, table: u } }
+                """);
+
+        Called plan = Called.here("plan", scene.at("m.yaml"));
+
+        assertThat(plan.exit()).as(plan.err()).isEqualTo(1);
+        assertThat(plan.errLines())
+                .containsExactly("SOURCE_UNUSABLE v1 " + scene.at("v1") + ": there is no such folder; mend its path in"
+                        + " 'systems:', or the setting that gives it");
+        assertThat(plan.outLines())
+                .contains(
+                        "   read      v1 " + scene.at("v1") + ": a*.json, could not be looked at",
+                        "   write     v2 " + scene.at("v2.db")
+                                + ": t, c; a row that is there with other content: reject",
+                        "   standing  not known, as something is in the way: see below");
+        assertThatNothingWasMade();
+    }
+
     private void assertThatNothingWasMade() throws IOException {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(scene.at("m.yaml"));

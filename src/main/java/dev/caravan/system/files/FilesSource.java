@@ -8,8 +8,10 @@ import dev.caravan.model.Position;
 import dev.caravan.model.RejectCode;
 import dev.caravan.spi.Source;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -174,6 +176,10 @@ final class FilesSource implements Source {
         } catch (BadNameException e) {
             throw unusable(
                     "the name of '" + e.getMessage() + "' has control characters or is not UTF-8; rename the file", e);
+        } catch (NoSuchFileException e) {
+            throw unusable("there is no such folder; mend its path in 'systems:', or the setting that gives it", e);
+        } catch (AccessDeniedException e) {
+            throw unusable("this user may not read '" + e.getFile() + "'; give the right to, or run as another", e);
         } catch (IOException | InvalidPathException e) {
             throw unusable("cannot be looked into: " + e + "; it must be a folder that this user may read", e);
         }

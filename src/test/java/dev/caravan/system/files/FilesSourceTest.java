@@ -84,7 +84,7 @@ class FilesSourceTest {
                                 "v1", folder + "/nowhere", List.of(new Glob("*")), Limits.DEFAULT, Clock.systemUTC())
                         .open(),
                 ErrorCode.SOURCE_UNUSABLE,
-                "NoSuchFile");
+                "there is no such folder");
         assertError(
                 () -> new FilesSource(
                                 "v1", folder + "/file.json", List.of(new Glob("*")), Limits.DEFAULT, Clock.systemUTC())
