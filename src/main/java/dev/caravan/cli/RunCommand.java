@@ -1,11 +1,13 @@
 package dev.caravan.cli;
 
 import dev.caravan.model.Migration;
+import dev.caravan.plan.Statement;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ReportOptions report;
+
+    @Mixin
+    private StatementOptions said;
 
     @Option(names = "--fresh", description = "Forget the ledger (never the rows) and start over.")
     private boolean fresh;
@@ -78,6 +83,13 @@ final class RunCommand implements Callable<Integer> {
         Home home = Home.find();
         Migration migration = home.loadBuilt(file, only, spec.commandLine());
         StepLines.refuse(migration);
+        List<Statement> statements = said.statements(migration, spec.commandLine());
+        if (!statements.isEmpty() && (dryRun || fresh)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--done and --again go on with what an earlier run began; leave out "
+                            + (dryRun ? "--dry-run" : "--fresh"));
+        }
         RunOptions options = new RunOptions(
                         dryRun ? Mode.DRY_RUN : Mode.RUN,
                         fresh,
@@ -86,7 +98,8 @@ final class RunCommand implements Callable<Integer> {
                         home.properties().workers(),
                         showValues,
                         false)
-                .waiting(patience);
+                .waiting(patience)
+                .saying(statements);
         Path folder = state.folder();
         Output output = new Output(
                 spec.commandLine(), verbosity, report, home.properties().progressEvery());

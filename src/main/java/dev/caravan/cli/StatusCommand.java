@@ -8,6 +8,7 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.Counts;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.repository.Database;
+import dev.caravan.repository.Passages;
 import dev.caravan.repository.PipelineProgress;
 import dev.caravan.repository.ProgressBoard;
 import dev.caravan.repository.Run;
@@ -57,6 +58,9 @@ final class StatusCommand implements Callable<Integer> {
 
     private final Clock clock = Clock.systemUTC();
 
+    /** What the state keeps of a run beside its row. */
+    private record Books(ProgressBoard board, Passages passages) {}
+
     @Override
     public Integer call() {
         verbosity.apply();
@@ -70,11 +74,11 @@ final class StatusCommand implements Callable<Integer> {
         try (Database database = Database.open(state.folder(), clock)) {
             Runs runs = new Runs(database, clock);
             ServedPart served = ServedPart.of(state.folder(), database, clock);
-            ProgressBoard board = new ProgressBoard(database, clock);
+            Books books = new Books(new ProgressBoard(database, clock), new Passages(database, clock));
             if (name == null) {
-                show(runs.latest(), served, board);
+                show(runs.latest(), served, books);
             } else {
-                show(runs.latest(name).stream().toList(), served.only(name), board);
+                show(runs.latest(name).stream().toList(), served.only(name), books);
             }
         }
         return 0;
@@ -87,7 +91,7 @@ final class StatusCommand implements Callable<Integer> {
                 "no run of '" + name + "' is recorded here; 'status' without a name lists what is");
     }
 
-    private void show(List<Run> latest, ServedPart served, ProgressBoard board) {
+    private void show(List<Run> latest, ServedPart served, Books books) {
         PrintWriter out = spec.commandLine().getOut();
         Map<String, Run> runs = new TreeMap<>();
         latest.forEach(run -> runs.put(run.migration(), run));
@@ -100,41 +104,45 @@ final class StatusCommand implements Callable<Integer> {
         }
         if (format == ReportOptions.Format.json) {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
-            names.forEach(one -> all.add(json(one, runs.get(one), served, board)));
+            names.forEach(one -> all.add(json(one, runs.get(one), served, books)));
             out.println(all.toPrettyString());
         } else if (served == null || names.isEmpty() && served.by() == null) {
             out.println("nothing was run yet");
         } else {
             served.head(out);
-            names.forEach(one -> text(out, one, runs.get(one), served, board));
+            names.forEach(one -> text(out, one, runs.get(one), served, books));
         }
         out.flush();
     }
 
-    private void text(PrintWriter out, String migration, Run run, ServedPart served, ProgressBoard board) {
+    private void text(PrintWriter out, String migration, Run run, ServedPart served, Books books) {
         if (run == null) {
             out.println(migration + ": " + served.standing(migration));
         } else {
-            text(out, run, board);
+            text(out, run, books);
         }
         served.lines(out, migration);
     }
 
-    private ObjectNode json(String migration, Run run, ServedPart served, ProgressBoard board) {
+    private ObjectNode json(String migration, Run run, ServedPart served, Books books) {
         ObjectNode node = run == null
                 ? JsonNodeFactory.instance
                         .objectNode()
                         .put("migration", migration)
                         .put("standing", served.standing(migration))
-                : json(run, board);
+                : json(run, books);
         JsonNode shown = served.migrations().get(migration);
         return shown == null ? node : node.set("serve", shown);
     }
 
-    private void text(PrintWriter out, Run run, ProgressBoard board) {
+    private void text(PrintWriter out, Run run, Books books) {
         out.println(run.migration() + ": " + standing(run) + ", " + run.verb() + " " + run.id() + " since "
                 + run.started() + (run.reason().isEmpty() ? "" : "\n  " + run.reason()));
-        for (ProgressBoard.Posted posted : board.read(run.id())) {
+        PlanStanding.of(books.passages(), run)
+                .map(PlanStanding::lines)
+                .orElse(List.of())
+                .forEach(line -> out.println("  " + line));
+        for (ProgressBoard.Posted posted : books.board().read(run.id())) {
             PipelineProgress progress = posted.progress();
             Counts counts = progress.counts();
             out.println(String.format(
@@ -153,14 +161,15 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private ObjectNode json(Run run, ProgressBoard board) {
+    private ObjectNode json(Run run, Books books) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("migration", run.migration()).put("run", run.id()).put("verb", run.verb());
         node.put("standing", standing(run)).put("started", run.started().toString());
         node.put("ended", run.ended() == null ? null : run.ended().toString());
         node.put("reason", run.reason());
+        PlanStanding.of(books.passages(), run).ifPresent(plan -> node.set("plan", plan.json()));
         ArrayNode pipelines = node.putArray("pipelines");
-        for (ProgressBoard.Posted posted : board.read(run.id())) {
+        for (ProgressBoard.Posted posted : books.board().read(run.id())) {
             PipelineProgress progress = posted.progress();
             pipelines
                     .addObject()

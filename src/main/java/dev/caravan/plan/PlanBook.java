@@ -44,6 +44,20 @@ final class PlanBook {
         open(goesOn ? latest.get() : passages.begin(migration.name(), who));
     }
 
+    /** Refuses to decide about steps where no passage is under way. */
+    void mustBeUnderWay() {
+        boolean underWay = passages.latest(migration.name())
+                .filter(one -> one.ended() == null)
+                .isPresent();
+        if (!underWay) {
+            throw new CaravanException(
+                    ErrorCode.USAGE,
+                    migration.name(),
+                    "no passage through the plan is under way, so there is nothing to decide; leave --done and --again"
+                            + " out");
+        }
+    }
+
     /** Opens the youngest passage, ended or not, unless it has been taken back. */
     void last() {
         Passage latest = passages.latest(migration.name())
@@ -91,10 +105,15 @@ final class PlanBook {
 
     /** Writes down what is about to be done, or what came of it. */
     void note(String what, StepRow row, String why, JsonNode evidence) {
+        note(who, what, row, why, evidence);
+    }
+
+    /** The same, said by somebody else than who started the run. */
+    void note(String by, String what, StepRow row, String why, JsonNode evidence) {
         ObjectNode entry =
                 evidence.isObject() ? evidence.deepCopy() : row.evidence().deepCopy();
         entry.put("step", row.step()).put("passage", passage.number()).put("attempt", row.attempt());
-        journal.append(new JournalNote(migration.name(), who, "step " + what, why, entry));
+        journal.append(new JournalNote(migration.name(), by, "step " + what, why, entry));
     }
 
     void takeBack(String why) {

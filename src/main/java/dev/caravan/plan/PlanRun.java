@@ -63,9 +63,20 @@ public final class PlanRun {
      * @param fresh true to begin the next passage though the last one has not ended
      * @param acceptChanged true to go on although a done step is not the one the file has now
      * @param rollback why everything is to be taken back, or null
+     * @param statements what people say of steps whose outcome is unknown
      * @param stopped true once the run is to end
      */
-    public record Options(String who, boolean fresh, boolean acceptChanged, String rollback, BooleanSupplier stopped) {}
+    public record Options(
+            String who,
+            boolean fresh,
+            boolean acceptChanged,
+            String rollback,
+            List<Statement> statements,
+            BooleanSupplier stopped) {
+        public Options {
+            statements = List.copyOf(statements);
+        }
+    }
 
     /**
      * Does what can be done now.
@@ -147,12 +158,16 @@ public final class PlanRun {
         if (open) {
             return;
         }
+        if (!options.statements().isEmpty()) {
+            book.mustBeUnderWay();
+        }
         if (options.rollback() == null) {
             book.begin(options.fresh());
         } else {
             book.last();
         }
         open = true;
+        new Decisions(book).take(migration.plan().steps(), options.statements());
         if (options.rollback() != null) {
             book.takeBack(options.rollback());
         }

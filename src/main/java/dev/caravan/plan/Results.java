@@ -97,9 +97,11 @@ final class Results {
     }
 
     private void unknown(Step step, StepRow row, StepResult.Unknown unknown) {
-        book.note("has an unknown outcome", row, unknown.reason(), unknown.evidence());
-        book.keep(row.stopped(StepState.UNKNOWN, book.now(), unknown.reason(), unknown.evidence()));
-        throw new CaravanException(ErrorCode.OUTCOME_UNKNOWN, step.id(), unknown.reason());
+        String why = unknown.reason() + "; then run it again with --done '" + step.id()
+                + "' if it did, or with --again '" + step.id() + "' if it did not";
+        book.note("has an unknown outcome", row, why, unknown.evidence());
+        book.keep(row.stopped(StepState.UNKNOWN, book.now(), why, unknown.evidence()));
+        throw new CaravanException(ErrorCode.OUTCOME_UNKNOWN, step.id(), why);
     }
 
     /** The step of the file that is to be carried out next to take {@code step} back; null for the kind's own undo. */

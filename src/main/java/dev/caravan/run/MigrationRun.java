@@ -39,6 +39,9 @@ public final class MigrationRun {
     /** The fact that names who has paused a run; absent while nobody has. */
     public static final String PAUSED = "paused";
 
+    /** The fact that lists the steps of the plan, each an object of {@code phase}, {@code name} and {@code kind}. */
+    public static final String PLAN = "plan";
+
     private final Migration migration;
     private final RunOptions options;
     private final RunState state;

@@ -54,6 +54,7 @@ final class PlanCourse implements Course {
                 options.fresh(),
                 options.acceptChanged(),
                 options.rollback(),
+                options.statements(),
                 hands.control()::isStopped);
         PlanRun plan = new PlanRun(migration, books, hands.steps().kinds(), asked);
         return new PlanCourse(

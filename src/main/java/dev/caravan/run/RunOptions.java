@@ -1,7 +1,9 @@
 package dev.caravan.run;
 
+import dev.caravan.plan.Statement;
 import dev.caravan.repository.RunOutcome;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a person asked of this run.
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param deleteExtra true when a repair may delete rows that only the target has
  * @param patience how long to wait for a person, a gate or a time before the run ends, or null for ever
  * @param rollback why everything is to be taken back, or null
+ * @param statements what people say of steps whose outcome is unknown
  */
 public record RunOptions(
         Mode mode,
@@ -24,7 +27,11 @@ public record RunOptions(
         boolean showValues,
         boolean deleteExtra,
         Duration patience,
-        String rollback) {
+        String rollback,
+        List<Statement> statements) {
+    public RunOptions {
+        statements = List.copyOf(statements);
+    }
 
     /** What concerns the data alone. */
     public RunOptions(
@@ -35,17 +42,24 @@ public record RunOptions(
             int workers,
             boolean showValues,
             boolean deleteExtra) {
-        this(mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, null, null);
+        this(mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, null, null, List.of());
     }
 
     /** The same, waiting at most so long. */
     public RunOptions waiting(Duration most) {
-        return new RunOptions(mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, most, rollback);
+        return new RunOptions(
+                mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, most, rollback, statements);
+    }
+
+    /** The same, with what people say of steps whose outcome is unknown. */
+    public RunOptions saying(List<Statement> said) {
+        return new RunOptions(
+                mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, patience, rollback, said);
     }
 
     /** What takes a passage back. */
     public static RunOptions back(String why, Duration most) {
-        return new RunOptions(Mode.ROLLBACK, false, false, 0, 1, false, false, most, why);
+        return new RunOptions(Mode.ROLLBACK, false, false, 0, 1, false, false, most, why, List.of());
     }
 
     /** What is done with the pipelines. */

@@ -1,9 +1,11 @@
 package dev.caravan.run;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.Migration;
+import dev.caravan.model.Step;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.JournalNote;
 import dev.caravan.repository.RunOutcome;
@@ -24,10 +26,21 @@ final class RunRecord {
         this.mode = mode;
         this.state = state;
         this.facts = facts.deepCopy();
+        outline();
         Instant started = state.clock().instant();
         Holder holder = Holder.ofThisProcess(mode.verb(), migration.name(), started);
-        this.id = state.runs().start(holder, migration.digest(), mode.writes(), facts);
+        this.id = state.runs().start(holder, migration.digest(), mode.writes(), this.facts);
         journal("start", fact(MigrationRun.WHY));
+    }
+
+    private void outline() {
+        ArrayNode steps = facts.putArray(MigrationRun.PLAN);
+        for (Step step : migration.plan().steps()) {
+            steps.addObject()
+                    .put("phase", step.phase())
+                    .put("name", step.name())
+                    .put("kind", step.kind());
+        }
     }
 
     long id() {

@@ -68,11 +68,15 @@ final class Program {
 
     /** A call that may still be going on. Closing it kills it. */
     record Running(Process process, Path outFile, Path errFile) implements AutoCloseable {
-        private static final int PATIENCE_SECONDS = 90;
+        private static final int PATIENCE_SECONDS = 180;
 
         Called end() {
+            return end(PATIENCE_SECONDS);
+        }
+
+        Called end(int seconds) {
             try {
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                     throw new IllegalStateException("does not end; it said:\n" + out() + err());
                 }
                 return new Called(process.exitValue(), out(), err());

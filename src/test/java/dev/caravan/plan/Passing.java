@@ -62,6 +62,14 @@ final class Passing implements AutoCloseable {
     }
 
     PlanRun run(String rollback, boolean acceptChanged) {
+        return run(rollback, acceptChanged, List.of());
+    }
+
+    PlanRun saying(Statement... statements) {
+        return run(null, false, List.of(statements));
+    }
+
+    private PlanRun run(String rollback, boolean acceptChanged, List<Statement> statements) {
         Migration migration = new Migration(
                 "m",
                 "m",
@@ -79,7 +87,7 @@ final class Passing implements AutoCloseable {
                 migration,
                 new PlanRun.Books(passages, journal, clock),
                 name -> new Kind(name),
-                new PlanRun.Options("ada", false, acceptChanged, rollback, () -> false));
+                new PlanRun.Options("ada", false, acceptChanged, rollback, statements, () -> false));
     }
 
     CompletableFuture<StepResult> answer(StepCall call) {

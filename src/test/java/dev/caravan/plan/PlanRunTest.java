@@ -177,6 +177,76 @@ final class PlanRunTest {
     }
 
     @Test
+    void shouldLetAPersonDecideThatAStepIsDone() {
+        cutOff("a");
+
+        boolean ended = passing.saying(new Statement("p/a", true, "bob", "the lamp is on"))
+                .advance(passing::answer);
+
+        assertThat(ended).isTrue();
+        assertThat(passing.calls).containsExactly("advance a", "look a", "advance b");
+        assertThat(states()).containsExactly("done", "done");
+        assertThat(said())
+                .isEqualTo("bob: step is said to be done (the lamp is on) {\"attempt\":1,\"by\":\"bob\","
+                        + "\"passage\":1,\"said\":\"done\",\"step\":\"p/a\",\"why\":\"the lamp is on\"}");
+    }
+
+    @Test
+    void shouldLetAPersonDecideThatAStepIsDoneAgain() {
+        cutOff("a");
+
+        boolean ended = passing.saying(new Statement("p/a", false, "bob", "")).advance(passing::answer);
+
+        assertThat(ended).isTrue();
+        assertThat(passing.calls).containsExactly("advance a", "look a", "advance a", "advance b");
+        assertThat(states()).containsExactly("done", "done");
+        assertThat(said())
+                .isEqualTo("bob: step is to be done again () {\"attempt\":1,\"by\":\"bob\",\"passage\":1,"
+                        + "\"said\":\"not done\",\"step\":\"p/a\"}");
+    }
+
+    @Test
+    void shouldLetNobodyDecideAboutAStepWhoseOutcomeIsKnown() {
+        cutOff("a");
+        int before = notes().size();
+
+        assertThatThrownBy(() -> passing.saying(
+                                new Statement("p/a", true, "bob", ""), new Statement("p/b", true, "bob", ""))
+                        .advance(passing::answer))
+                .hasMessageStartingWith("is not begun; --done and --again decide about a step whose outcome is unknown")
+                .extracting("code", "where")
+                .containsExactly(ErrorCode.USAGE, "p/b");
+        assertThat(notes()).hasSize(before);
+        assertThat(states()).containsExactly("unknown");
+        passing.saying(new Statement("p/a", true, "bob", "")).advance(passing::answer);
+
+        assertThatThrownBy(() ->
+                        passing.saying(new Statement("p/a", true, "bob", "")).advance(passing::answer))
+                .hasMessageStartingWith("no passage through the plan is under way");
+        assertThat(passing.passages.latest("m").orElseThrow().number()).isEqualTo(1);
+    }
+
+    /** Two steps; the process ended in the middle of the first, and nobody can tell what became of it. */
+    private void cutOff(String step) {
+        passing.phase("p", step("p", step, "exec"), step("p", "b", "exec"));
+        passing.cut = true;
+        passing.run().advance(passing::answer);
+        passing.cut = false;
+        passing.script(step, call -> new StepResult.Unknown("look", JsonNodeFactory.instance.objectNode()));
+        assertThatThrownBy(() -> passing.run().advance(passing::answer))
+                .hasMessage("look; then run it again with --done 'p/a' if it did, or with --again 'p/a' if it did not");
+    }
+
+    private String said() {
+        return passing.journal.entries(0, 100).stream()
+                .map(JournalEntry::note)
+                .filter(note -> note.evidence().has("said"))
+                .map(note -> note.who() + ": " + note.what() + " (" + note.why() + ") " + note.evidence())
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
     void shouldWaitWithoutCallingAndKeepTheMemo() {
         List<String> memos = new ArrayList<>();
         passing.phase("p", step("p", "a", "observe")).script("a", waits(3600, "the hold ends"), call -> {

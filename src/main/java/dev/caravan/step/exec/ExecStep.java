@@ -52,7 +52,7 @@ public final class ExecStep implements StepKind {
         return new StepResult.Unknown(
                 "the run was cut off while '"
                         + String.join(" ", arguments(call.step().options()))
-                        + "' ran; look whether it did its work, then run again with --done STEP or --again STEP",
+                        + "' ran; look whether it did its work",
                 JsonNodeFactory.instance.objectNode());
     }
 
