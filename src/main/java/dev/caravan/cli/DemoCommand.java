@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -106,7 +107,16 @@ final class DemoCommand implements Callable<Integer> {
     private void made(PrintWriter out, Path v1) {
         try {
             BarnabeeData.Made made = BarnabeeData.write(v1, memories, memories / 10, SEED);
-            out.println("   " + made + " in " + v1);
+            out.printf(
+                    Locale.ROOT,
+                    "   %,d memories and %,d conversations of %,d turns, %d of them bad, in %d files of %d MB in %s%n",
+                    made.memories(),
+                    made.conversations(),
+                    made.turns(),
+                    made.badMemories() + made.badConversations() + made.badTurns(),
+                    made.files(),
+                    made.bytes() / 1_000_000,
+                    v1);
             out.flush();
         } catch (IOException e) {
             throw new CaravanException(

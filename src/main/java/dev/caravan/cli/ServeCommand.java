@@ -15,10 +15,10 @@ import picocli.CommandLine.Spec;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "The long-running process: knows every migration of config/migrations, starts",
-            "them by orders, by files dropped into the inbox or into a watched folder, and",
-            "by their schedules, and opens the console. A signal ends it; what was under",
-            "way goes on when it starts again."
+            "The long-running process: starts migrations by orders, dropped files and schedules.",
+            "It knows every migration of config/migrations, takes files out of the inbox and out of folders that a"
+                    + " pipeline watches, and opens the console. A signal ends it; what was under way goes on when it"
+                    + " starts again."
         },
         footerHeading = "%nDrop into the inbox, as .yaml, .yml or .json:%n",
         footer = {
