@@ -46,7 +46,7 @@ class StepsIT {
                         cd "$(dirname "$0")"
                         if [ -e go ]; then echo off >> log; exit; fi
                         echo begun >> log
-                        while [ ! -e go ]; do sleep 0.1; done
+                        while [ -e log ] && [ ! -e go ]; do sleep 0.1; done
                         """);
     }
 
