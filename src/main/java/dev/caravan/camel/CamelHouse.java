@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 
 /**
@@ -58,6 +59,8 @@ public final class CamelHouse implements AutoCloseable {
                     "the folder of the routes is missing; install it again");
         }
         Main main = new Main();
+        // The default one waits for Camel in a hook of its own when a signal comes, for longer than a signal may last
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.configure()
                 .withName("caravan")
                 .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")

@@ -32,7 +32,8 @@ import java.util.function.Consumer;
 /** The long-running process, from the lock to the signal that ends it. */
 final class ServeSession {
     private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(6);
-    private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(9);
+    private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(8);
+    private static final Duration STARTING_PATIENCE = Duration.ofSeconds(1);
     private static final long LOOK_EVERY_MILLIS = 200;
     private static final int LOCK_LOST = 7;
 
@@ -43,6 +44,7 @@ final class ServeSession {
     private final Clock clock = Clock.systemUTC();
     private final CountDownLatch signalled = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean up;
 
     /**
      * A session.
@@ -74,6 +76,7 @@ final class ServeSession {
             // The port first: who cannot open it starts nothing
             console.open(new ServeHost(serving), state, out);
             serving.begin();
+            up = true;
             events.accept("serve: " + serving.standings().size() + " migrations, inbox " + serving.inboxPath()
                     + "; end it with a signal (Ctrl-C)");
             return await(lock, serving);
@@ -134,17 +137,19 @@ final class ServeSession {
     }
 
     /**
-     * Runs when a signal has come, beside everything else: what is not committed is given up. A signal may come while the
-     * process still starts, which has to end before anything can be closed.
+     * Runs when a signal has come, beside everything else: what is not committed is given up. While the process still
+     * starts, which may take long, hardly anything is there to be closed.
      */
     private void stop(Serving serving) {
-        long until = System.nanoTime() + CLOSING_PATIENCE.toNanos();
-        serving.stop(SIGNAL_PATIENCE);
+        long begun = System.nanoTime();
+        Duration patience = up ? CLOSING_PATIENCE : STARTING_PATIENCE;
+        serving.stop(up ? SIGNAL_PATIENCE : STARTING_PATIENCE);
         signalled.countDown();
         try {
-            if (!closed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                events.accept("serve: ends before all was closed, after " + CLOSING_PATIENCE.toSeconds()
-                        + " s; what was not committed is done again at the next start");
+            long left = patience.toNanos() - (System.nanoTime() - begun);
+            if (!closed.await(left, TimeUnit.NANOSECONDS) && up) {
+                events.accept(
+                        "serve: ends before all was closed; what was not committed is done again at the next start");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
