@@ -32,6 +32,8 @@ public final class PlanRun {
     /** How long one call may take where the file sets no limit. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
+    private static final String GATE = "gate";
+
     private final Migration migration;
     private final PlanBook book;
     private final Forward forward;
@@ -41,6 +43,7 @@ public final class PlanRun {
     private CompletableFuture<StepResult> flight;
     private Move.Call flying;
     private Move.Until waiting;
+    private volatile Move.Until shown;
     private boolean open;
 
     /** A passage that is opened by the first {@link #advance}. */
@@ -102,12 +105,15 @@ public final class PlanRun {
             Move move = back ? backward.next() : forward.next();
             if (move instanceof Move.Until until) {
                 waiting = until;
+                shown = until;
                 return false;
             }
             if (move instanceof Move.Call call) {
+                shown = waitsOn(call) ? shown : null;
                 start(call, routes);
                 continue;
             }
+            shown = null;
             finish(back);
             return true;
         }
@@ -126,7 +132,7 @@ public final class PlanRun {
 
     /** What it waits for, for people; empty when it works. */
     public String waitingFor() {
-        Move.Until until = waiting;
+        Move.Until until = shown;
         return until == null ? "" : until.step().id() + ": " + until.reason();
     }
 
@@ -188,6 +194,13 @@ public final class PlanRun {
         if (!changed.isEmpty()) {
             throw CaravanException.several(ErrorCode.PLAN_CHANGED, migration.name(), changed);
         }
+    }
+
+    /** A gate that looks again, every second, waits all the while. */
+    private boolean waitsOn(Move.Call call) {
+        return shown != null
+                && shown.step().equals(call.step())
+                && call.step().kind().equals(GATE);
     }
 
     private void start(Move.Call call, StepRoutes routes) {

@@ -267,6 +267,20 @@ final class PlanRunTest {
     }
 
     @Test
+    void shouldGoOnSayingWhatAGateWaitsForWhileItLooksAgain() {
+        passing.phase("p", step("p", "g", "gate"), step("p", "next", "exec")).script("g", waits(1, "sign-off of dba"));
+        PlanRun run = passing.run();
+        run.advance(passing::answer);
+        passing.clock.move(1);
+        passing.cut = true;
+
+        run.advance(passing::answer);
+
+        assertThat(passing.calls).hasSize(2);
+        assertThat(run.waitingFor()).isEqualTo("p/g: sign-off of dba");
+    }
+
+    @Test
     void shouldFailAStepThatWaitsBeyondItsTime() {
         passing.phase("p", step("p", "a", "observe", "{\"timeout\":60}")).script("a", waits(50, "x"), waits(50, "x"));
         PlanRun run = passing.run();
