@@ -38,8 +38,12 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         verbosity.apply();
         report.check();
-        StateLock.refuseIfHeld(state.folder());
         Home home = Home.find();
+        if (ServedPart.isServed(state.folder())) {
+            String migration = name.load(home, state.folder()).name();
+            return new GivenOrder(spec, state.folder(), verbosity).give("replay", migration, "reason", "asked");
+        }
+        StateLock.refuseIfHeld(state.folder());
         FileOptions file = name.find(home, state.folder());
         Migration migration = home.loadBuilt(file, null, spec.commandLine());
         RunOptions options =

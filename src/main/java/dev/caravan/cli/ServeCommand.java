@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nDrop into the inbox, as .yaml, .yml or .json:%n",
         footer = {
             "  a migration file   runs it, unless a file of this content was run before",
-            "  {run: NAME}        or pause, resume, abort, rollback; with id: it counts once",
+            "  {run: NAME}        or replay, rollback, pause, resume, abort; once for each id:",
             "  {approve: {migration: NAME, gate: G, role: R, by: WHO}}",
-            "                     or reject, withdraw; 'approve --out FILE' writes one, signed",
+            "                     or reject, withdraw; 'approve --out FILE' writes it signed",
             "What was taken is in inbox/.done or inbox/.failed, with its reason.",
             "",
             "Exit status:",

@@ -23,9 +23,18 @@ import java.util.Optional;
  */
 record ServedPart(Holder by, Map<String, JsonNode> migrations, JsonNode inbox) {
 
+    /** True when the long-running process holds the state, so that it can be asked. */
+    static boolean isServed(Path state) {
+        return holder(state).isPresent();
+    }
+
+    private static Optional<Holder> holder(Path state) {
+        return StateLock.holder(state).filter(it -> it.verb().equals(Serving.VERB));
+    }
+
     /** What is shown now. */
     static ServedPart of(Path state, Database database, Clock clock) {
-        Optional<Holder> holder = StateLock.holder(state).filter(it -> it.verb().equals(Serving.VERB));
+        Optional<Holder> holder = holder(state);
         if (holder.isEmpty()) {
             return new ServedPart(null, Map.of(), MissingNode.getInstance());
         }

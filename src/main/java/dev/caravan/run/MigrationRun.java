@@ -84,6 +84,7 @@ public final class MigrationRun {
      *
      * @param systems the registered kinds of systems, by name
      * @param facts what is known of it before it begins, an object; {@link #WHY} tells why it was started
+     * @throws CaravanException USAGE when the migration has not what the options ask for
      */
     public static MigrationRun of(
             Migration migration,
@@ -92,6 +93,7 @@ public final class MigrationRun {
             Hands hands,
             Function<String, SystemKind> systems,
             ObjectNode facts) {
+        options.check(migration);
         List<PipelineWork> work = migration.pipelines().stream()
                 .map(pipeline ->
                         PipelineWork.of(new PipelineParts(migration, pipeline, systems), options, state, hands))

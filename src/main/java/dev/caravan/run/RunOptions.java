@@ -1,5 +1,8 @@
 package dev.caravan.run;
 
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Migration;
 import dev.caravan.plan.Statement;
 import dev.caravan.repository.RunOutcome;
 import java.time.Duration;
@@ -43,6 +46,20 @@ public record RunOptions(
             boolean showValues,
             boolean deleteExtra) {
         this(mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, null, null, List.of());
+    }
+
+    /**
+     * Refuses what cannot be done with a migration.
+     *
+     * @throws CaravanException USAGE
+     */
+    void check(Migration migration) {
+        if (mode == Mode.ROLLBACK && migration.plan().isEmpty()) {
+            throw new CaravanException(
+                    ErrorCode.USAGE,
+                    migration.name(),
+                    "has no plan, so there is nothing to take back: rows that were imported stay, and v1 was only read");
+        }
     }
 
     /** The same, waiting at most so long. */

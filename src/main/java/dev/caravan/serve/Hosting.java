@@ -69,12 +69,13 @@ public final class Hosting {
      */
     synchronized MigrationRun start(Migration migration, Trigger trigger) {
         refuseSecond(migration.name());
+        RunOptions options = trigger.options(means.options());
         Control control = new Control();
         Roads.Road road = roads.open(migration.name(), control);
         try {
             MigrationRun.Hands hands = new MigrationRun.Hands(control, road.tokens(), road.steps(), means.owned());
             ObjectNode facts = means.about().apply(migration).setAll(trigger.facts());
-            MigrationRun run = MigrationRun.of(migration, means.options(), state, hands, means.systems(), facts);
+            MigrationRun run = MigrationRun.of(migration, options, state, hands, means.systems(), facts);
             run.onEnd(means.ended());
             live.put(migration.name(), new Hosted(run, road.tokens()));
             say(migration.name(), "run " + run.id() + " starts: " + trigger.why());

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 
 /** Takes the orders that people left in the state database, and sees that each gets an answer. One thread at a time. */
 final class OrderDesk {
+    private static final List<String> STARTS = List.of("run", "replay");
     private static final List<String> FOR_A_RUN =
             List.of("pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
 
@@ -40,20 +41,22 @@ final class OrderDesk {
 
     private void take(Order order) {
         events.accept(order.migration() + ": '" + order.verb() + "' ordered by " + order.by());
-        if (order.verb().equals("run")) {
-            run(order);
+        boolean rollback = order.verb().equals("rollback")
+                && hosting.run(order.migration()).isEmpty();
+        if (rollback || STARTS.contains(order.verb())) {
+            start(order);
         } else if (FOR_A_RUN.contains(order.verb())) {
             hosting.run(order.migration()).ifPresentOrElse(run -> run.obey(order), () -> refuse(order, idle(order)));
         } else {
             refuse(
                     order,
-                    "'" + order.verb() + "' is not an order that serve knows; known: run, "
+                    "'" + order.verb() + "' is not an order that serve knows; known: run, replay, "
                             + String.join(", ", FOR_A_RUN));
         }
     }
 
     /** An order that was taken before a crash has started its run already. */
-    private void run(Order order) {
+    private void start(Order order) {
         Optional<Run> before = state.runs().ofOrder(order.id());
         if (before.isPresent()) {
             done(order, before.get().id());

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.Run;
 import dev.caravan.run.MigrationRun;
+import dev.caravan.run.RunOptions;
+import dev.caravan.run.RunOptions.Mode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,27 +16,35 @@ import java.util.Map;
 /**
  * What starts a run.
  *
+ * @param verb what is asked for: {@code run}, {@code replay} or {@code rollback}
  * @param why for people
  * @param facts what the state keeps of it with the run, an object
  */
-record Trigger(String why, ObjectNode facts) {
+record Trigger(String verb, String why, ObjectNode facts) {
     private static final String KIND = "trigger";
+    private static final String REASON = "reason";
+    private static final String RUN = "run";
 
     Trigger {
+        requireNonNull(verb, "verb is null");
         requireNonNull(why, "why is null");
         facts = facts.deepCopy().put(MigrationRun.WHY, why);
     }
 
     static Trigger order(Order order) {
-        return new Trigger("ordered by " + order.by(), facts("order").put("order", order.id()));
+        ObjectNode facts = facts("order").put("order", order.id());
+        String reason = order.arguments().path(REASON).asText();
+        facts.put(REASON, (reason.isEmpty() ? "asked" : reason) + " (" + order.by() + ")");
+        String what = order.verb().equals(RUN) ? "" : order.verb() + " ";
+        return new Trigger(order.verb(), what + "ordered by " + order.by(), facts);
     }
 
     static Trigger droppedFile(String name) {
-        return new Trigger("file '" + name + "' was dropped", facts("file").put("dropped", name));
+        return new Trigger(RUN, "file '" + name + "' was dropped", facts("file").put("dropped", name));
     }
 
     static Trigger schedule(String schedule, Instant due) {
-        return new Trigger("schedule " + schedule, facts("schedule").put("due", due.toString()));
+        return new Trigger(RUN, "schedule " + schedule, facts("schedule").put("due", due.toString()));
     }
 
     /**
@@ -49,7 +59,7 @@ record Trigger(String why, ObjectNode facts) {
                 files.addObject().put("pipeline", pipeline).put("name", name).put("digest", digest));
         List<String> names = digests.keySet().stream().sorted().toList();
         String more = names.size() > 1 ? " and " + (names.size() - 1) + " more" : "";
-        return new Trigger("file '" + names.get(0) + "'" + more + " in the folder of " + pipeline, facts);
+        return new Trigger(RUN, "file '" + names.get(0) + "'" + more + " in the folder of " + pipeline, facts);
     }
 
     /** A run that the end of its process has interrupted; a pause stays one. */
@@ -59,7 +69,19 @@ record Trigger(String why, ObjectNode facts) {
         if (!paused.isEmpty()) {
             facts.put(MigrationRun.PAUSED, paused);
         }
-        return new Trigger("goes on where run " + interrupted.id() + " was interrupted", facts);
+        if (interrupted.facts().has(REASON)) {
+            facts.put(REASON, interrupted.facts().path(REASON).asText());
+        }
+        return new Trigger(interrupted.verb(), "goes on where run " + interrupted.id() + " was interrupted", facts);
+    }
+
+    /** How the run is made: as all are, or as its verb wants it. */
+    RunOptions options(RunOptions usual) {
+        return switch (verb) {
+            case "rollback" -> RunOptions.back(facts.path(REASON).asText(why), null);
+            case "replay" -> new RunOptions(Mode.REPLAY, false, true, 0, usual.workers(), false, false);
+            default -> usual;
+        };
     }
 
     /** True for a run that this process or one before it has started: such a run goes on by itself. */

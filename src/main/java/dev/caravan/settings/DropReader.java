@@ -17,8 +17,8 @@ public final class DropReader {
     private static final String BY = "by";
     private static final String REASON = "reason";
     private static final List<String> BUILT =
-            List.of("run", "pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
-    private static final List<String> TO_COME = List.of("shift", "verify", "replay", "report", "cleanup");
+            List.of("run", "replay", "pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
+    private static final List<String> TO_COME = List.of("shift", "verify", "report", "cleanup");
     private static final List<String> BESIDE = List.of(ID, BY, REASON);
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
     private static final int LONGEST_TEXT = 200;

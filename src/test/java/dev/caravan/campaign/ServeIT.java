@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -262,7 +264,11 @@ class ServeIT {
         return runs.isEmpty() ? "" : runs.get(runs.size() - 1);
     }
 
-    private static void until(java.util.concurrent.Callable<Boolean> holds) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(holds);
+    private void until(Callable<Boolean> holds) {
+        try {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(holds);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(served.told(), late);
+        }
     }
 }

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,7 +90,12 @@ class ServeOrdersIT {
 
             served.drop("bob.yaml", "{approve: {migration: gated, gate: go, role: security, by: bob, reason: seen}}");
             until(() -> served.runs("gated").equals(List.of("DONE order")));
-            assertThat(served.reasons(".done")).containsOnlyKeys("run.yaml", "signed.json", "bob.yaml");
+            until(() -> served.reasons(".done").keySet().equals(Set.of("run.yaml", "signed.json", "bob.yaml")));
+
+            assertThat(served.call("rollback", "gated", "--reason", "no", "--yes")
+                            .said())
+                    .isEqualTo("gated: rollback taken\n");
+            until(() -> served.runs("gated").equals(List.of("DONE order", "ROLLED_BACK order")));
 
             Files.delete(served.lock());
             assertThat(serve.end()).as(serve.said()).isEqualTo(7);
@@ -201,7 +207,11 @@ class ServeOrdersIT {
         return answer.statusCode() + " " + answer.body().strip();
     }
 
-    private static void until(Callable<Boolean> holds) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(holds);
+    private void until(Callable<Boolean> holds) {
+        try {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(holds);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(served.told(), late);
+        }
     }
 }

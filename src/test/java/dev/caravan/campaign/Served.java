@@ -27,6 +27,7 @@ final class Served {
     private final Path work;
     private final Map<String, String> environment = new HashMap<>();
     private int processes;
+    private Running last;
 
     Served(Path folder) {
         this.home = folder.resolve("home");
@@ -126,7 +127,13 @@ final class Served {
 
     /** Starts another verb that goes on until it is ended. */
     Running start(String... words) {
-        return Running.start(launched("serve" + processes++), words(words));
+        last = Running.start(launched("serve" + processes++), words(words));
+        return last;
+    }
+
+    /** What the last process that goes on has said so far, and where everything stands there. */
+    String told() {
+        return last.said() + board() + books("SELECT id, migration, outcome, reason FROM runs");
     }
 
     /** Starts it and waits until it says that it is up. */

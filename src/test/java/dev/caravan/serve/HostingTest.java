@@ -12,6 +12,7 @@ import dev.caravan.repository.OrderOutcome;
 import dev.caravan.repository.Run;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.run.MigrationRun;
+import dev.caravan.run.RunOptions.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -109,13 +110,43 @@ class HostingTest {
     void shouldAnswerEveryOrderThatCannotBeCarriedOut() {
         assertThat(give("1", "run", "nobody")).isEqualTo("no migration 'nobody' is known; known: a, b, c, d");
         assertThat(give("2", "pause", "a")).isEqualTo("does not run now, so there is nothing to pause");
-        assertThat(give("3", "dance", "a")).startsWith("'dance' is not an order that serve knows; known: run, pause");
+        assertThat(give("3", "dance", "a"))
+                .startsWith("'dance' is not an order that serve knows; known: run, replay, pause");
 
         scene.hosting.start(migration("a"), Trigger.droppedFile("a"));
         assertThat(give("4", "rollback", "a")).isEqualTo("no plan is under way, so there is nothing to take back");
         assertThat(give("5", "approve", "a")).isEqualTo("no plan is under way, so there is no gate");
         assertThat(give("6", "run", "a")).startsWith("runs already (run 1)");
         assertThat(scene.state.orders().open()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeBackWhatIsNotUnderWayAnyMoreAlsoAfterACrash() {
+        scene.configured("planned", "plan: [ { phase: move, steps: [ { pipeline: a } ] } ]");
+
+        assertThat(give("1", "rollback", "planned")).isEqualTo("started run 1");
+        assertThat(scene.starts("planned")).containsExactly("rollback ordered by ada");
+        scene.hosting.stop(Duration.ofSeconds(10));
+        Run interrupted = scene.state.runs().latest("planned").orElseThrow();
+        assertThat(interrupted.verb()).isEqualTo("rollback");
+
+        Hosting next = new Hosting(scene.state, scene.roads, scene.means);
+        MigrationRun run = next.start(migration("planned"), Trigger.goingOn(interrupted));
+        assertThat(run.options().mode()).isEqualTo(Mode.ROLLBACK);
+        assertThat(run.options().rollback()).isEqualTo("asked (ada)");
+    }
+
+    @Test
+    void shouldTakeNothingBackWhereThereIsNoPlan() {
+        assertThat(give("1", "rollback", "a")).startsWith("has no plan, so there is nothing to take back");
+        assertThat(scene.starts("a")).isEmpty();
+        assertThat(give("2", "run", "a")).isEqualTo("started run 1");
+    }
+
+    @Test
+    void shouldReplayByAnOrder() {
+        assertThat(give("1", "replay", "a")).isEqualTo("started run 1");
+        assertThat(scene.hosting.run("a").orElseThrow().options().mode()).isEqualTo(Mode.REPLAY);
     }
 
     @Test
