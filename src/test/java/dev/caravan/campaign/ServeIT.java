@@ -42,6 +42,7 @@ class ServeIT {
 
     @Test
     void shouldStartOneRunForAFileAnOrderADataFileAndEachTimeOfATimer() throws IOException {
+        served.properties("caravan.serve.patience = 10m\n");
         served.configured("ordered", "").records("ordered", "x.json", 0, 10);
         served.configured("watched", "description: watched");
         served.configured("timed", "schedule: { every: 5s }").records("timed", "x.json", 0, 10);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class ServeOrdersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final int RECORDS = 600;
+    private static final int RECORDS = 2_000;
 
     @TempDir
     private Path folder;

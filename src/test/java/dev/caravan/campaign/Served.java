@@ -39,10 +39,14 @@ final class Served {
 
     /** Settings of the process beside those that make it quick and keep it from others' ports. */
     Served properties(String more) {
-        write(
-                home.resolve("config/caravan.properties"),
-                (more.contains("caravan.console.port") ? "" : "caravan.console.port = 0\n")
-                        + "caravan.serve.settle = 500ms\ncaravan.serve.patience = 4s\n" + more);
+        StringBuilder all = new StringBuilder(more);
+        for (String one :
+                List.of("caravan.console.port = 0", "caravan.serve.settle = 500ms", "caravan.serve.patience = 4s")) {
+            if (!more.contains(one.substring(0, one.indexOf('=')))) {
+                all.append(one).append('\n');
+            }
+        }
+        write(home.resolve("config/caravan.properties"), all.toString());
         return this;
     }
 
