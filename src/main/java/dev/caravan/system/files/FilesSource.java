@@ -52,9 +52,6 @@ final class FilesSource implements Source {
             partitions.add(
                     new Partition(file.id(), file.id(), "", -1, file.stamp().size()));
         }
-        if (partitions.isEmpty()) {
-            LOG.warn("{} {}: no file matches", system, folder);
-        }
         files = opened;
         return partitions;
     }
