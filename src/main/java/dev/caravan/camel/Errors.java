@@ -35,7 +35,10 @@ public final class Errors {
     /** Logs a failure of what keeps the house running. */
     public void report(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        LOG.warn("route {}: {}", exchange.getFromRouteId(), failure.toString());
+        LOG.warn(
+                "route {}: {}",
+                exchange.getFromRouteId(),
+                failure instanceof CaravanException known ? known.line() : failure.toString());
         LOG.debug("route {}", exchange.getFromRouteId(), failure);
     }
 
