@@ -33,6 +33,7 @@ public final class CamelHouse implements AutoCloseable {
         bind("live", runs);
         bind("gate", new StageGate(runs, main::getCamelContext));
         bind("errors", new Errors(runs));
+        bind("handOver", new HandOver());
     }
 
     /**

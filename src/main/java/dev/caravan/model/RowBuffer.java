@@ -33,12 +33,23 @@ public final class RowBuffer {
      * @param expectedRows a hint for the first allocation
      */
     public RowBuffer(List<String> columns, int expectedRows) {
+        this(columns, expectedRows, Math.max(16, expectedRows) * 64);
+    }
+
+    /**
+     * An empty buffer.
+     *
+     * @param columns names, in the order in which cells are added
+     * @param expectedRows a hint for the first allocation
+     * @param expectedBytes a hint for the first allocation: the bytes of all cells together
+     */
+    public RowBuffer(List<String> columns, int expectedRows, int expectedBytes) {
         this.columns = List.copyOf(columns);
         int capacity = Math.max(16, expectedRows);
         this.records = new int[capacity];
         this.types = new byte[capacity * columns.size()];
         this.words = new long[capacity * columns.size()];
-        this.arena = new byte[Math.max(1024, capacity * 64)];
+        this.arena = new byte[Math.max(1024, expectedBytes)];
     }
 
     /** The names of the columns. */

@@ -241,6 +241,7 @@ final class PipelineParts implements AutoCloseable {
                         ledger.firstStart(),
                         shapes.get(main.table()),
                         shapes,
-                        main.key()));
+                        main.key(),
+                        pipeline.validation().schema() != null));
     }
 }

@@ -62,7 +62,7 @@ final class PropertiesReader {
                 .forEach(key -> mistakes.at(places.get(key), Nearest.unknown("key", key, KNOWN)));
         CaravanProperties read = new CaravanProperties(
                 file.toString(),
-                number(BATCH, 5000, 1_000_000),
+                number(BATCH, 10_000, 1_000_000),
                 number(WORKERS, 2, 64),
                 number(RECORD_MAX_BYTES, 16 << 20, 1 << 29),
                 number(RETRY_ATTEMPTS, 5, 1000),

@@ -81,7 +81,7 @@ final class FieldsMapping implements Mapping {
             this.chunk = chunk;
             this.source = JsonSource.of(chunk.records());
             this.state = new RecordState(context, chunk.records());
-            this.rows = new RowBuffer(columns, chunk.records().count());
+            this.rows = JsonSource.rowsFor(chunk.records(), columns);
             for (ChildMapping child : children) {
                 childRuns.add(child.start(chunk, state, rows));
             }

@@ -64,7 +64,7 @@ final class JqMapping implements Mapping {
             this.chunk = chunk;
             this.source = JsonSource.of(chunk.records());
             this.state = new RecordState(context, chunk.records());
-            this.rows = new RowBuffer(columns, chunk.records().count());
+            this.rows = JsonSource.rowsFor(chunk.records(), columns);
             scope.setValue("now", TextNode.valueOf(ColumnCompiler.now(context)));
             scope.setValue("id", () -> TextNode.valueOf(new String(state.derivedId(), StandardCharsets.ISO_8859_1)));
             scope.setValue("source", this::sourceValue);
@@ -142,9 +142,10 @@ final class JqMapping implements Mapping {
             if (known < object.size()) {
                 throw unknownField(object);
             }
-            JsonNode item = plain.of(object);
+            if (context.items()) {
+                items.add(plain.of(object));
+            }
             rows.endRow();
-            items.add(item);
         }
 
         private RecordProblem unknownField(ObjectNode object) {

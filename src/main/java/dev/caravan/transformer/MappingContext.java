@@ -17,6 +17,7 @@ import java.util.Map;
  * @param table the target's main table
  * @param children the target's child tables, by name
  * @param key the key columns of the import; the first one is what children get as their parent
+ * @param items whether a later stage looks at the results as JSON items; keeping them costs more memory than the rows
  */
 public record MappingContext(
         String namespace,
@@ -25,7 +26,8 @@ public record MappingContext(
         Instant firstStart,
         TableShape table,
         Map<String, TableShape> children,
-        List<String> key) {
+        List<String> key,
+        boolean items) {
     public MappingContext {
         requireNonNull(namespace, "namespace is null");
         requireNonNull(pipeline, "pipeline is null");

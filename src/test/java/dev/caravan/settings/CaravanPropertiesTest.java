@@ -24,7 +24,7 @@ final class CaravanPropertiesTest {
         assertThat(CaravanProperties.defaults())
                 .isEqualTo(new CaravanProperties(
                         "config/caravan.properties",
-                        5000,
+                        10_000,
                         2,
                         16777216,
                         5,

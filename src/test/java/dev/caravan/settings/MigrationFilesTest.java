@@ -68,7 +68,7 @@ final class MigrationFilesTest {
         assertThat(pipeline.imports().get(0).existing()).isEqualTo(Existing.REJECT);
         assertThat(pipeline.imports().get(0).key()).isEmpty();
         assertThat(pipeline.checks()).containsExactly(new Check("counts", null), new Check("rows", null));
-        assertThat(pipeline.batch()).isEqualTo(5000);
+        assertThat(pipeline.batch()).isEqualTo(10_000);
         assertThat(pipeline.workers()).isZero();
         assertThat(pipeline.throttle()).isZero();
         assertThat(pipeline.place()).isEqualTo(folder.resolve("m.yaml") + ":4:3");

@@ -51,7 +51,7 @@ final class Samples {
     static MappingContext context(TableShape table, TableShape... children) {
         Map<String, TableShape> byName = new java.util.HashMap<>();
         Arrays.stream(children).forEach(child -> byName.put(child.name(), child));
-        return new MappingContext("family", "memories", "m.yaml:5:3", NOW, table, byName, table.key());
+        return new MappingContext("family", "memories", "m.yaml:5:3", NOW, table, byName, table.key(), true);
     }
 
     static Transform.Column column(String name, String... from) {

@@ -97,7 +97,7 @@ final class FilesSource implements Source {
         PartitionReader reader = reader(file, begin);
         Chunk chunk = null;
         try {
-            chunk = reader.read(batch(partition, from, most, reader.lastBytes()));
+            chunk = reader.read(batch(partition, from, most, reader.expectedBytes()));
             return chunk;
         } finally {
             if (chunk == null || chunk.last()) {

@@ -35,9 +35,9 @@ final class PartitionReader implements AutoCloseable {
         return framer.position();
     }
 
-    /** How many bytes the last chunk had. */
-    int lastBytes() {
-        return lastBytes;
+    /** About how many bytes the next chunk will have: a little more than the last one, or it would have to grow. */
+    int expectedBytes() {
+        return lastBytes + lastBytes / 8;
     }
 
     /**

@@ -36,7 +36,7 @@ final class SqliteTarget implements Target {
             "PRAGMA cache_size = -24000",
             "PRAGMA temp_store = FILE",
             "PRAGMA temp.cache_size = -16000",
-            "PRAGMA wal_autocheckpoint = 4000");
+            "PRAGMA wal_autocheckpoint = 16000");
 
     private final SqliteFile file;
     private final Pipeline.Import into;
