@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
             RejectCommand.class,
             CleanupCommand.class,
             UserCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            RehearseStartCommand.class
         })
 public final class Caravan implements Runnable {
     private static final int USAGE = 2;

@@ -30,10 +30,20 @@ final class Usage {
             String flag = first.contains("=") ? first.substring(0, first.indexOf('=')) : first;
             return Nearest.unknown("flag", flag, flags(line));
         }
-        Collection<String> verbs = line.getSubcommands().keySet();
+        Collection<String> verbs = verbs(line);
         return verbs.isEmpty()
                 ? "'" + Nearest.shown(first) + "' is too much; quote what belongs together"
                 : Nearest.unknown("verb", first, verbs);
+    }
+
+    private static Collection<String> verbs(CommandLine line) {
+        Collection<String> verbs = new TreeSet<>();
+        line.getSubcommands().forEach((name, verb) -> {
+            if (!verb.getCommandSpec().usageMessage().hidden()) {
+                verbs.add(name);
+            }
+        });
+        return verbs;
     }
 
     private static Collection<String> flags(CommandLine line) {

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What the program says of itself, and of command lines that it does not understand. */
 class HelpIT {
     static Stream<String> verbs() {
-        return Caravan.commandLine().getSubcommands().keySet().stream();
+        return Caravan.commandLine().getSubcommands().entrySet().stream()
+                .filter(verb -> !verb.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey);
     }
 
     @ParameterizedTest

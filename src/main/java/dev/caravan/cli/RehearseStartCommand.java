@@ -1,0 +1,68 @@
+package dev.caravan.cli;
+
+import dev.caravan.bench.SmallMigration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code rehearse-start}: what people do first, small and in a folder that is gone afterwards. The launcher starts it once
+ * after a build, for the classes that it loads.
+ */
+@Command(
+        name = "rehearse-start",
+        hidden = true,
+        mixinStandardHelpOptions = true,
+        description =
+                "Plans, runs and verifies a small migration in a temporary folder, so that later starts are quicker.")
+final class RehearseStartCommand implements Callable<Integer> {
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = Files.createTempDirectory("caravan-start");
+        try {
+            int status = silently(List.of("--help"));
+            for (String mapping : List.of("fields", "jq")) {
+                status = Math.max(status, run(folder, mapping));
+            }
+            return status;
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static int run(Path folder, String mapping) throws IOException {
+        String file = SmallMigration.write(folder, mapping).toString();
+        String v1 = "v1.dir=" + folder.resolve("data");
+        String v2 = "v2.db=" + folder.resolve(mapping + ".db");
+        String state = folder.resolve(mapping).toString();
+        String report = folder.resolve(mapping + ".json").toString();
+        int planned = silently(List.of("plan", file, "--set", v1, "--set", v2));
+        int ran = silently(
+                List.of("run", file, "--quiet", "--set", v1, "--set", v2, "--state", state, "--report", report));
+        int shown = silently(List.of("status", "--state", state));
+        return Math.max(planned, Math.max(ran, shown));
+    }
+
+    private static int silently(List<String> words) {
+        CommandLine line = Caravan.commandLine();
+        line.setOut(new PrintWriter(Writer.nullWriter()));
+        return line.execute(words.toArray(String[]::new));
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
