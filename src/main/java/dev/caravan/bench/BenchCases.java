@@ -11,6 +11,7 @@ public final class BenchCases {
         return List.of(
                 MemoriesCase.byFields(), //
                 MemoriesCase.byJq(),
+                new ConsoleCase(),
                 new StartCase());
     }
 }

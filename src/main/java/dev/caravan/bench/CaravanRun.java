@@ -44,7 +44,12 @@ final class CaravanRun {
                 bench.path(STATE).toString(),
                 "--report",
                 bench.path(REPORT).toString());
-        JsonNode report = new ObjectMapper().readTree(bench.path(REPORT).toFile());
+        return sample(ended, bench.path(REPORT), records);
+    }
+
+    /** The figures of a process that made one run, with what the run's report tells. */
+    static Sample sample(ChildProcess.Ended ended, Path reportFile, long records) throws IOException {
+        JsonNode report = new ObjectMapper().readTree(reportFile.toFile());
         JsonNode pipeline = report.path("pipelines").path(0);
         Sample sample = Figures.sample(
                 ended,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of its own, run to its end and measured. One at a time: its processor time is what all children took. */
@@ -16,12 +17,25 @@ final class ChildProcess {
     private static final long PATIENCE_SECONDS = TimeUnit.HOURS.toSeconds(2);
     private static final int SHOWN_CHARACTERS = 2_000;
 
+    private static final int ENDED_BY_SIGTERM = 143;
+
     private final List<String> command;
     private final Path folder;
+    private final Map<String, String> environment;
 
     ChildProcess(List<String> command, Path folder) {
+        this(command, folder, Map.of());
+    }
+
+    /**
+     * A process to come.
+     *
+     * @param environment set for it, beside what this process has
+     */
+    ChildProcess(List<String> command, Path folder, Map<String, String> environment) {
         this.command = List.copyOf(command);
         this.folder = folder;
+        this.environment = Map.copyOf(environment);
     }
 
     /**
@@ -34,8 +48,23 @@ final class ChildProcess {
      */
     public record Ended(double seconds, double cpuSeconds, long peakBytes, String out) {}
 
+    /** Looks at what a process has printed so far; true when it has done its work and may be ended. */
+    @FunctionalInterface
+    interface Attendant {
+        boolean isDone(String out) throws IOException;
+    }
+
     /** Runs it in the folder. A failure is never a figure: any exit status but 0 is an error. */
     Ended run() throws IOException {
+        return run(out -> false, 0);
+    }
+
+    /** Runs a process that goes on until somebody ends it. */
+    Ended runUntil(Attendant attendant) throws IOException {
+        return run(attendant, ENDED_BY_SIGTERM);
+    }
+
+    private Ended run(Attendant attendant, int status) throws IOException {
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -44,14 +73,15 @@ final class ChildProcess {
                 .redirectError(err.toFile());
         // What is measured must not be built meanwhile
         builder.environment().put("CARAVAN_BUILD", "never");
+        builder.environment().putAll(environment);
         double cpuBefore = ProcFiles.cpuSecondsOfChildren();
         long began = System.nanoTime();
         Process process = builder.start();
         try {
-            long peak = watch(process);
+            long peak = watch(process, attendant, out);
             double seconds = (System.nanoTime() - began) / 1e9;
             double cpu = ProcFiles.cpuSecondsOfChildren() - cpuBefore;
-            if (process.exitValue() != 0) {
+            if (process.exitValue() != status) {
                 throw failed("ended with exit status " + process.exitValue() + ": " + end(err) + end(out));
             }
             return new Ended(seconds, cpu, peak, Files.readString(out, UTF_8));
@@ -63,11 +93,14 @@ final class ChildProcess {
         }
     }
 
-    private long watch(Process process) throws InterruptedException {
+    private long watch(Process process, Attendant attendant, Path out) throws InterruptedException, IOException {
         long peak = 0;
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
             peak = Math.max(peak, ProcFiles.peakBytes(process.pid()));
+            if (attendant.isDone(Files.readString(out, UTF_8))) {
+                process.destroy();
+            }
             if (System.nanoTime() > until) {
                 throw failed("has not ended after " + PATIENCE_SECONDS + " s");
             }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -52,6 +53,35 @@ public final class Workbench implements AutoCloseable {
         return program(command);
     }
 
+    /**
+     * Starts {@code serve} by the launcher, with a home of its own in the case's folder, and ends it when it is done.
+     *
+     * @param root where its {@code config} and {@code routes} are
+     */
+    ChildProcess.Ended serve(Path root, Path state, ChildProcess.Attendant attendant) throws IOException {
+        List<String> command = List.of(home.resolve("caravan").toString(), "serve", "--state", state.toString());
+        return new ChildProcess(command, folder, Map.of("CARAVAN_OPTS", "-Dcaravan.home=" + root)).runUntil(attendant);
+    }
+
+    /** Copies Caravan's routes and configuration into a new folder of the case, for a process that needs its own. */
+    Path ownHome(String name) throws IOException {
+        Path root = folder.resolve(name);
+        for (String part : List.of("routes", "config")) {
+            copy(home.resolve(part), root.resolve(part));
+        }
+        remove(root.resolve("config").resolve("migrations"));
+        return root;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path one : all.toList()) {
+                Files.copy(one, to.resolve(from.relativize(one).toString()));
+            }
+        }
+    }
+
     /** Runs a class with a {@code main} of this program in a JVM of its own, and measures it. */
     public ChildProcess.Ended java(Class<?> main, String... words) throws IOException {
         List<String> command = new ArrayList<>();
@@ -78,14 +108,7 @@ public final class Workbench implements AutoCloseable {
 
     /** Copies a file that came along in the jar into the case's folder. */
     public Path unpack(String resource) throws IOException {
-        Path copy = folder.resolve(resource);
-        try (var in = Workbench.class.getResourceAsStream("/bench/" + resource)) {
-            if (in == null) {
-                throw new IOException("/bench/" + resource + " is not in the jar");
-            }
-            Files.write(copy, in.readAllBytes());
-        }
-        return copy;
+        return Resources.unpack(resource, folder);
     }
 
     /** Removes files and folders of the case, with all that is in them; ones that are not there are no mistake. */

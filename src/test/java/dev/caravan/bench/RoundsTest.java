@@ -54,6 +54,25 @@ final class RoundsTest {
     }
 
     @Test
+    void shouldEndAProcessThatGoesOnOnceItsWorkIsDone() throws IOException {
+        ChildProcess goesOn = script("echo done; exec sleep 600");
+
+        ChildProcess.Ended ended = goesOn.runUntil(out -> out.contains("done\n"));
+
+        assertThat(ended.out()).isEqualTo("done\n");
+    }
+
+    @Test
+    void shouldNoticeAProcessThatEndsBeforeItsWorkIsDone() throws IOException {
+        ChildProcess gone = script("echo half");
+
+        assertThatThrownBy(() -> gone.runUntil(out -> out.contains("done")))
+                .isInstanceOf(CaravanException.class)
+                .hasMessageContaining("ended with exit status 0")
+                .hasMessageContaining("half");
+    }
+
+    @Test
     void shouldNoticeAFailedProcess() {
         BenchCase failing = new FakeCase(bench -> List.of(new Contender(
                 "failing", Role.PEER, () -> Sample.of(bench.program(List.of("sh", "-c", "echo boom >&2; exit 3"))))));
@@ -135,6 +154,10 @@ final class RoundsTest {
     private static Sample noted(List<String> order, String name) {
         order.add(name);
         return new Sample(Map.of());
+    }
+
+    private ChildProcess script(String text) {
+        return new ChildProcess(List.of("sh", "-c", text), folder);
     }
 
     private Rounds rounds(int count) {

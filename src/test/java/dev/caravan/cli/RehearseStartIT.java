@@ -37,6 +37,8 @@ class RehearseStartIT {
         String unknown = caravan.said();
 
         assertThat(help).contains("bench").doesNotContain("rehearse");
-        assertThat(unknown).contains("unknown verb 'rehearse'", "known: abort, ").doesNotContain("rehearse-start");
+        assertThat(unknown)
+                .contains("unknown verb 'rehearse'", "known: abort, ")
+                .doesNotContain("rehearse-start");
     }
 }
