@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,8 @@ final class Journey {
     private static final Path FILE = Path.of(System.getProperty("caravan.home", ""))
             .resolve("config/migrations/barnabeenet.yaml")
             .toAbsolutePath();
+    /** For processes that live a second: compiling them thoroughly costs more than it gains. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     private final Path folder;
     private final Path v1;
@@ -37,14 +43,14 @@ final class Journey {
         this.state = folder.resolve("state");
     }
 
-    /** Goes by another migration file from now on: the shipped one with something replaced. */
+    /** Goes by another migration file from now on: the one before with something replaced. */
     Journey with(String text, String by) {
         try {
-            String shipped = Files.readString(FILE);
-            if (!shipped.contains(text)) {
-                throw new IllegalArgumentException("'" + text + "' is not in " + FILE);
+            String before = Files.readString(file);
+            if (!before.contains(text)) {
+                throw new IllegalArgumentException("'" + text + "' is not in " + file);
             }
-            file = Files.writeString(folder.resolve("changed.yaml"), shipped.replace(text, by));
+            file = Files.writeString(folder.resolve("changed.yaml"), before.replace(text, by));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,21 +93,24 @@ final class Journey {
         return file;
     }
 
-    Expected expected() {
-        return expected;
-    }
-
     Path report() {
         return folder.resolve("report.json");
     }
 
     /** The program, working in a folder of its own below this one. */
     Launched caravan(String name) {
-        return new Launched(made(folder.resolve(name)));
+        return new Launched(made(folder.resolve(name))).with("CARAVAN_OPTS", SHORT_LIVED);
     }
 
     Launched caravan() {
         return caravan("out");
+    }
+
+    /** The program, halting when it passes a kill point: {@code NAME:n}, the n-th time. */
+    Launched dyingAt(String place) {
+        return caravan()
+                .with("CARAVAN_OPTS", SHORT_LIVED + " -Dcaravan.test=true")
+                .with("CARAVAN_TEST_KILL_AT", place);
     }
 
     /** {@code run} with a report, in chunks of a few records. */
@@ -152,6 +161,15 @@ final class Journey {
         }
     }
 
+    /** The same without what is counted: after the ledger was lost, rows that were there count as skipped. */
+    List<String> problemsOfRowsAndRejects() {
+        try {
+            return new Checker(expected).rows(v2).rejects(state).problems();
+        } catch (IOException | SQLException e) {
+            return List.of("cannot be checked: " + e);
+        }
+    }
+
     /** What is wrong with a target whose writer died: it must hold what its ledger says, no more and no less. */
     List<String> problemsHalfWay() {
         if (!isBegun()) {
@@ -188,9 +206,38 @@ final class Journey {
         return (double) ledger().values().stream().mapToLong(Long::longValue).sum() / expected.records();
     }
 
-    /** What the state knows, as rows. */
+    /** One value of the target. */
+    Object target(String sql) {
+        return query(v2, sql).get(0).values().iterator().next();
+    }
+
+    /** What the state knows, as rows; none before it knows anything. */
     List<Map<String, Object>> books(String sql) {
-        return query(state.resolve("caravan.db"), sql);
+        Path books = state.resolve("caravan.db");
+        boolean made = !query(books, "SELECT 1 FROM sqlite_schema WHERE name = 'journal_head'")
+                .isEmpty();
+        return made ? query(books, sql) : List.of();
+    }
+
+    /** What the pipelines of a run that has died were at; empty when it had not begun with any. */
+    List<Object> phases(long pid) {
+        return books("SELECT p.state FROM progress p JOIN runs r ON r.id = p.run WHERE r.pid = " + pid).stream()
+                .map(row -> row.get("state"))
+                .toList();
+    }
+
+    /** True when a pipeline is in one of these states, in the run of this process. */
+    boolean isIn(Running run, String pipeline, String... states) {
+        String sql = "SELECT state FROM progress WHERE pipeline = '" + pipeline + "' AND run IN"
+                + " (SELECT max(id) FROM runs WHERE pid = " + run.pid() + ")";
+        try (Connection books =
+                        DriverManager.getConnection("jdbc:sqlite:file:" + state.resolve("caravan.db") + "?mode=ro");
+                Statement statement = books.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() && List.of(states).contains(row.getString(1));
+        } catch (SQLException notMadeYet) {
+            return false;
+        }
     }
 
     /** How many bytes the target was given; grows while something is written. */

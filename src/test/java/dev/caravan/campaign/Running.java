@@ -61,7 +61,7 @@ final class Running implements AutoCloseable {
     /** Waits until this holds; false when the process has ended before. */
     boolean until(BooleanSupplier holds) {
         while (!holds.getAsBoolean()) {
-            if (endsWithin(2)) {
+            if (endsWithin(10)) {
                 return false;
             }
             if (millis() > PATIENCE_SECONDS * 1000L) {

@@ -10,19 +10,21 @@ import java.util.Map;
 
 /** The real launcher in a process of its own, as a user starts it. The launcher becomes the JVM: a signal meets the program. */
 public final class Launched {
-    private final Path home = Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
+    private static final Path HOME =
+            Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
+
     private final Path folder;
-    private final List<String> below;
+    private final List<String> program;
     private final Map<String, String> environment;
 
     /** Starts programs in {@code folder}. */
     public Launched(Path folder) {
-        this(folder, List.of(), Map.of());
+        this(folder, List.of(HOME.resolve("caravan").toString()), Map.of());
     }
 
-    private Launched(Path folder, List<String> below, Map<String, String> environment) {
+    private Launched(Path folder, List<String> program, Map<String, String> environment) {
         this.folder = folder;
-        this.below = below;
+        this.program = program;
         this.environment = environment;
     }
 
@@ -30,18 +32,34 @@ public final class Launched {
     public Launched with(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
-        return new Launched(folder, below, more);
+        return new Launched(folder, program, more);
     }
 
     /** The same, started by another command, such as {@code prlimit --fsize=4096}. */
     public Launched below(String... command) {
-        return new Launched(folder, List.of(command), environment);
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(program);
+        return new Launched(folder, all, environment);
+    }
+
+    /** A class of the tests in place of the program. */
+    public Launched main(Class<?> main) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = System.getProperty("java.class.path");
+        List<String> all = List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dcaravan.home=" + HOME,
+                "-cp",
+                classes,
+                main.getName());
+        return new Launched(folder, all, environment);
     }
 
     /** Starts the launcher with these words; its output goes to {@code out.txt} and {@code err.txt}. */
     public Process start(List<String> words) throws IOException {
-        List<String> command = new ArrayList<>(below);
-        command.add(home.resolve("caravan").toString());
+        List<String> command = new ArrayList<>(program);
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
