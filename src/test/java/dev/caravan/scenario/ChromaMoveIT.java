@@ -109,7 +109,7 @@ class ChromaMoveIT {
         assertThat(caravan.run(List.of("verify", "m.yaml", "--report", "r.json")))
                 .isEqualTo(4);
 
-        JsonNode rows = check("rows of notes");
+        JsonNode rows = rowsOfNotes();
         assertThat(rows.path("missing").asInt()).as(rows.toString()).isEqualTo(1);
         assertThat(rows.path("different").asInt()).as(rows.toString()).isEqualTo(3);
         assertThat(rows.path("extra").asInt()).as(rows.toString()).isEqualTo(1);
@@ -120,9 +120,10 @@ class ChromaMoveIT {
         assertMoved();
     }
 
-    private JsonNode check(String name) throws Exception {
+    private JsonNode rowsOfNotes() throws Exception {
         for (JsonNode check : json.readTree(folder.resolve("r.json").toFile()).path("verification")) {
-            if (check.path("check").asText().equals(name)) {
+            if (check.path("check").asText().equals("rows")
+                    && check.path("table").asText().equals("notes")) {
                 return check;
             }
         }
