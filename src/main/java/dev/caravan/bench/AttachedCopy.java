@@ -17,7 +17,7 @@ final class AttachedCopy {
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = NORMAL",
             "PRAGMA cache_size = -24000",
-            "PRAGMA wal_autocheckpoint = 4000");
+            "PRAGMA wal_autocheckpoint = 16000");
 
     private AttachedCopy() {}
 
