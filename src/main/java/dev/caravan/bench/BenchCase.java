@@ -29,6 +29,21 @@ public interface BenchCase {
         /** Who is measured, in the order of a round; the first is Caravan, which the others are compared with. */
         List<Contender> contenders();
 
+        /** A stand that leaves nothing to give back. */
+        static Stand of(String data, List<Contender> contenders) {
+            return new Stand() {
+                @Override
+                public String data() {
+                    return data;
+                }
+
+                @Override
+                public List<Contender> contenders() {
+                    return contenders;
+                }
+            };
+        }
+
         @Override
         default void close() throws IOException {
             // What is in the workbench's folder goes with it

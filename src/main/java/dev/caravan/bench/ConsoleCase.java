@@ -35,16 +35,6 @@ final class ConsoleCase implements BenchCase {
                 new Contender("serve, console on", Role.CARAVAN, on::measure),
                 new Contender("serve, console off", Role.LIMIT, off::measure));
         String data = String.format(Locale.ROOT, "%.1f MB of JSON", bytes / 1e6);
-        return new Stand() {
-            @Override
-            public String data() {
-                return data;
-            }
-
-            @Override
-            public List<Contender> contenders() {
-                return contenders;
-            }
-        };
+        return Stand.of(data, contenders);
     }
 }

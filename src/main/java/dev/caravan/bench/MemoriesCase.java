@@ -66,17 +66,7 @@ final class MemoriesCase implements BenchCase {
             contenders.add(new Contender("python3, row by row", Role.PEER, () -> rowByRow(bench, script)));
         }
         String data = String.format(Locale.ROOT, "%.1f MB of JSON", bytes / 1e6);
-        return new Stand() {
-            @Override
-            public String data() {
-                return data;
-            }
-
-            @Override
-            public List<Contender> contenders() {
-                return contenders;
-            }
-        };
+        return Stand.of(data, contenders);
     }
 
     private static Sample limit(Workbench bench) throws IOException {

@@ -35,17 +35,7 @@ final class StartCase implements BenchCase {
                 new Contender("plan", Role.CARAVAN, () -> plan(bench, file)),
                 new Contender("--help", Role.CARAVAN, () -> Sample.of(bench.caravan("--help"))));
         String data = String.format(Locale.ROOT, "%.1f MB of JSON", bytes / 1e6);
-        return new Stand() {
-            @Override
-            public String data() {
-                return data;
-            }
-
-            @Override
-            public List<Contender> contenders() {
-                return contenders;
-            }
-        };
+        return Stand.of(data, contenders);
     }
 
     private static Sample plan(Workbench bench, Path file) throws IOException {

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param holder who writes, for messages to another run: process id and host
  * @param acceptChanged true when a ledger begun under another digest is gone on with, and gets this one
  * @param firstStart when the migration was first started as far as the caller knows, for a ledger that does not know it
- *     any more; null for now
+ *     any more; null where the ledger is to take the present time
  */
 public record LedgerScope(
         String migration, String pipeline, String digest, String holder, boolean acceptChanged, Instant firstStart) {

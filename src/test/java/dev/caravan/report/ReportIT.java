@@ -1,7 +1,6 @@
 package dev.caravan.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,10 +76,6 @@ class ReportIT {
 
     @Test
     void shouldBeReadInABrowserAndPrintOnA4() throws Exception {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(":"))
-                        .anyMatch(place -> Files.isExecutable(Path.of(place, "chromium"))),
-                "no chromium here; '.ci/setup' installs it");
         run("--report", "r.html");
 
         String said = browser("--print-to-pdf=" + folder.resolve("r.pdf"), "--no-pdf-header-footer");

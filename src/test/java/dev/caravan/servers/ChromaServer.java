@@ -110,7 +110,7 @@ public final class ChromaServer implements ParameterResolver {
             }
         }
 
-        /** All records of a collection, ordered by id, with {@code id}, {@code document}, {@code metadata}, {@code embedding}. */
+        /** All records of a collection: arrays {@code ids}, {@code documents}, {@code metadatas}, {@code embeddings}, {@code uris}. */
         public JsonNode records(String database, String collection) {
             String place = "/api/v2/tenants/default_tenant/databases/" + database + "/collections/";
             String id = call("GET", place + collection, "").path("id").asText();
