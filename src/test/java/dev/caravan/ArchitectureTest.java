@@ -45,6 +45,7 @@ class ArchitectureTest {
         }
         rooms.put("relational", List.of("model", "spi"));
         rooms.put("system", List.of("model", "spi", "relational"));
+        rooms.put("snapshot", List.of("model", "spi"));
         for (String room : List.of("embedding", "scaffold", "bench")) {
             rooms.put(room, List.of("model", "spi"));
         }
@@ -60,12 +61,13 @@ class ArchitectureTest {
                         "importer",
                         "verifier",
                         "plan",
-                        "step"));
+                        "step",
+                        "snapshot"));
         for (String room : List.of("gate", "traffic", "fleet")) {
             rooms.put(room, List.of("model", "spi", "repository"));
         }
         rooms.put("plan", List.of("model", "spi", "repository", "step"));
-        rooms.put("step", List.of("model", "spi", "repository"));
+        rooms.put("step", List.of("model", "spi", "repository", "snapshot"));
         rooms.put("report", List.of("model", "spi", "repository", "verifier", "run"));
         rooms.put("serve", List.of("model", "spi", "settings", "repository", "run"));
         for (String room : List.of("console", "camel", "cli")) {

@@ -28,6 +28,8 @@ public enum ErrorCode {
     NO_GO(4),
     /** A step of the plan failed, and no try is left. */
     STEP_FAILED(1),
+    /** A snapshot is damaged, or does not give back what was taken. */
+    SNAPSHOT_UNPROVED(1),
     /** A step that is done is not the one that the file has now. */
     PLAN_CHANGED(2),
     /** Nobody can tell whether a step's effect is there: a person must look. */

@@ -1,5 +1,8 @@
 package dev.caravan.spi;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
@@ -52,6 +55,22 @@ public interface SystemKind {
 
     /** The whole-system check of this name ({@code orphans}, {@code full-text}, {@code integrity}) over some tables. */
     SystemCheck check(SystemSettings system, String check, List<TableShape> tables);
+
+    /** How the system is copied aside and brought back. Nothing is opened yet. */
+    default Snapshot snapshot(SystemSettings system) {
+        throw new CaravanException(
+                ErrorCode.NOT_BUILT, system.place(), "a system of kind '" + name() + "' cannot be copied aside yet");
+    }
+
+    /**
+     * How the system is kept from being written. Nothing is opened yet.
+     *
+     * @param options the step's own keys, such as the user that the application writes as; an object
+     */
+    default Freeze freeze(SystemSettings system, JsonNode options) {
+        throw new CaravanException(
+                ErrorCode.NOT_BUILT, system.place(), "a system of kind '" + name() + "' cannot be frozen yet");
+    }
 
     /**
      * A table that is written.
