@@ -119,6 +119,10 @@ final class PlanCourse implements Course {
             double mine = ok ? 1 : Math.min(equal, wrong == 0 ? 0 : 1);
             String name = check.check();
             verify.put(name, Math.min(mine, verify.path(name).asDouble(1)));
+            if (!check.figures().isEmpty()) {
+                ObjectNode figures = facts.putObject(name);
+                check.figures().forEach(figures::put);
+            }
         }
         return facts;
     }

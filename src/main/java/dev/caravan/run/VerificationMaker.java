@@ -91,6 +91,8 @@ final class VerificationMaker {
         for (Pipeline.Check check : parts.pipeline().checks()) {
             if (SYSTEM_CHECKS.contains(check.kind())) {
                 checks.put(check.kind(), parts.into().check(into, check.kind(), shapes));
+            } else if (check.kind().equals("search")) {
+                checks.put(check.kind(), new SearchMaker(parts.pipeline(), parts.from(), parts.into()).make(check));
             }
         }
         return checks;

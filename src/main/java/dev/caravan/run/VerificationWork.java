@@ -124,6 +124,7 @@ final class VerificationWork implements AutoCloseable {
                         result.different(),
                         result.duplicates())
                 : result.findings().stream()
+                        .filter(finding -> !finding.kind().equals("notice"))
                         .limit(1)
                         .map(finding -> finding.where() + " " + finding.detail())
                         .collect(Collectors.joining());

@@ -21,7 +21,7 @@ final class Built {
             SYSTEM_KIND, List.of("chroma", "files", "http", "postgresql", "sqlite"),
             IMPORT_KIND, List.of("chroma", "postgresql", "sqlite"),
             STEP_KIND, List.of("check", "exec", "gate", "http", "pipeline"),
-            VERIFY_CHECK, List.of("counts", "full-text", "integrity", "orphans", "rows", "sample"));
+            VERIFY_CHECK, List.of("counts", "full-text", "integrity", "orphans", "rows", "sample", "search"));
 
     private final List<Missing> missing = new ArrayList<>();
 

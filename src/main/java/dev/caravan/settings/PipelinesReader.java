@@ -2,12 +2,14 @@ package dev.caravan.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Pipeline.Check;
 import dev.caravan.model.Pipeline.Export;
 import dev.caravan.model.Pipeline.Import;
 import dev.caravan.model.Pipeline.Validation;
 import dev.caravan.model.Transform;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 final class PipelinesReader {
     private static final List<Check> USUAL_CHECKS = List.of(new Check("counts", null), new Check("rows", null));
     private static final String SAMPLE = "sample";
+    private static final String VECTORS = "vectors";
     private static final int USUAL_SAMPLE = 10;
 
     private final SystemNames systems;
@@ -74,7 +77,8 @@ final class PipelinesReader {
             String kind = entry.isText()
                     ? entry.text()
                     : members.keySet().stream().findFirst().orElse(null);
-            if (kind != null && checks.put(kind, check(kind, members.get(kind))) != null) {
+            Section options = kind == null ? null : members.get(kind);
+            if (kind != null && checks.put(kind, check(kind, options)) != null) {
                 entry.mistake("check '" + kind + "' stands in the list twice; keep one");
             }
             if (kind != null) {
@@ -84,8 +88,13 @@ final class PipelinesReader {
         return new ArrayList<>(checks.values());
     }
 
-    private static Check check(String kind, Section options) {
+    private Check check(String kind, Section options) {
         JsonNode written = options == null ? null : options.node();
+        if (options != null && options.has(VECTORS)) {
+            Path file = folders.configFile(options.at(VECTORS));
+            ObjectNode found = written.deepCopy();
+            return new Check(kind, found.put(VECTORS, file == null ? null : file.toString()));
+        }
         return new Check(kind, written == null && kind.equals(SAMPLE) ? IntNode.valueOf(USUAL_SAMPLE) : written);
     }
 }

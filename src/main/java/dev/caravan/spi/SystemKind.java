@@ -8,6 +8,7 @@ import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One kind of system, as it is registered in {@code Systems}. Methods for a side it does not have throw
@@ -52,6 +53,11 @@ public interface SystemKind {
 
     /** The tables of the system. */
     Catalogue catalogue(SystemSettings system);
+
+    /** Searches vectors; nothing where this kind has no index for them. */
+    default Optional<NearestNeighbours> neighbours(SystemSettings system) {
+        return Optional.empty();
+    }
 
     /** The whole-system check of this name ({@code orphans}, {@code full-text}, {@code integrity}) over some tables. */
     SystemCheck check(SystemSettings system, String check, List<TableShape> tables);

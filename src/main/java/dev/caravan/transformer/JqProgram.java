@@ -61,6 +61,7 @@ final class JqProgram {
         BuiltinFunctionLoader.getInstance().loadFunctions(VERSION, root);
         root.addFunction("tonumber", 0, JqProgram::toNumber);
         root.addFunction("fromjson", 0, JqProgram::fromJson);
+        root.addFunction("clamp", 2, JqProgram::clamp);
         for (int arguments = 1; arguments <= 3; arguments++) {
             root.addFunction("range", arguments, counted(root.getFunction("range", arguments)));
         }
@@ -192,6 +193,22 @@ final class JqProgram {
             throw new JsonQueryException("only strings can be parsed");
         }
         output.emit(parse(in.textValue()), null);
+    }
+
+    /** {@code clamp(low; high)}: the number, or the bound that it is beyond; exact, as the digits say. */
+    private static void clamp(
+            Scope scope, List<Expression> arguments, JsonNode in, Path path, PathOutput output, Version version)
+            throws JsonQueryException {
+        arguments.get(0).apply(scope, in, low -> arguments.get(1).apply(scope, in, high -> {
+            boolean numbers = in.isNumber() && low.isNumber() && high.isNumber();
+            if (numbers && in.decimalValue().compareTo(low.decimalValue()) < 0) {
+                output.emit(low, null);
+            } else if (numbers && in.decimalValue().compareTo(high.decimalValue()) > 0) {
+                output.emit(high, null);
+            } else {
+                output.emit(in, null);
+            }
+        }));
     }
 
     private static JsonNode parse(String text) throws JsonQueryException {

@@ -2,6 +2,7 @@ package dev.caravan.verifier;
 
 import dev.caravan.model.Finding;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one check of a pipeline found in one table, as the report shows it.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param extra keys that only the target has; for {@code counts} the number of rows it has too many
  * @param different keys whose rows differ
  * @param duplicates rows that repeat a key on one side and not on the other; those of the source alone are no failure
+ * @param figures what a check measured beside, by name
  * @param seconds how long the reading took; the checks of a pipeline share it
  */
 public record CheckResult(
@@ -28,8 +30,38 @@ public record CheckResult(
         long different,
         long duplicates,
         double seconds,
-        List<Finding> findings) {
+        List<Finding> findings,
+        Map<String, Double> figures) {
+    /** A result without figures. */
+    public CheckResult(
+            String pipeline,
+            String check,
+            String table,
+            Outcome outcome,
+            long compared,
+            long missing,
+            long extra,
+            long different,
+            long duplicates,
+            double seconds,
+            List<Finding> findings) {
+        this(
+                pipeline,
+                check,
+                table,
+                outcome,
+                compared,
+                missing,
+                extra,
+                different,
+                duplicates,
+                seconds,
+                findings,
+                Map.of());
+    }
+
     public CheckResult {
         findings = List.copyOf(findings);
+        figures = Map.copyOf(figures);
     }
 }

@@ -1,6 +1,8 @@
 package dev.caravan.verifier;
 
 import dev.caravan.model.Finding;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How findings and results stand in a kept position. */
 final class StateForms {
@@ -28,6 +30,10 @@ final class StateForms {
         out.number(result.duplicates());
         out.number(Double.doubleToLongBits(result.seconds()));
         out.list(result.findings(), finding -> write(out, finding));
+        out.list(result.figures().entrySet(), figure -> {
+            out.text(figure.getKey());
+            out.number(Double.doubleToLongBits(figure.getValue()));
+        });
     }
 
     static CheckResult readResult(StateInput in) {
@@ -42,6 +48,8 @@ final class StateForms {
                 in.number(),
                 in.number(),
                 Double.longBitsToDouble(in.number()),
-                in.list(() -> readFinding(in)));
+                in.list(() -> readFinding(in)),
+                in.list(() -> Map.entry(in.text(), Double.longBitsToDouble(in.number()))).stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 }

@@ -228,8 +228,20 @@ public final class Verification implements AutoCloseable {
             check.getValue().mend();
         }
         List<Finding> findings = check.getValue().run();
-        Outcome outcome = findings.isEmpty() ? Outcome.PASS : Outcome.FAIL;
-        double seconds = (nanoTime.getAsLong() - began) / 1e9;
-        return new CheckResult(plan.pipeline(), check.getKey(), "", outcome, 0, 0, 0, 0, 0, seconds, findings);
+        boolean good = findings.stream().allMatch(finding -> finding.kind().equals("notice"));
+        SystemCheck.Measures measures = check.getValue().measures();
+        return new CheckResult(
+                plan.pipeline(),
+                check.getKey(),
+                "",
+                good ? Outcome.PASS : Outcome.FAIL,
+                measures.compared(),
+                0,
+                0,
+                measures.different(),
+                0,
+                (nanoTime.getAsLong() - began) / 1e9,
+                findings,
+                measures.figures());
     }
 }

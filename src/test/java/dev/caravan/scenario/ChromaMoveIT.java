@@ -120,6 +120,30 @@ class ChromaMoveIT {
         assertMoved();
     }
 
+    @Test
+    void shouldSayWhichGivenQueryFindsNothingNear() throws Exception {
+        Path file = folder.resolve("m.yaml");
+        Files.createDirectories(folder.resolve("config"));
+        ObjectNode queries = json.createObjectNode();
+        queries.set("nowhere near", vector(24));
+        Files.writeString(folder.resolve("config/queries.json"), queries.toString());
+        Files.writeString(
+                folder.resolve("config/m.yaml"),
+                Files.readString(file)
+                        .replace("[notes, facts]", "[notes]")
+                        .replace(
+                                "[counts, rows]",
+                                "[ search: { vectors: queries.json, distance: 0.01, recall: 0.5 } ]"));
+
+        assertThat(caravan.run(List.of("run", "config/m.yaml", "-q", "--report", "r.json")))
+                .as(caravan.said())
+                .isEqualTo(4);
+
+        JsonNode check = json.readTree(folder.resolve("r.json").toFile()).at("/verification/0");
+        assertThat(check.path("different").asInt()).as(check.toString()).isEqualTo(1);
+        assertThat(check.toString()).contains("nowhere near in notes", "not below 0.01", "0 of 1 queries work");
+    }
+
     private JsonNode rowsOfNotes() throws Exception {
         for (JsonNode check : json.readTree(folder.resolve("r.json").toFile()).path("verification")) {
             if (check.path("check").asText().equals("rows")

@@ -232,7 +232,6 @@ final class MigrationFilesTest {
                                 "8:15: system kind 'redis' is not built in this version",
                                 "21:9: a second import is not built in this version",
                                 "21:57: key 'embed' is not built in this version",
-                                "22:50: verify check 'search' is not built in this version",
                                 "24:5: key 'sync' is not built in this version",
                                 "26:1: key 'traffic' is not built in this version",
                                 "46:1: key 'window' is not built in this version",

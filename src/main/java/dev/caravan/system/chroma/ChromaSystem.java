@@ -8,6 +8,7 @@ import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
+import dev.caravan.spi.NearestNeighbours;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemCheck;
@@ -16,6 +17,7 @@ import dev.caravan.spi.Target;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Chroma servers. One instance a process: it keeps the locks that let the writers of one collection wait for each other. */
 public final class ChromaSystem implements SystemKind {
@@ -84,6 +86,11 @@ public final class ChromaSystem implements SystemKind {
     @Override
     public Catalogue catalogue(SystemSettings system) {
         return new ChromaCatalogue(server(system, ErrorCode.TARGET_UNUSABLE));
+    }
+
+    @Override
+    public Optional<NearestNeighbours> neighbours(SystemSettings system) {
+        return Optional.of(new ChromaNeighbours(server(system, ErrorCode.TARGET_UNUSABLE)));
     }
 
     @Override

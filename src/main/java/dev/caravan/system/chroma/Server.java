@@ -127,6 +127,21 @@ final class Server implements AutoCloseable {
         return get(collection, request, include, 0);
     }
 
+    /**
+     * What the index finds nearest to a vector: {@code ids} and {@code distances}, each one array in an array.
+     *
+     * @throws Refused when the server does not search
+     */
+    JsonNode query(Collection collection, float[] vector, int most) {
+        ObjectNode request = JSON.createObjectNode().put("n_results", most);
+        ArrayNode numbers = request.putArray("query_embeddings").addArray();
+        for (float number : vector) {
+            numbers.add(number);
+        }
+        request.putArray("include").add("distances");
+        return http.post(path(collection, "query"), request.toString(), Server::tree);
+    }
+
     /** @throws Refused when the server does not take it */
     void upsert(Collection collection, byte[] body, int length) {
         JsonNode answer = http.post(path(collection, "upsert"), body, length, Server::tree);
