@@ -67,7 +67,7 @@ class ArchitectureTest {
             rooms.put(room, List.of("model", "spi", "repository"));
         }
         rooms.put("plan", List.of("model", "spi", "repository", "step"));
-        rooms.put("step", List.of("model", "spi", "repository", "snapshot"));
+        rooms.put("step", List.of("model", "spi", "repository", "snapshot", "fleet"));
         rooms.put("report", List.of("model", "spi", "repository", "verifier", "run"));
         rooms.put("serve", List.of("model", "spi", "settings", "repository", "run"));
         for (String room : List.of("console", "camel", "cli")) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param pipelines in the order in which they run
  * @param plan the phases; none where the file has no plan
  * @param gates by name
+ * @param inventory the machines that steps may work on
  * @param schedule when it is started by itself, or null
  * @param missing what the file asks for that this version does not have
  */
@@ -29,6 +30,7 @@ public record Migration(
         List<Pipeline> pipelines,
         Plan plan,
         Map<String, Gate> gates,
+        Inventory inventory,
         Schedule schedule,
         List<NotBuilt> missing) {
     public Migration {
@@ -60,6 +62,7 @@ public record Migration(
                 some,
                 Plan.none(),
                 gates,
+                inventory,
                 schedule,
                 needed);
     }

@@ -40,6 +40,12 @@ record Folders(Path working, Path config) {
         return path;
     }
 
+    /** The absolute path of a file in the working folder, else below {@code config}; null, after a complaint, without one. */
+    Path anyFile(Section text) {
+        Path path = resolved(text, working);
+        return path != null && Files.isRegularFile(path) ? path : configFile(text);
+    }
+
     private static Path resolved(Section text, Path folder) {
         if (text.text() == null || text.text().isEmpty()) {
             return null;

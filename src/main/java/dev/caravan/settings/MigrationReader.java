@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Plan;
@@ -28,7 +29,8 @@ final class MigrationReader {
         String namespace = text("namespace", name);
         Map<String, SystemSettings> systems =
                 new SystemsReader(folders, built, properties.recordMaxBytes()).read(root.at("systems"));
-        PlanReader planned = new PlanReader(root, built);
+        Inventory inventory = new InventoryReader(folders).read(root.at("inventory"));
+        PlanReader planned = new PlanReader(root, built, inventory);
         Plan plan = planned.read();
         List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
         new SurroundingsReader(root, built).read();
@@ -43,6 +45,7 @@ final class MigrationReader {
                 pipelines,
                 plan,
                 new GatesReader().read(root.at("gates")),
+                inventory,
                 new ScheduleReader().read(root.at("schedule")),
                 built.missing());
     }

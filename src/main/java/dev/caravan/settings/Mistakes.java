@@ -32,6 +32,11 @@ final class Mistakes {
         return exception();
     }
 
+    /** Takes over what was found in another file. */
+    void include(Mistakes others) {
+        found.addAll(others.found);
+    }
+
     String where(Place place) {
         return file + ":" + place;
     }

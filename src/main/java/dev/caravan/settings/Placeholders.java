@@ -19,6 +19,9 @@ final class Placeholders {
     private static final Set<String> OTHER_FUNCTIONS =
             Set.of("sys", "bean", "service", "service.host", "service.port", "secret");
 
+    /** Begins the names of what only a host has; steps on hosts replace them. */
+    static final String HOST = "host.";
+
     private static final String OPEN = "{{";
     private static final String CLOSE = "}}";
 
@@ -79,7 +82,7 @@ final class Placeholders {
                     site,
                     "placeholder '{{" + Nearest.shown(text) + "}}' is no name; write {{name}} or {{name:default}}");
         }
-        if (RUN_TIME.contains(inside.name())) {
+        if (RUN_TIME.contains(inside.name()) || inside.name().startsWith(HOST)) {
             return runTime(inside, site);
         }
         if (inside.name().equals("env")) {
@@ -99,10 +102,10 @@ final class Placeholders {
         if (inside.otherwise() != null) {
             return unknown(site, "'{{" + inside.name() + "}}' takes no default; take ':' and what follows out");
         }
-        if (!site.runTime()) {
-            return unknown(
-                    site,
-                    "'{{" + inside.name() + "}}' is known only in value: and default: of fields:; take it out here");
+        boolean ofHost = inside.name().startsWith(HOST);
+        if (site.runTime() != (ofHost ? RunTime.HOST : RunTime.RECORD)) {
+            String where = ofHost ? "steps of kind ssh" : "value: and default: of fields:";
+            return unknown(site, "'{{" + inside.name() + "}}' is known only in " + where + "; take it out here");
         }
         return Expansion.plain(OPEN + inside.name() + CLOSE);
     }
@@ -138,9 +141,16 @@ final class Placeholders {
     /**
      * Where a text stands.
      *
-     * @param runTime true where run-time placeholders are allowed
+     * @param runTime which run-time placeholders are allowed
      */
-    record Site(Consumer<String> complain, boolean runTime) {}
+    record Site(Consumer<String> complain, RunTime runTime) {}
+
+    /** What gives a run-time placeholder its value. */
+    enum RunTime {
+        NOTHING,
+        RECORD,
+        HOST
+    }
 
     /** What stands between the braces; {@code otherwise} is null when there is no colon. */
     private record Inside(String name, String otherwise) {

@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Inventory;
 import dev.caravan.model.Plan;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,10 +19,10 @@ final class PlanReader {
     private final Set<String> order = new LinkedHashSet<>();
     private boolean sure = true;
 
-    PlanReader(Section file, Built built) {
+    PlanReader(Section file, Built built, Inventory inventory) {
         this.file = file;
         this.built = built;
-        this.names = new StepNames(file);
+        this.names = new StepNames(file, inventory.names());
         this.steps = new StepReader();
     }
 

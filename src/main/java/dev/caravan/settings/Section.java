@@ -136,6 +136,11 @@ final class Section {
         reading.mistakes().at(place(), text);
     }
 
+    /** Takes over the complaints about another file. */
+    void include(Mistakes others) {
+        reading.mistakes().include(others);
+    }
+
     /** A complaint at the key of the value. */
     void mistakeAtKey(String text) {
         reading.mistakes().at(keyPlace(), text);

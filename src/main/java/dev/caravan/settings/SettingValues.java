@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.settings.Placeholders.RunTime;
 import dev.caravan.settings.Placeholders.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +63,7 @@ final class SettingValues {
             return Expansion.UNKNOWN;
         }
         chain.add(name);
-        Expansion found = placeholders.expand(asked.text(), new Site(asked.complain(), false));
+        Expansion found = placeholders.expand(asked.text(), new Site(asked.complain(), RunTime.NOTHING));
         chain.remove(name);
         Expansion value = new Expansion(found.text(), found.known(), found.secret() || Secrets.isNamedSo(name));
         values.put(name, value);

@@ -8,6 +8,7 @@ import java.util.Set;
 /** Looks whether what a step names is there, and whether its programs can be read. */
 final class StepNames {
     private static final String CHECK = "check";
+    private static final String HOST = "host or group";
 
     /** What a check looks at, one of them. */
     private static final List<String> LOOKS =
@@ -30,10 +31,12 @@ final class StepNames {
             Map.entry("freeze", SYSTEM));
 
     private final Section file;
+    private final Set<String> hosts;
     private final Set<String> checks = new HashSet<>();
 
-    StepNames(Section file) {
+    StepNames(Section file, Set<String> hosts) {
         this.file = file;
+        this.hosts = hosts;
         for (Section phase : file.at("plan").elements()) {
             for (Section step : phase.at("steps").elements()) {
                 checks.add(step.at(CHECK).text("name"));
@@ -55,6 +58,7 @@ final class StepNames {
         switch (kind) {
             case CHECK -> look(step);
             case "http" -> address(step.at("to"));
+            case "ssh" -> rollout(step);
             case "observe" -> step.at(CHECK).oneOrMany().forEach(name -> name.isKnown(CHECK, checks));
             default -> {
                 // Nothing else names anything
@@ -69,6 +73,22 @@ final class StepNames {
         return known;
     }
 
+    private void rollout(Section step) {
+        hosts(step.at("hosts"));
+        for (Section wave : step.at("waves").elements()) {
+            wave.oneOrMany().stream()
+                    .filter(name -> name.isText() && !name.text().endsWith("%"))
+                    .forEach(name -> name.isKnown(HOST, hosts));
+        }
+        if (step.isMap() && step.has("run") == step.has("do")) {
+            step.lacks("a step on hosts needs either run: or do:");
+        }
+    }
+
+    private void hosts(Section names) {
+        names.oneOrMany().forEach(name -> name.isKnown(HOST, hosts));
+    }
+
     private boolean isKnown(Named named, Section name) {
         return name.isKnown(named.what(), file.at(named.section()).members().keySet());
     }
@@ -80,6 +100,7 @@ final class StepNames {
         } else if (looks.isEmpty() && check.isMap()) {
             check.lacks("a check that looks at nothing; add one of: " + String.join(", ", LOOKS));
         }
+        hosts(check.at("on"));
         address(check.at("http"));
     }
 

@@ -23,15 +23,33 @@ final class Structure {
     private final JsonNode schemaTree;
     private final JsonSchema schema;
 
+    /** The structure of a migration file. */
     Structure() {
+        this("");
+    }
+
+    /**
+     * The structure of a file that holds one part.
+     *
+     * @param part a name of the schema's definitions; empty for a migration file
+     */
+    Structure(String part) {
         try (InputStream in = Structure.class.getResourceAsStream(RESOURCE)) {
-            schemaTree = new ObjectMapper().readTree(in);
+            schemaTree = part(new ObjectMapper().readTree(in), part);
         } catch (IOException e) {
             throw new UncheckedIOException("class path resource " + RESOURCE + " is unreadable", e);
         }
         SchemaValidatorsConfig config =
                 SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
         schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schemaTree, config);
+    }
+
+    private static JsonNode part(JsonNode whole, String name) {
+        if (name.isEmpty()) {
+            return whole;
+        }
+        ObjectNode part = whole.at("/$defs/" + name).deepCopy();
+        return part.put("$schema", whole.path("$schema").asText()).set("$defs", whole.get("$defs"));
     }
 
     /**

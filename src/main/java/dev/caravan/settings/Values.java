@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.caravan.settings.Placeholders.RunTime;
 import dev.caravan.settings.Placeholders.Site;
 import dev.caravan.settings.SettingValues.Given;
 import java.util.HashSet;
@@ -24,6 +25,9 @@ final class Values {
     /** Where texts are made for each record, so that run-time placeholders have a value. */
     private static final Pattern RUN_TIME =
             Pattern.compile("/pipelines/[^/]+/transform(/children/[^/]+)?/fields/[^/]+/(value|default)");
+
+    /** Where texts are made for each host. */
+    private static final Pattern HOST = Pattern.compile("/plan/.*/ssh/.*");
 
     private final YamlTree tree;
     private final Mistakes mistakes;
@@ -63,7 +67,9 @@ final class Values {
         section.properties().forEach(entry -> {
             JsonNode value = entry.getValue();
             String pointer = Places.child(SETTINGS, entry.getKey());
-            if (Placeholders.RUN_TIME.contains(entry.getKey()) || entry.getKey().equals("env")) {
+            if (Placeholders.RUN_TIME.contains(entry.getKey())
+                    || entry.getKey().startsWith(Placeholders.HOST)
+                    || entry.getKey().equals("env")) {
                 mistakes.at(
                         tree.places().key(pointer),
                         "setting '" + entry.getKey() + "' has a name that Caravan gives a meaning; name it otherwise");
@@ -78,6 +84,7 @@ final class Values {
         Set<String> known = new TreeSet<>(declared);
         collectNames(tree.root(), known);
         known.removeAll(Placeholders.RUN_TIME);
+        known.removeIf(name -> name.startsWith(Placeholders.HOST));
         known.remove("env");
         for (String name : overridden) {
             if (!known.contains(name)) {
@@ -127,8 +134,7 @@ final class Values {
         if (!text.contains("{{")) {
             return TextNode.valueOf(text);
         }
-        boolean runTime = RUN_TIME.matcher(pointer).matches();
-        Expansion value = settings.placeholders().expand(text, new Site(at(pointer), runTime));
+        Expansion value = settings.placeholders().expand(text, new Site(at(pointer), runTime(pointer)));
         if (!value.known()) {
             tree.broken().add(pointer);
             return NullNode.instance;
@@ -140,6 +146,13 @@ final class Values {
             secret.add(pointer);
         }
         return TextNode.valueOf(value.text());
+    }
+
+    private static RunTime runTime(String pointer) {
+        if (RUN_TIME.matcher(pointer).matches()) {
+            return RunTime.RECORD;
+        }
+        return HOST.matcher(pointer).matches() ? RunTime.HOST : RunTime.NOTHING;
     }
 
     private Consumer<String> at(String pointer) {

@@ -24,6 +24,7 @@ final class MigrationTest {
             List.of(A, AB, KV),
             Plan.none(),
             Map.of(),
+            Inventory.none(),
             null,
             List.of(
                     new NotBuilt("/systems/sessions/redis", "no redis"),

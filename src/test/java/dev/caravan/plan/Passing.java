@@ -3,6 +3,7 @@ package dev.caravan.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
@@ -81,6 +82,7 @@ final class Passing implements AutoCloseable {
                 List.of(),
                 new Plan(phases),
                 Map.of(),
+                Inventory.none(),
                 null,
                 List.of());
         return new PlanRun(

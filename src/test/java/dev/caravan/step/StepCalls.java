@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
@@ -77,6 +78,7 @@ public final class StepCalls {
                 List.of(),
                 new Plan(List.of()),
                 Map.of(),
+                Inventory.none(),
                 null,
                 List.of());
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Gate;
 import dev.caravan.model.Gate.Criterion;
+import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Person;
 import dev.caravan.model.Plan;
@@ -310,6 +311,7 @@ final class GateStepTest {
                 List.of(),
                 new Plan(List.of()),
                 Map.of("go", gate),
+                Inventory.none(),
                 null,
                 List.of());
     }

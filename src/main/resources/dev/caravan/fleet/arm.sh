@@ -1,0 +1,19 @@
+# Arms a timer that puts the host back: MARKER SECONDS PROGRAM ARGUMENTS...
+# Whoever renames 'armed' first wins: the confirmation or the timer.
+dir=$HOME/.caravan/$1
+seconds=$2
+shift 2
+umask 077
+mkdir -p "$dir" || exit 93
+[ ! -e "$dir/armed" ] && [ ! -e "$dir/reverting" ] && [ ! -e "$dir/confirmed" ] || exit 0
+: >"$dir/armed"
+nohup sh -c '
+    dir=$1
+    seconds=$2
+    shift 2
+    sleep "$seconds"
+    mv "$dir/armed" "$dir/reverting" 2>/dev/null || exit 0
+    "$@" </dev/null >"$dir/out" 2>&1
+    echo $? >"$dir/exit.new"
+    mv "$dir/exit.new" "$dir/reverted"
+' caravan-revert "$dir" "$seconds" "$@" </dev/null >/dev/null 2>&1 &

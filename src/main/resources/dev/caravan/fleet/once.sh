@@ -1,0 +1,38 @@
+# Begins a program once, whatever becomes of the connection: MARKER PROGRAM ARGUMENTS...
+# Called again with the same marker it begins nothing, waits for what was begun, and says how that ended.
+base=$HOME/.caravan
+name=$1
+dir=$base/$name
+shift
+umask 077
+mkdir -p "$base" || exit 93
+boot=$(sysctl -n kernel.random.boot_id 2>/dev/null || sysctl -n kern.boottime 2>/dev/null || cat /proc/sys/kernel/random/boot_id)
+if mkdir "$dir" 2>/dev/null; then
+    printf '%s' "$boot" >"$dir/boot"
+    # Deaf to the end of the connection; its output goes to a file, so nothing breaks when nobody listens
+    (
+        trap '' HUP PIPE
+        "$@" </dev/null >"$dir/out" 2>&1
+        echo $? >"$dir/exit.new"
+        mv "$dir/exit.new" "$dir/exit"
+    ) </dev/null >/dev/null 2>&1 &
+    echo $! >"$dir/pid.new"
+    mv "$dir/pid.new" "$dir/pid"
+    wait $!
+fi
+tries=0
+while [ ! -f "$dir/exit" ]; do
+    pid=$(cat "$dir/pid" 2>/dev/null)
+    if [ -z "$pid" ]; then
+        tries=$((tries + 1))
+    elif [ "$boot" != "$(cat "$dir/boot")" ] || ! kill -0 "$pid" 2>/dev/null; then
+        tries=$((tries + 5))
+    fi
+    if [ "$tries" -ge 10 ] && [ ! -f "$dir/exit" ]; then
+        printf '\n%s lost\n' "$name"
+        exit 0
+    fi
+    sleep 0.2 2>/dev/null || sleep 1
+done
+[ ! -f "$dir/out" ] || tail -c 12288 "$dir/out"
+printf '\n%s exit %s\n' "$name" "$(cat "$dir/exit")"
