@@ -2,12 +2,15 @@ package dev.caravan.system.sqlite;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
+import dev.caravan.spi.Freeze;
+import dev.caravan.spi.Snapshot;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind;
@@ -78,5 +81,15 @@ public final class SqliteSystem implements SystemKind {
                         system.place(),
                         "sqlite has no check '" + check + "'; it has: integrity, orphans, full-text");
         };
+    }
+
+    @Override
+    public Snapshot snapshot(SystemSettings system) {
+        return new SqliteSnapshot(SqliteFile.of(system.address(), ErrorCode.SOURCE_UNUSABLE));
+    }
+
+    @Override
+    public Freeze freeze(SystemSettings system, JsonNode options) {
+        return new SqliteFreeze(SqliteFile.of(system.address(), ErrorCode.SOURCE_UNUSABLE));
     }
 }
