@@ -1,7 +1,9 @@
 package dev.caravan.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that is measured, beside its limits and peers. A new one needs a line in {@link BenchCases}. */
 public interface BenchCase {
@@ -13,6 +15,11 @@ public interface BenchCase {
 
     /** How many records, unless people ask for another number. */
     int records();
+
+    /** What it needs and does not find, and how to get it; empty when it can be measured here. */
+    default Optional<String> missing(Workbench bench) {
+        return Optional.empty();
+    }
 
     /**
      * Makes the data and starts what is needed, before the clock runs.
@@ -31,6 +38,11 @@ public interface BenchCase {
 
         /** A stand that leaves nothing to give back. */
         static Stand of(String data, List<Contender> contenders) {
+            return of(data, contenders, () -> {});
+        }
+
+        /** A stand that leaves something to give back. */
+        static Stand of(String data, List<Contender> contenders, Closeable more) {
             return new Stand() {
                 @Override
                 public String data() {
@@ -40,6 +52,11 @@ public interface BenchCase {
                 @Override
                 public List<Contender> contenders() {
                     return contenders;
+                }
+
+                @Override
+                public void close() throws IOException {
+                    more.close();
                 }
             };
         }

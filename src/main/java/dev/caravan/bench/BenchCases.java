@@ -11,6 +11,10 @@ public final class BenchCases {
         return List.of(
                 MemoriesCase.byFields(), //
                 MemoriesCase.byJq(),
+                CapturesCase.copied(),
+                CapturesCase.verified(),
+                VerifyCase.ordered(),
+                VerifyCase.byDigests(),
                 new ConsoleCase(),
                 new StartCase());
     }

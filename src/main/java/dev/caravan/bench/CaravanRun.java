@@ -47,6 +47,18 @@ final class CaravanRun {
         return sample(ended, bench.path(REPORT), records);
     }
 
+    /** The figures of a process that verified one pipeline; a difference is a failure, as the process's exit status. */
+    static Sample verifySample(ChildProcess.Ended ended, Path reportFile, long records) throws IOException {
+        JsonNode report = new ObjectMapper().readTree(reportFile.toFile());
+        long compared = 0;
+        for (JsonNode check : report.path("verification")) {
+            compared = Math.max(compared, check.path("compared").asLong());
+        }
+        double verify =
+                report.path("pipelines").path(0).path("stages").path("verify").asDouble();
+        return Figures.sample(ended, records, compared, verify);
+    }
+
     /** The figures of a process that made one run, with what the run's report tells. */
     static Sample sample(ChildProcess.Ended ended, Path reportFile, long records) throws IOException {
         JsonNode report = new ObjectMapper().readTree(reportFile.toFile());

@@ -47,12 +47,14 @@ public record CaseResult(
             return OptionalDouble.empty();
         }
         Row caravan = rows.get(0);
+        Measure speed =
+                other.median(Measure.RECORDS_PER_SECOND).isPresent() ? Measure.RECORDS_PER_SECOND : Measure.WHOLE;
         return Median.of(IntStream.range(0, rounds())
-                .filter(round -> speed(caravan, round) > 0 && speed(other, round) > 0)
-                .mapToDouble(round -> speed(caravan, round) / speed(other, round)));
+                .filter(round -> speed(caravan, round, speed) > 0 && speed(other, round, speed) > 0)
+                .mapToDouble(round -> speed(caravan, round, speed) / speed(other, round, speed)));
     }
 
-    private static double speed(Row row, int round) {
-        return row.samples().get(round).value(Measure.RECORDS_PER_SECOND).orElse(0);
+    private static double speed(Row row, int round, Measure speed) {
+        return row.samples().get(round).value(speed).orElse(0);
     }
 }

@@ -23,8 +23,8 @@ final class Figures {
         }
     }
 
-    /** Figures of a process that did its work in these seconds; the rest is its start, but for verification. */
-    static Sample sample(ChildProcess.Ended ended, long wanted, long done, double seconds) {
+    /** Refuses what did less, or more, than it was to do. */
+    static void check(long wanted, long done) {
         if (done != wanted) {
             throw new CaravanException(
                     ErrorCode.IO_FAILED,
@@ -32,6 +32,11 @@ final class Figures {
                     "a contender was to move " + wanted + " records and moved " + done
                             + "; its figures are worth nothing");
         }
+    }
+
+    /** Figures of a process that did its work in these seconds; the rest is its start, but for verification. */
+    static Sample sample(ChildProcess.Ended ended, long wanted, long done, double seconds) {
+        check(wanted, done);
         return Sample.of(ended).withLoad(done, seconds).with(Measure.START, ended.seconds() - seconds);
     }
 }

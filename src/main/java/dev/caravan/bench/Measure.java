@@ -8,6 +8,8 @@ public enum Measure {
     RECORDS_PER_SECOND("records/s", "recordsPerSecond", "%,.0f"),
     /** Seconds from the first record read to the last one committed. */
     LOAD("load s", "loadSeconds", "%.2f"),
+    /** Records a second of the whole process, start and verification among it; peers that do not tell more are compared so. */
+    WHOLE("all records/s", "wholeRecordsPerSecond", "%,.0f"),
     /** Seconds of all else but verification: starting, opening both ends, ending. */
     START("start s", "startSeconds", "%.2f"),
     /** Seconds of verification. */

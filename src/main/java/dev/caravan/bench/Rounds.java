@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +19,7 @@ public final class Rounds {
     private final Path home;
     private final Path folder;
     private final int rounds;
+    private final Map<String, String> settings;
     private final Consumer<String> said;
 
     /**
@@ -25,16 +28,23 @@ public final class Rounds {
      * @param home where Caravan is installed
      * @param folder where the work is done; a folder in it is emptied before each case and removed after it
      * @param rounds at least 1
+     * @param settings what people set for the cases
      * @param said told what is done, a line at a time
      */
-    public Rounds(Path home, Path folder, int rounds, Consumer<String> said) {
+    public Rounds(Path home, Path folder, int rounds, Map<String, String> settings, Consumer<String> said) {
         if (rounds < 1) {
             throw new IllegalArgumentException(rounds + " rounds");
         }
         this.home = home;
         this.folder = folder;
         this.rounds = rounds;
+        this.settings = Map.copyOf(settings);
         this.said = said;
+    }
+
+    /** What a case needs and does not find here; empty when it can be measured. */
+    public Optional<String> missing(BenchCase wanted) {
+        return wanted.missing(Workbench.at(home, folder.resolve(wanted.name()), wanted.records(), settings));
     }
 
     /**
@@ -46,7 +56,7 @@ public final class Rounds {
     public CaseResult measure(BenchCase measured, int records) {
         int wanted = records > 0 ? records : measured.records();
         Path workplace = folder.resolve(measured.name());
-        try (Workbench bench = Workbench.make(home, workplace, wanted)) {
+        try (Workbench bench = Workbench.make(home, workplace, wanted, settings)) {
             said.accept(measured.name() + ": making the data");
             try (BenchCase.Stand stand = measured.prepare(bench)) {
                 return measure(measured, wanted, stand);

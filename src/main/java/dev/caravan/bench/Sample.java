@@ -34,6 +34,11 @@ public record Sample(Map<Measure, Double> values) {
         return with(Measure.LOAD, seconds).with(Measure.RECORDS_PER_SECOND, seconds == 0 ? 0 : records / seconds);
     }
 
+    /** The same, with {@code records} over the time of the whole process. */
+    Sample withWhole(long records) {
+        return with(Measure.WHOLE, records / values.get(Measure.WALL));
+    }
+
     /** The value of a measure, where there is one. */
     public OptionalDouble value(Measure measure) {
         Double value = values.get(measure);

@@ -16,16 +16,23 @@ public final class Workbench implements AutoCloseable {
     private final Path home;
     private final Path folder;
     private final int records;
+    private final Map<String, String> settings;
 
-    private Workbench(Path home, Path folder, int records) {
-        this.home = home;
-        this.folder = folder;
+    private Workbench(Path home, Path folder, int records, Map<String, String> settings) {
+        this.home = home.toAbsolutePath();
+        this.folder = folder.toAbsolutePath();
         this.records = records;
+        this.settings = Map.copyOf(settings);
+    }
+
+    /** A place to look around in; its folder is not made. */
+    static Workbench at(Path home, Path folder, int records, Map<String, String> settings) {
+        return new Workbench(home, folder, records, settings);
     }
 
     /** An empty folder to work in. */
-    static Workbench make(Path home, Path folder, int records) throws IOException {
-        Workbench bench = new Workbench(home.toAbsolutePath(), folder.toAbsolutePath(), records);
+    static Workbench make(Path home, Path folder, int records, Map<String, String> settings) throws IOException {
+        Workbench bench = at(home, folder, records, settings);
         bench.close();
         Files.createDirectories(bench.folder);
         return bench;
@@ -34,6 +41,11 @@ public final class Workbench implements AutoCloseable {
     /** How many records are asked for. */
     public int records() {
         return records;
+    }
+
+    /** What people set for the cases, such as where a server is. */
+    public Optional<String> setting(String name) {
+        return Optional.ofNullable(settings.get(name));
     }
 
     /** A file or folder of the case. */

@@ -13,7 +13,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -61,6 +64,13 @@ final class BenchCommand implements Callable<Integer> {
     private int records;
 
     @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "pg.url=URL: the PostgreSQL of the cases that need one, else one is started from what is"
+                    + " installed. Can be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
             names = "--format",
             paramLabel = "text|json",
             defaultValue = "text",
@@ -76,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchCase> cases = cases();
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            cases.forEach(one -> out.printf("%-16s %s; %,d records%n", one.name(), one.about(), one.records()));
+            cases.forEach(one -> out.printf("%-26s %s; %,d records%n", one.name(), one.about(), one.records()));
             out.flush();
             return 0;
         }
@@ -95,9 +105,14 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<CaseResult> measure(List<BenchCase> cases, PrintWriter out) {
         Path folder = state.folder().resolve("bench");
-        Rounds measuring = new Rounds(Home.find().root(), folder, rounds, steps());
+        Rounds measuring = new Rounds(Home.find().root(), folder, rounds, settings, steps());
         List<CaseResult> results = new ArrayList<>();
         for (BenchCase one : cases) {
+            Optional<String> missing = measuring.missing(one);
+            if (missing.isPresent()) {
+                leaveOut(one, missing.get());
+                continue;
+            }
             CaseResult result = measuring.measure(one, records);
             results.add(result);
             if (format == ReportOptions.Format.text) {
@@ -107,6 +122,14 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         return results;
+    }
+
+    /** One that was asked for by name is not left out without a failure. */
+    private void leaveOut(BenchCase one, String why) {
+        if (wanted != null) {
+            throw new CaravanException(ErrorCode.USAGE, "bench " + one.name(), why);
+        }
+        steps().accept(one.name() + ": left out, it " + why);
     }
 
     /** What is done now is said on standard error: the result alone is on standard output. */

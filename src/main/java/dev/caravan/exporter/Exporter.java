@@ -25,4 +25,9 @@ public final class Exporter {
     public Chunk export(Partition partition, Position from) {
         return source.read(partition, from, batch);
     }
+
+    /** Tells the source that nobody looks at a chunk any more. */
+    public void done(Chunk chunk) {
+        source.done(chunk);
+    }
 }

@@ -102,6 +102,7 @@ public final class RowBuffer {
             throw new IllegalStateException("cannot cut " + rows + " rows to " + count);
         }
         rows = count;
+        used = count == 0 ? 0 : used;
     }
 
     /** Adds a cell without a value. */

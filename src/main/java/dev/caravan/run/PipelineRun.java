@@ -15,6 +15,7 @@ import dev.caravan.repository.PipelineProgress;
 import dev.caravan.repository.PipelineState;
 import dev.caravan.validator.AcceptanceBar;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class PipelineRun {
     private final Pipeline pipeline;
     private final Map<String, PartitionState> partitions = new LinkedHashMap<>();
     private Waves waves = Waves.ONE;
+    private int atOnce = Integer.MAX_VALUE;
     private List<String> travelling = List.of();
     private PipelineState phase = PipelineState.PLANNED;
     private String waiting = "";
@@ -100,26 +102,38 @@ public final class PipelineRun {
                 .toList();
     }
 
-    /** Lets tables be copied one after another. */
-    synchronized void order(Waves order) {
+    /** Lets tables be copied one after another, and not more than {@code most} partitions be open at once. */
+    synchronized void order(Waves order, int most) {
         waves = order;
+        atOnce = most;
     }
 
-    /** The partitions that may travel now; none while others do. */
+    /** The partitions that may begin to travel now, beside those that do. */
     public synchronized List<Partition> release() {
-        if (!arrived()) {
-            return List.of();
-        }
+        travelling = new ArrayList<>(
+                travelling.stream().filter(id -> !partitions.get(id).done()).toList());
+        List<Partition> next = waiting();
+        next.forEach(partition -> travelling.add(partition.id()));
+        return next;
+    }
+
+    /** Of the first wave that is not done, those that do not travel, as many as there is room for. */
+    private List<Partition> waiting() {
         List<Partition> open = open();
         int first = open.stream()
                 .mapToInt(partition -> waves.of(partition.table()))
                 .min()
                 .orElse(0);
-        List<Partition> next = open.stream()
-                .filter(partition -> waves.of(partition.table()) == first)
+        return open.stream()
+                .filter(partition -> waves.of(partition.table()) == first && !travelling.contains(partition.id()))
+                .limit(Math.max(0, atOnce - travelling.size()))
                 .toList();
-        travelling = next.stream().map(Partition::id).toList();
-        return next;
+    }
+
+    private boolean hasRoom() {
+        long under =
+                travelling.stream().filter(id -> !partitions.get(id).done()).count();
+        return under < atOnce && open().size() > under;
     }
 
     private boolean arrived() {
@@ -165,7 +179,7 @@ public final class PipelineRun {
         return broken;
     }
 
-    /** Counts a chunk as written; answers true when nothing travels any more. */
+    /** Counts a chunk as written; answers true when nothing travels any more, or more may begin to. */
     public synchronized boolean settle(Chunk chunk) {
         of(chunk.partition()).settle(chunk);
         broken += chunk.rejects().stream()
@@ -173,7 +187,7 @@ public final class PipelineRun {
                 .count();
         fresh += chunk.records().count();
         pace.moved(chunk.records().count(), System.nanoTime());
-        return arrived();
+        return arrived() || chunk.last() && hasRoom();
     }
 
     /** Says why nothing moves; empty when it moves again. */

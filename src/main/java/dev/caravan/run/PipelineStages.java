@@ -85,7 +85,9 @@ public final class PipelineStages {
 
     /** Counts a written chunk; true when it was the last of the last partition. */
     public boolean finished(Chunk chunk) {
-        return run.settle(chunk);
+        boolean more = run.settle(chunk);
+        parts.exporter().done(chunk);
+        return more;
     }
 
     /** One step of the verification; true while there is more to do. */

@@ -243,7 +243,7 @@ final class PipelineWork {
 
     /** Sets records going; true when there are none to go. */
     private boolean travel(PipelineState phase, Target target, Source source, RejectKeeper keeper) {
-        run.order(parts.waves());
+        run.order(parts.waves(), parts.lane(options.workers()).open());
         enter(phase);
         stages.use(new PipelineStages.Parts(
                 new Exporter(

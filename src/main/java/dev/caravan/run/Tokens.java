@@ -39,6 +39,14 @@ public interface Tokens {
 
     /** How the partitions of a pipeline travel. */
     record Lane(boolean singleWriter, int workers) {
+        /** Each open partition holds a connection and a chunk; one more for each worker keeps it from waiting for the next. */
+        private static final int AHEAD = 2;
+
+        /** How many partitions are open at once. */
+        int open() {
+            return singleWriter ? Integer.MAX_VALUE : workers * AHEAD;
+        }
+
         /**
          * How a pipeline travels: a target with a single writer lets reading and mapping run ahead of it.
          *

@@ -34,6 +34,9 @@ public interface Source extends AutoCloseable {
      */
     Chunk read(Partition partition, Position from, int most);
 
+    /** Tells that nobody looks at a chunk of this source any more: its memory may be used for another. */
+    default void done(Chunk chunk) {}
+
     /** Gives everything back; never throws for what was only read. */
     @Override
     void close();

@@ -115,6 +115,32 @@ final class CellFit {
         }
     }
 
+    /** True when {@link #addCell} would take every cell of a column as it is. */
+    boolean keeps(RowBuffer from, int column) {
+        for (int row = 0; row < from.rows(); row++) {
+            if (!keeps(from, row, column)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean keeps(RowBuffer from, int row, int column) {
+        return switch (from.type(row, column)) {
+            case NULL -> !required;
+            case TEXT, JSON ->
+                accepts == TableShape.Accepts.TEXT
+                        || accepts == TableShape.Accepts.DECIMAL
+                        || accepts == TableShape.Accepts.ANY;
+            case BOOLEAN -> takesNumbers();
+            case INTEGER -> takesNumbers() && !(doubles && !isDouble(from.longValue(row, column)));
+            case BLOB, VECTOR -> accepts == TableShape.Accepts.BLOB || accepts == TableShape.Accepts.ANY;
+            case DECIMAL -> accepts == TableShape.Accepts.DECIMAL || accepts == TableShape.Accepts.ANY;
+            case REAL -> accepts == TableShape.Accepts.ANY;
+            case INVALID_TEXT -> false;
+        };
+    }
+
     /** Adds a copy of a cell of another system's row. */
     void addCell(RowBuffer rows, RowBuffer from, int row, int column) {
         switch (from.type(row, column)) {

@@ -71,7 +71,12 @@ final class CopyMapping implements Mapping {
             }
         }
 
+        /** Where every row goes as it is, the source's own buffer goes on: no cell is copied. */
         void run() {
+            if (names.equals(from.columns()) && isKept()) {
+                chunk.transformed(from, List.of(), List.of());
+                return;
+            }
             RowBuffer rows = new RowBuffer(names, from.rows());
             for (int record = 0; record < from.rows(); record++) {
                 if (chunk.pending(record)) {
@@ -79,6 +84,15 @@ final class CopyMapping implements Mapping {
                 }
             }
             chunk.transformed(rows, List.of(), List.of());
+        }
+
+        private boolean isKept() {
+            for (int column = 0; column < columnFits.size(); column++) {
+                if (!columnFits.get(column).keeps(from, column)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private void settle(int record, RowBuffer rows) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.scenario.Launched;
+import dev.caravan.servers.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bench on the real program, small: that its figures belong together, never how large they are. */
+@ExtendWith(PostgresServer.class)
 final class BenchIT {
     private static final int RECORDS = 600;
 
@@ -25,11 +28,20 @@ final class BenchIT {
     Path folder;
 
     @Test
-    void shouldMeasureEveryCase() throws IOException, InterruptedException {
+    void shouldMeasureEveryCase(PostgresServer.Running postgres) throws IOException, InterruptedException {
         Launched caravan = new Launched(folder);
 
         int status = caravan.run(List.of(
-                "bench", "-q", "--records", String.valueOf(RECORDS), "--rounds", "1", "--report", "bench.json"));
+                "bench",
+                "-q",
+                "--set",
+                "pg.url=" + postgres.database(),
+                "--records",
+                String.valueOf(RECORDS),
+                "--rounds",
+                "1",
+                "--report",
+                "bench.json"));
 
         assertThat(status).as(caravan.said()).isZero();
         JsonNode cases = new ObjectMapper()

@@ -161,7 +161,7 @@ final class RoundsTest {
     }
 
     private Rounds rounds(int count) {
-        return new Rounds(folder, folder.resolve("work"), count, said::add);
+        return new Rounds(folder, folder.resolve("work"), count, Map.of(), said::add);
     }
 
     private void launcher(String script) throws IOException {

@@ -5,6 +5,7 @@ import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.RowBuffers;
 import dev.caravan.model.RowRecords;
 import dev.caravan.system.postgresql.type.Codec;
 import java.sql.Connection;
@@ -24,15 +25,17 @@ final class PartitionReader implements AutoCloseable {
     private final Connection connection;
     private final Partition partition;
     private final TableQuery query;
+    private final RowBuffers buffers;
     private final List<Codec> codecs = new ArrayList<>();
     private final List<String> names;
     private RowStream stream;
     private Position stands;
 
-    PartitionReader(Connection connection, Partition partition, TableQuery query) {
+    PartitionReader(Connection connection, Partition partition, TableQuery query, RowBuffers buffers) {
         this.connection = connection;
         this.partition = partition;
         this.query = query;
+        this.buffers = buffers;
         this.names = query.names();
         query.reads().forEach(read -> codecs.add(TableChoice.codec(read)));
         if (query.byPlace()) {
@@ -49,7 +52,7 @@ final class PartitionReader implements AutoCloseable {
         if (stands == null) {
             begin(from);
         }
-        RowBuffer rows = new RowBuffer(names, Math.min(most, 8192));
+        RowBuffer rows = buffers.take(names, Math.min(most, 8192));
         BitSet tooLarge = new BitSet();
         long bytes = 0;
         while (rows.rows() < most && bytes < CHUNK_BYTES && stream.hasNext()) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
+import dev.caravan.model.RowBuffers;
 import dev.caravan.relational.Sql;
 import dev.caravan.spi.Source;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ final class PostgresqlSource implements Source {
     private final Snapshot snapshot;
     private final Map<String, TableQuery> queries = new ConcurrentHashMap<>();
     private final Map<String, PartitionReader> readers = new ConcurrentHashMap<>();
+    private final RowBuffers buffers = new RowBuffers();
 
     /** A source; nothing is opened. */
     PostgresqlSource(PostgresqlServer server, List<TableChoice> choices) {
@@ -62,8 +64,8 @@ final class PostgresqlSource implements Source {
         if (old != null && !old.canRead(from)) {
             forget(partition);
         }
-        PartitionReader reader =
-                readers.computeIfAbsent(partition.id(), id -> new PartitionReader(snapshot.reader(), partition, query));
+        PartitionReader reader = readers.computeIfAbsent(
+                partition.id(), id -> new PartitionReader(snapshot.reader(), partition, query, buffers));
         try {
             Chunk chunk = reader.read(from, most);
             if (chunk.last()) {
@@ -74,6 +76,11 @@ final class PostgresqlSource implements Source {
             forget(partition);
             throw server.failure(e, "partition '" + partition.id() + "' could not be read");
         }
+    }
+
+    @Override
+    public void done(Chunk chunk) {
+        buffers.give(chunk);
     }
 
     @Override

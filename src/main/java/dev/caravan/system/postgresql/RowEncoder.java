@@ -19,7 +19,8 @@ final class RowEncoder {
     private static final int NULL = -1;
 
     private final String table;
-    private final List<WrittenColumn> columns;
+    private final WrittenColumn[] columns;
+    private final String[] missing;
     private final Set<String> key;
     private final BinaryOutput out = new BinaryOutput(1 << 16);
     private int[] starts = new int[0];
@@ -28,8 +29,10 @@ final class RowEncoder {
     /** Rows of a table; those without a value in {@code key} do not fit. */
     RowEncoder(String table, List<WrittenColumn> columns, Set<String> key) {
         this.table = table;
-        this.columns = List.copyOf(columns);
+        this.columns = columns.toArray(WrittenColumn[]::new);
         this.key = Set.copyOf(key);
+        this.missing =
+                columns.stream().map(written -> missing(written.column())).toArray(String[]::new);
     }
 
     /** Takes the wanted rows in place of all before; answers why some do not fit. */
@@ -68,12 +71,12 @@ final class RowEncoder {
     }
 
     private Refusal encode(RowBuffer rows, int row) {
-        out.addShort(columns.size());
-        for (WrittenColumn written : columns) {
+        out.addShort(columns.length);
+        for (int column = 0; column < columns.length; column++) {
+            WrittenColumn written = columns[column];
             if (rows.isNull(row, written.cell())) {
-                Refusal missing = missing(written.column());
-                if (missing != null) {
-                    return missing;
+                if (missing[column] != null) {
+                    return new Refusal(RejectCode.MISSING_FIELD, missing[column]);
                 }
                 out.addInt(NULL);
                 continue;
@@ -90,17 +93,14 @@ final class RowEncoder {
         return null;
     }
 
-    private Refusal missing(PgColumn column) {
+    /** Why a row without a value there does not fit; null when it does. */
+    private String missing(PgColumn column) {
         if (key.contains(column.name())) {
-            return new Refusal(
-                    RejectCode.MISSING_FIELD,
-                    "key column '" + column.name() + "' of table '" + table + "' has no value");
+            return "key column '" + column.name() + "' of table '" + table + "' has no value";
         }
         return column.nullable()
                 ? null
-                : new Refusal(
-                        RejectCode.MISSING_FIELD,
-                        "column '" + column.name() + "' of table '" + table + "' must have a value, and there is none");
+                : "column '" + column.name() + "' of table '" + table + "' must have a value, and there is none";
     }
 
     private Refusal refusal(PgColumn column, Misfit misfit) {

@@ -5,6 +5,7 @@ import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.RowBuffers;
 import dev.caravan.model.RowRecords;
 import dev.caravan.relational.Sql;
 import java.nio.charset.Charset;
@@ -27,15 +28,18 @@ final class PartitionReader implements AutoCloseable {
     private final Connection connection;
     private final Partition partition;
     private final PageQuery query;
+    private final RowBuffers buffers;
     private final Runnable requireUnchanged;
     private final Charset encoding;
     private final long[] range;
 
-    PartitionReader(Connection connection, Partition partition, PageQuery query, Runnable requireUnchanged)
+    PartitionReader(
+            Connection connection, Partition partition, PageQuery query, RowBuffers buffers, Runnable requireUnchanged)
             throws SQLException {
         this.connection = connection;
         this.partition = partition;
         this.query = query;
+        this.buffers = buffers;
         this.requireUnchanged = requireUnchanged;
         this.encoding = Charset.forName(Sql.text(connection, "PRAGMA encoding"));
         this.range = range(partition.range());
@@ -105,11 +109,11 @@ final class PartitionReader implements AutoCloseable {
 
         Page(PreparedStatement statement, ResultSet row, Position from, int most, boolean guarded) throws SQLException {
             this.row = row;
-            this.cells = new CellReader(statement, row, encoding);
+            this.cells = new CellReader(statement, encoding);
             this.from = from;
             this.most = most;
             this.guarded = guarded;
-            this.rows = new RowBuffer(query.columns(), Math.min(most, 8192));
+            this.rows = buffers.take(query.columns(), Math.min(most, 8192));
         }
 
         Chunk read() throws SQLException {
@@ -126,9 +130,7 @@ final class PartitionReader implements AutoCloseable {
         private void copyRow() throws SQLException {
             int number = rows.rows();
             rows.beginRow(number);
-            for (int column = 0; column < query.columns().size(); column++) {
-                bytes += cells.copy(column, rows);
-            }
+            bytes += cells.copy(query.columns().size(), rows);
             rows.endRow();
             if (guarded && row.getBoolean(query.columns().size() + 1)) {
                 tooLarge.set(number);

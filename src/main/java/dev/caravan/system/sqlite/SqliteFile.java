@@ -26,7 +26,7 @@ import org.sqlite.SQLiteConfig;
 record SqliteFile(Path path, ErrorCode unusable) {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int BUSY_MILLISECONDS = 30_000;
-    private static final int READ_CACHE_KIB = 8_000;
+    private static final int READ_CACHE_KIB = 2_000;
 
     static SqliteFile of(String address, ErrorCode unusable) {
         return new SqliteFile(Path.of(address).toAbsolutePath().normalize(), unusable);

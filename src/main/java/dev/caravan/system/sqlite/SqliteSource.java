@@ -7,6 +7,7 @@ import dev.caravan.model.Chunk;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
+import dev.caravan.model.RowBuffers;
 import dev.caravan.relational.Sql;
 import dev.caravan.spi.Source;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class SqliteSource implements Source {
     private final boolean watched;
     private final Map<String, PageQuery> queries = new ConcurrentHashMap<>();
     private final Map<String, PartitionReader> readers = new ConcurrentHashMap<>();
+    private final RowBuffers buffers = new RowBuffers();
     private volatile FileState opened;
     private String digest;
 
@@ -86,7 +88,7 @@ final class SqliteSource implements Source {
         try {
             PartitionReader reader = readers.get(partition.id());
             if (reader == null) {
-                reader = new PartitionReader(file.reading(), partition, query, this::requireUnchanged);
+                reader = new PartitionReader(file.reading(), partition, query, buffers, this::requireUnchanged);
                 readers.put(partition.id(), reader);
             }
             Chunk chunk = reader.read(from, most);
@@ -97,6 +99,11 @@ final class SqliteSource implements Source {
         } catch (SQLException e) {
             throw file.failure(e, "partition '" + partition.id() + "' could not be read");
         }
+    }
+
+    @Override
+    public void done(Chunk chunk) {
+        buffers.give(chunk);
     }
 
     @Override

@@ -1,0 +1,90 @@
+package dev.caravan.bench;
+
+import dev.caravan.bench.CapturesData.Key;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A table from SQLite into PostgreSQL. The limit copies a ready file of the same rows into the same table; the peer, where it is
+ * installed, is compared by the time of whole processes.
+ */
+final class CapturesCase implements BenchCase {
+    private static final long SEED = 20_261_121;
+    private static final int RECORDS = 1_000_000;
+    private static final String TABLE = "captures";
+    private static final String READY = "ready.copy";
+
+    private final boolean verified;
+
+    private CapturesCase(boolean verified) {
+        this.verified = verified;
+    }
+
+    /** Copied alone. */
+    static CapturesCase copied() {
+        return new CapturesCase(false);
+    }
+
+    /** Copied, then every row compared. */
+    static CapturesCase verified() {
+        return new CapturesCase(true);
+    }
+
+    @Override
+    public String name() {
+        return verified ? "sqlite-postgresql-verified" : "sqlite-postgresql";
+    }
+
+    @Override
+    public String about() {
+        return "a table of SQLite into PostgreSQL, " + (verified ? "every row verified" : "without verification");
+    }
+
+    @Override
+    public int records() {
+        return RECORDS;
+    }
+
+    @Override
+    public Optional<String> missing(Workbench bench) {
+        return PostgresStand.missing(bench);
+    }
+
+    @Override
+    public Stand prepare(Workbench bench) throws IOException {
+        long bytes = CapturesData.write(bench.path(CapturesRun.SOURCE), Key.NUMBER, bench.records(), SEED);
+        PostgresStand postgres = PostgresStand.open(bench);
+        CapturesRun run = new CapturesRun(bench, postgres, Key.NUMBER, verified);
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(new Contender("caravan run", Role.CARAVAN, run::measure));
+        if (!verified) {
+            contenders.add(new Contender("COPY of a ready file", Role.LIMIT, () -> limit(bench, postgres)));
+        }
+        if (postgres.isOwn() && bench.installed("pgloader").isPresent()) {
+            contenders.add(new Contender("pgloader", Role.PEER, () -> pgloader(bench, postgres)));
+        }
+        return Stand.of(String.format(Locale.ROOT, "%.1f MB of SQLite", bytes / 1e6), contenders, postgres::close);
+    }
+
+    private static Sample limit(Workbench bench, PostgresStand postgres) throws IOException {
+        Path ready = bench.path(READY);
+        if (!Files.exists(ready)) {
+            OneCopy.write(postgres.url(), TABLE, ready);
+        }
+        postgres.renew(CapturesRun.table(Key.NUMBER));
+        return Figures.printedBy(bench.java(OneCopy.class, postgres.url(), TABLE, ready.toString()), bench.records());
+    }
+
+    private static Sample pgloader(Workbench bench, PostgresStand postgres) throws IOException {
+        String peer = postgres.peer().orElseThrow();
+        ChildProcess.Ended ended =
+                bench.program(List.of("pgloader", "sqlite://" + bench.path(CapturesRun.SOURCE), peer));
+        Figures.check(bench.records(), postgres.peerRows(TABLE));
+        return Sample.of(ended).withWhole(bench.records());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.caravan.model;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Buffers that have done their work and wait to be filled again: chunk after chunk goes through the same memory. Safe for use by
+ * several threads.
+ */
+public final class RowBuffers {
+    private static final int MOST = 8;
+
+    private final Queue<RowBuffer> spare = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** An empty buffer with these columns. */
+    public RowBuffer take(List<String> columns, int expectedRows) {
+        RowBuffer found = spare.poll();
+        if (found == null) {
+            return new RowBuffer(columns, expectedRows);
+        }
+        count.decrementAndGet();
+        if (!found.columns().equals(columns)) {
+            return new RowBuffer(columns, expectedRows);
+        }
+        found.truncate(0);
+        return found;
+    }
+
+    /** Takes back the rows of a chunk that nobody looks at any more, where they came from here; others do no harm. */
+    public void give(Chunk done) {
+        if (done.records() instanceof RowRecords records && count.get() < MOST) {
+            count.incrementAndGet();
+            spare.add(records.rows());
+        }
+    }
+}
