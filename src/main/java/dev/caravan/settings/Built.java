@@ -18,7 +18,7 @@ final class Built {
 
     /** The one place to add a name to once it is built. */
     private static final Map<String, List<String>> KINDS = Map.of(
-            SYSTEM_KIND, List.of("chroma", "files", "http", "postgresql", "sqlite"),
+            SYSTEM_KIND, List.of("chroma", "files", "http", "postgresql", "redis", "sqlite"),
             IMPORT_KIND, List.of("chroma", "postgresql", "sqlite"),
             STEP_KIND, List.of("check", "exec", "gate", "http", "pipeline"),
             VERIFY_CHECK, List.of("counts", "full-text", "integrity", "orphans", "rows", "sample", "search"));

@@ -5,6 +5,10 @@ import dev.caravan.model.SystemSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads {@code export:}. */
 final class ExportReader {
@@ -20,6 +24,9 @@ final class ExportReader {
             "chroma", List.of("collections"),
             "http", List.of());
 
+    /** A part of a key pattern; what is behind a backslash has no meaning. */
+    private static final Pattern PART = Pattern.compile("\\\\.|\\{([A-Za-z_][A-Za-z0-9_]*)\\*?\\}");
+
     private final SystemNames systems;
     private final Built built;
 
@@ -34,10 +41,14 @@ final class ExportReader {
             checkChoice(export, from);
             checkKey(export);
             checkTables(export.at("tables"));
+            checkKeys(export.at("keys"));
             built.refuse(export.at("where"));
         }
         List<String> tables = new ArrayList<>(export.texts("tables"));
         tables.addAll(export.texts("collections"));
+        if (export.has("keys")) {
+            tables.add(keys(export.at("keys")));
+        }
         if (export.text("table") != null) {
             tables.add(0, export.text("table"));
         }
@@ -66,6 +77,43 @@ final class ExportReader {
         }
         if (export.has("watch") && !export.has("files")) {
             export.at("watch").mistakeAtKey("'watch' belongs to 'files'; take it out");
+        }
+    }
+
+    /** All patterns as one text: they make one table together. */
+    private static String keys(Section keys) {
+        List<String> patterns = new ArrayList<>();
+        keys.members()
+                .forEach((name, pattern) ->
+                        patterns.add(name + "=" + String.valueOf(pattern.text()).replace(" ", "\\ ")));
+        if (!keys.isMap()) {
+            keys.oneOrMany().stream()
+                    .filter(Section::isText)
+                    .map(pattern -> pattern.text().replace(" ", "\\ ").replace("=", "\\="))
+                    .forEach(patterns::add);
+        }
+        return String.join(" ", patterns);
+    }
+
+    private static void checkKeys(Section keys) {
+        List<Section> patterns = keys.isMap() ? List.copyOf(keys.members().values()) : keys.oneOrMany();
+        Set<String> first = null;
+        for (Section pattern : patterns) {
+            Set<String> parts = new TreeSet<>();
+            Matcher found = PART.matcher(String.valueOf(pattern.text()));
+            while (found.find()) {
+                if (found.group(1) != null && !parts.add(found.group(1))) {
+                    pattern.mistake(
+                            "part '" + found.group(1) + "' stands in the pattern twice; name one of them otherwise");
+                }
+            }
+            if (keys.isMap() && parts.isEmpty()) {
+                pattern.mistake(
+                        "keys are joined by their parts, and this pattern has none; write it as session:{id}:context");
+            } else if (first != null && !first.equals(parts)) {
+                pattern.mistake("all patterns need the same parts; here are " + parts + ", the first has " + first);
+            }
+            first = first == null ? parts : first;
         }
     }
 

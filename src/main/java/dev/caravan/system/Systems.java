@@ -6,6 +6,7 @@ import dev.caravan.spi.SystemKind;
 import dev.caravan.system.chroma.ChromaSystem;
 import dev.caravan.system.files.FilesSystem;
 import dev.caravan.system.postgresql.PostgresqlSystem;
+import dev.caravan.system.redis.RedisSystem;
 import dev.caravan.system.sqlite.SqliteSystem;
 import java.time.Clock;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Systems {
                         new ChromaSystem(clock),
                         new FilesSystem(clock),
                         new PostgresqlSystem(clock),
+                        new RedisSystem(clock),
                         new SqliteSystem(clock))
                 .stream()
                 .collect(Collectors.toMap(SystemKind::name, kind -> kind, (one, two) -> one, TreeMap::new));

@@ -229,7 +229,6 @@ final class MigrationFilesTest {
 
         assertThat(migration.notBuilt().stream().map(line -> line.replaceAll("; built: .*", "")))
                 .containsExactlyElementsOf(Stream.of(
-                                "8:15: system kind 'redis' is not built in this version",
                                 "21:9: a second import is not built in this version",
                                 "21:57: key 'embed' is not built in this version",
                                 "24:5: key 'sync' is not built in this version",

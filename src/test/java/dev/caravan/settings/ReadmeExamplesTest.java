@@ -54,7 +54,7 @@ class ReadmeExamplesTest {
                         folder,
                         folder,
                         CaravanProperties.defaults(),
-                        Map.of("VOICE_PASSWORD", "x", "CHROMA_TOKEN", "y"))
+                        Map.of("VOICE_PASSWORD", "x", "CHROMA_TOKEN", "y", "REDIS_PASSWORD", "z"))
                 .load(file, Map.of());
 
         assertThat(migration.notBuilt()).isEmpty();

@@ -1,0 +1,184 @@
+package dev.caravan.system.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.caravan.model.RejectCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Reads the values of keys, some hundred in one go: first the types and sizes, then value and expiry of some keys together in
+ * one transaction, so that both are of one instant. What is large is read alone and in parts. Used by one thread.
+ */
+final class ValueReader {
+    private static final byte[] USAGE = "USAGE".getBytes(US_ASCII);
+    private static final byte[] SAMPLES = "SAMPLES".getBytes(US_ASCII);
+    private static final byte[] ALL = "0".getBytes(US_ASCII);
+    private static final int KEYS_TOGETHER = 64;
+    private static final long BYTES_TOGETHER = 256 << 10;
+    private static final long BYTES_AHEAD = 2 << 20;
+    private static final long LARGE = 256 << 10;
+    private static final int TRIES = 20;
+
+    private final RedisLink link;
+    private final Fetch fetch;
+    private final LargeValues large;
+    private final Expiry expiry;
+
+    ValueReader(RedisLink link, Expiry expiry, ValueText texts) {
+        this.link = link;
+        this.expiry = expiry;
+        this.fetch = new Fetch(link, texts);
+        this.large = new LargeValues(link, expiry, texts);
+    }
+
+    /** The values, in the order of the keys. */
+    KeyValue[] read(List<byte[]> keys) {
+        KeyValue[] values = new KeyValue[keys.size()];
+        List<Wanted> wanted = look(keys, values);
+        for (int tries = 0; !wanted.isEmpty(); tries++) {
+            wanted = read(keys, wanted, values, tries == 0 ? KEYS_TOGETHER : 1);
+            if (tries == TRIES && !wanted.isEmpty()) {
+                throw link.address()
+                        .error(
+                                "key '" + TextForm.shown(keys.get(wanted.get(0).index()))
+                                        + "' changes its type all the time; stop who writes it and run again",
+                                null);
+            }
+        }
+        return values;
+    }
+
+    /** Settles what need not be read; answers the others. */
+    private List<Wanted> look(List<byte[]> keys, KeyValue[] values) {
+        for (byte[] key : keys) {
+            link.send(Command.TYPE, key);
+            link.send(Command.MEMORY, USAGE, key, SAMPLES, ALL);
+        }
+        List<Object> answers = link.answers();
+        List<Wanted> wanted = new ArrayList<>();
+        for (int index = 0; index < values.length; index++) {
+            String word = RedisLink.text(link.accepted(answers.get(2 * index)));
+            Object size = answers.get(2 * index + 1);
+            Optional<KeyType> type = KeyType.of(word);
+            if (type.isPresent()) {
+                // A server that does not tell sizes is asked with care
+                wanted.add(new Wanted(index, type.get(), size instanceof Long bytes ? bytes : Long.MAX_VALUE));
+            } else if (word.equals("none")) {
+                values[index] = KeyValue.gone();
+            } else {
+                values[index] = KeyValue.rejected(
+                        null, RejectCode.BAD_TYPE, "a key of type '" + word + "', which is of a module, is not read");
+            }
+        }
+        return wanted;
+    }
+
+    /** Reads what is wanted; answers what must be tried again. */
+    private List<Wanted> read(List<byte[]> keys, List<Wanted> wanted, KeyValue[] values, int together) {
+        List<Wanted> again = new ArrayList<>();
+        List<List<Wanted>> sent = new ArrayList<>();
+        List<Wanted> group = new ArrayList<>();
+        long bytes = 0;
+        long ahead = 0;
+        for (Wanted one : wanted) {
+            if (one.bytes() > LARGE) {
+                values[one.index()] = large.read(keys.get(one.index()), one.type(), one.bytes());
+                continue;
+            }
+            group.add(one);
+            bytes += one.bytes();
+            if (group.size() == together || bytes > BYTES_TOGETHER) {
+                send(keys, group);
+                sent.add(group);
+                ahead += bytes;
+                group = new ArrayList<>();
+                bytes = 0;
+            }
+            if (ahead > BYTES_AHEAD) {
+                take(keys, sent, values, again);
+                sent.clear();
+                ahead = 0;
+            }
+        }
+        send(keys, group);
+        sent.add(group);
+        take(keys, sent, values, again);
+        return again;
+    }
+
+    private void send(List<byte[]> keys, List<Wanted> group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        link.send(Command.MULTI);
+        for (Wanted one : group) {
+            byte[] key = keys.get(one.index());
+            fetch.send(one.type(), key);
+            expiry.send(link, key);
+        }
+        link.send(Command.EXEC);
+    }
+
+    private void take(List<byte[]> keys, List<List<Wanted>> groups, KeyValue[] values, List<Wanted> again) {
+        List<Object> answers = link.answers();
+        int at = 0;
+        for (List<Wanted> group : groups) {
+            if (group.isEmpty()) {
+                continue;
+            }
+            for (Wanted one : group) {
+                at += fetch.answers(one.type()) + expiry.answers();
+            }
+            // MULTI in front was answered, EXEC follows
+            at++;
+            take(keys, group, executed(answers, at), values, again);
+            at++;
+        }
+    }
+
+    /** The answers to a transaction; what was refused while it was queued says more than that it was given up. */
+    private List<?> executed(List<Object> answers, int at) {
+        if (answers.get(at) instanceof JedisDataException) {
+            answers.subList(0, at).forEach(link::accepted);
+        }
+        return (List<?>) link.accepted(answers.get(at));
+    }
+
+    private void take(List<byte[]> keys, List<Wanted> group, List<?> answers, KeyValue[] values, List<Wanted> again) {
+        int at = 0;
+        for (Wanted one : group) {
+            int fetched = fetch.answers(one.type());
+            List<?> own = answers.subList(at, at + fetched);
+            long expiresAt = expiry.read(link, answers, at + fetched);
+            at += fetched + expiry.answers();
+            if (expiresAt == KeyValue.gone().expiresAt()) {
+                values[one.index()] = KeyValue.gone();
+            } else if (isWrongType(own) || expiresAt == Expiry.UNSURE) {
+                again.addAll(isWrongType(own) ? lookAgain(keys, one, values) : List.of(one));
+            } else {
+                values[one.index()] = fetch.value(one.type(), own, expiresAt);
+            }
+        }
+    }
+
+    private List<Wanted> lookAgain(List<byte[]> keys, Wanted one, KeyValue[] values) {
+        KeyValue[] value = new KeyValue[1];
+        List<Wanted> found = look(List.of(keys.get(one.index())), value);
+        values[one.index()] = value[0];
+        return found.stream()
+                .map(wanted -> new Wanted(one.index(), wanted.type(), wanted.bytes()))
+                .toList();
+    }
+
+    /** Somebody has put another value there since its type was asked for. */
+    static boolean isWrongType(List<?> answers) {
+        return answers.get(0) instanceof JedisDataException refusal
+                && RedisFailure.code(refusal).equals("WRONGTYPE");
+    }
+
+    /** A key to be read, of about so many bytes in the server's memory. */
+    private record Wanted(int index, KeyType type, long bytes) {}
+}

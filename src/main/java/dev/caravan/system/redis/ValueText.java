@@ -1,0 +1,191 @@
+package dev.caravan.system.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.caravan.model.RejectCode;
+import dev.caravan.model.ShortestDecimal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The text of a value: a string as it is; a hash as a JSON object, a list as an array, a set as a sorted array, a sorted set as
+ * an array of {@code {"member", "score"}}, a stream as {@code {"entries": [{"id", "fields": [[name, value]]}], "last-id",
+ * "groups": [{"name", "last-id"}]}}. The same content gives the same bytes, whatever order the server has it in.
+ */
+final class ValueText {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final TextForm texts;
+    private final long most;
+
+    /**
+     * A form.
+     *
+     * @param most how many bytes it may have
+     */
+    ValueText(TextForm texts, long most) {
+        this.texts = texts;
+        this.most = most;
+    }
+
+    byte[] string(byte[] value) throws Unfit {
+        requireRoom(value.length);
+        return texts.read(value, "the value");
+    }
+
+    /** Fields and values in turn, in any order. */
+    byte[] hash(List<byte[]> flat) throws Unfit {
+        List<byte[][]> pairs = new ArrayList<>(flat.size() / 2);
+        for (int i = 0; i < flat.size(); i += 2) {
+            pairs.add(new byte[][] {flat.get(i), flat.get(i + 1)});
+        }
+        pairs.sort(Comparator.comparing(pair -> pair[0], Arrays::compareUnsigned));
+        return written(json -> {
+            json.writeStartObject();
+            for (int i = 0; i < pairs.size(); i++) {
+                byte[] field = pairs.get(i)[0];
+                // A field that a scan has given twice
+                if (i == 0 || !Arrays.equals(field, pairs.get(i - 1)[0])) {
+                    json.writeFieldName(new String(texts.read(field, "a field's name"), UTF_8));
+                    text(json, pairs.get(i)[1], "a field");
+                }
+            }
+            json.writeEndObject();
+        });
+    }
+
+    byte[] list(List<byte[]> elements) throws Unfit {
+        return written(json -> {
+            json.writeStartArray();
+            for (byte[] element : elements) {
+                text(json, element, "an element");
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** Members in any order, perhaps some twice. */
+    byte[] set(List<byte[]> members) throws Unfit {
+        List<byte[]> sorted = new ArrayList<>(members);
+        sorted.sort(Arrays::compareUnsigned);
+        List<byte[]> once = new ArrayList<>(sorted.size());
+        for (byte[] member : sorted) {
+            if (once.isEmpty() || !Arrays.equals(once.get(once.size() - 1), member)) {
+                once.add(member);
+            }
+        }
+        return list(once);
+    }
+
+    /** Members and scores in turn, in the server's order, which is by score, then by member. */
+    byte[] sortedSet(List<byte[]> flat) throws Unfit {
+        return written(json -> {
+            json.writeStartArray();
+            for (int i = 0; i < flat.size(); i += 2) {
+                json.writeStartObject();
+                json.writeFieldName("member");
+                text(json, flat.get(i), "a member");
+                json.writeFieldName("score");
+                score(json, new String(flat.get(i + 1), UTF_8));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /**
+     * A stream.
+     *
+     * @param entries as XRANGE gives them
+     * @param groups names and last ids in turn
+     */
+    byte[] stream(List<?> entries, String lastId, List<String> groups) throws Unfit {
+        return written(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("entries");
+            for (Object entry : entries) {
+                List<?> parts = (List<?>) entry;
+                json.writeStartObject();
+                json.writeStringField("id", RedisLink.text(parts.get(0)));
+                json.writeArrayFieldStart("fields");
+                List<?> fields = (List<?>) parts.get(1);
+                for (int i = 0; i < fields.size(); i += 2) {
+                    json.writeStartArray();
+                    text(json, (byte[]) fields.get(i), "a field's name");
+                    text(json, (byte[]) fields.get(i + 1), "a field");
+                    json.writeEndArray();
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeStringField("last-id", lastId);
+            json.writeArrayFieldStart("groups");
+            for (int i = 0; i < groups.size(); i += 2) {
+                json.writeStartObject();
+                json.writeStringField("name", groups.get(i));
+                json.writeStringField("last-id", groups.get(i + 1));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    /** Refuses what has so many bytes. */
+    void requireRoom(long bytes) throws Unfit {
+        if (bytes > most) {
+            throw new Unfit(
+                    RejectCode.RECORD_TOO_LARGE,
+                    "its value has more than " + most
+                            + " bytes; raise 'max-record-bytes' of the system, or leave it out");
+        }
+    }
+
+    private void text(JsonGenerator json, byte[] bytes, String what) throws IOException, Unfit {
+        byte[] text = texts.read(bytes, what);
+        json.writeUTF8String(text, 0, text.length);
+        if (bytes.length > 1 << 12) {
+            json.flush();
+        }
+        requireRoom(((ByteArrayOutputStream) json.getOutputTarget()).size());
+    }
+
+    /** A score is a double; one that is not finite has no form in JSON but a text. */
+    private static void score(JsonGenerator json, String text) throws IOException {
+        if (text.endsWith("inf")) {
+            json.writeString(text.startsWith("-") ? "-inf" : "inf");
+            return;
+        }
+        double score = Double.parseDouble(text);
+        if (score == Math.rint(score) && Math.abs(score) < 1e15 && (score != 0 || 1 / score > 0)) {
+            json.writeNumber((long) score);
+        } else {
+            json.writeNumber(score == 0 ? "-0.0" : ShortestDecimal.text(score));
+        }
+    }
+
+    private byte[] written(Writing writing) throws Unfit {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            writing.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        requireRoom(bytes.size());
+        return bytes.toByteArray();
+    }
+
+    /** Writes one value. */
+    @FunctionalInterface
+    private interface Writing {
+        void write(JsonGenerator json) throws IOException, Unfit;
+    }
+}
