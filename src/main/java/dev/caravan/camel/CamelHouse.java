@@ -25,11 +25,14 @@ public final class CamelHouse implements AutoCloseable {
 
     private final Main main;
     private final LiveRuns runs;
+    private final CamelSql sql;
     private MeterRegistry registry;
 
     private CamelHouse(Main main) {
         this.main = main;
         this.runs = new LiveRuns(main::getCamelContext);
+        this.sql = new CamelSql(main::getCamelContext);
+        bind("stepDatabase", sql.source());
         bind("live", runs);
         bind("gate", new StageGate(runs, main::getCamelContext));
         bind("errors", new Errors(runs));
@@ -97,6 +100,11 @@ public final class CamelHouse implements AutoCloseable {
     /** The runs that the routes work for. */
     public LiveRuns runs() {
         return runs;
+    }
+
+    /** Sends the statements of steps. */
+    CamelSql sql() {
+        return sql;
     }
 
     /** Starts every route. */

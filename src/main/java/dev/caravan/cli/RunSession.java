@@ -3,16 +3,15 @@ package dev.caravan.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.camel.CamelHouse;
-import dev.caravan.camel.CamelHttp;
 import dev.caravan.camel.RouteSteps;
 import dev.caravan.camel.RouteTokens;
+import dev.caravan.camel.StepHands;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.report.ReportKeeper;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.Run;
-import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.Control;
@@ -20,8 +19,6 @@ import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunState;
 import dev.caravan.spi.SystemKind;
-import dev.caravan.step.StepKinds;
-import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.system.Systems;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -115,9 +112,7 @@ final class RunSession {
             Migration migration, RunOptions options, RunState state, BooleanSupplier owned, Ending<T> ending) {
         try (CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
             RouteTokens tokens = house.runs().open(migration.name(), control);
-            SignOffs signOffs = new SignOffs(state.database(), clock);
-            StepKinds kinds = new StepKinds(new CamelHttp(house::context), signOffs);
-            house.bindSteps(kinds);
+            StepHands hands = StepHands.of(house, state.database(), home::people, clock);
             RouteSteps steps = new RouteSteps(house, migration.name(), tokens::advance);
             MigrationRun run = MigrationRun.of(
                     migration,
@@ -126,7 +121,7 @@ final class RunSession {
                     new MigrationRun.Hands(
                             control,
                             tokens,
-                            new MigrationRun.Steps(steps, kinds::kind, new SignOffDesk(signOffs, home::people)),
+                            new MigrationRun.Steps(steps, hands.kinds()::kind, hands.desk(), hands.notices()),
                             owned),
                     systems,
                     facts);
@@ -139,6 +134,7 @@ final class RunSession {
             tokens.advance();
             watch(run);
             T result = ending.of(run, reports);
+            hands.notices().close();
             told.countDown();
             run.close();
             forget(hook);

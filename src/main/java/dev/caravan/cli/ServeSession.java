@@ -2,12 +2,11 @@ package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.camel.CamelHouse;
-import dev.caravan.camel.CamelHttp;
 import dev.caravan.camel.ServeRoutes;
+import dev.caravan.camel.StepHands;
 import dev.caravan.model.Migration;
 import dev.caravan.report.ReportKeeper;
 import dev.caravan.repository.Holder;
-import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.MigrationRun;
@@ -16,8 +15,6 @@ import dev.caravan.run.RunOptions.Mode;
 import dev.caravan.run.RunState;
 import dev.caravan.serve.Hosting;
 import dev.caravan.serve.Serving;
-import dev.caravan.step.StepKinds;
-import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.system.Systems;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -86,15 +83,14 @@ final class ServeSession {
     }
 
     private Serving serving(RunState state, CamelHouse house, StateLock lock, Map<String, Map<String, String>> values) {
-        SignOffs signOffs = new SignOffs(state.database(), clock);
-        SignOffDesk signing = new SignOffDesk(signOffs, home::people);
-        StepKinds kinds = new StepKinds(new CamelHttp(house::context), signOffs);
-        house.bindSteps(kinds);
+        StepHands hands = StepHands.of(house, state.database(), home::people, clock);
         RunOptions options =
                 new RunOptions(Mode.RUN, false, false, 0, home.properties().workers(), false, false);
         Serving serving = Serving.of(
                 new Serving.Parts(state, home.files(), home.properties().serve(), values),
-                new ServeRoutes(house, routes -> new MigrationRun.Steps(routes, kinds::kind, signing)),
+                new ServeRoutes(
+                        house,
+                        routes -> new MigrationRun.Steps(routes, hands.kinds()::kind, hands.desk(), hands.notices())),
                 new Hosting.Means(
                         new Systems(clock)::kind,
                         options,

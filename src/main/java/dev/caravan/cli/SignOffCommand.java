@@ -45,7 +45,7 @@ abstract class SignOffCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "The migration.")
     private String migration;
 
-    @Parameters(index = "1", paramLabel = "GATE", description = "The gate.")
+    @Parameters(index = "1", paramLabel = "GATE", description = "The gate, or the step that waits for a person.")
     private String gate;
 
     @Option(names = "--role", paramLabel = "R", required = true, description = "The role that signs.")
@@ -110,15 +110,15 @@ abstract class SignOffCommand implements Callable<Integer> {
             Passages passages = new Passages(database, clock);
             Passage passage = passages.latest(migration).orElseThrow(this::notWaiting);
             StepRow waiting = passages.steps(passage).stream()
-                    .filter(row -> row.kind().equals("gate") && row.state() == StepState.WAITING)
-                    .filter(row -> row.memo().path("gate").asText().equals(gate))
+                    .filter(row -> row.state() == StepState.WAITING)
+                    .filter(row -> isMeant(row.memo().path("gate").asText()))
                     .findFirst()
                     .orElseThrow(this::notWaiting);
             show(waiting);
             return new SignOff(
                     migration,
                     passage.number(),
-                    gate,
+                    waiting.memo().path("gate").asText(),
                     role,
                     by,
                     spec.name().equals("approve"),
@@ -127,6 +127,11 @@ abstract class SignOffCommand implements Callable<Integer> {
                     clock.instant().truncatedTo(ChronoUnit.MILLIS),
                     reason);
         }
+    }
+
+    /** A step that asks people goes by its full name, and by its own. */
+    private boolean isMeant(String asked) {
+        return asked.equals(gate) || asked.endsWith("/" + gate);
     }
 
     private CaravanException notWaiting() {

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param gates by name
  * @param inventory the machines that steps may work on
  * @param schedule when it is started by itself, or null
+ * @param notices who is told what
+ * @param window when a first start is allowed, or null for always
  * @param missing what the file asks for that this version does not have
  */
 public record Migration(
@@ -32,6 +34,8 @@ public record Migration(
         Map<String, Gate> gates,
         Inventory inventory,
         Schedule schedule,
+        Notices notices,
+        Window window,
         List<NotBuilt> missing) {
     public Migration {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -39,6 +43,39 @@ public record Migration(
         pipelines = List.copyOf(pipelines);
         gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
         missing = List.copyOf(missing);
+    }
+
+    /** A migration that tells nobody and may start at any time. */
+    public Migration(
+            String name,
+            String namespace,
+            String description,
+            Path file,
+            String digest,
+            Map<String, String> settings,
+            Map<String, SystemSettings> systems,
+            List<Pipeline> pipelines,
+            Plan plan,
+            Map<String, Gate> gates,
+            Inventory inventory,
+            Schedule schedule,
+            List<NotBuilt> missing) {
+        this(
+                name,
+                namespace,
+                description,
+                file,
+                digest,
+                settings,
+                systems,
+                pipelines,
+                plan,
+                gates,
+                inventory,
+                schedule,
+                Notices.none(),
+                null,
+                missing);
     }
 
     /** What this version does not have of it, one sentence each with its place. */
@@ -64,6 +101,8 @@ public record Migration(
                 gates,
                 inventory,
                 schedule,
+                notices,
+                window,
                 needed);
     }
 }

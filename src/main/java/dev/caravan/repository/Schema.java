@@ -15,8 +15,8 @@ import java.util.List;
 /** The numbered SQL files that make the state database, each applied once, in order, and recorded with its digest. */
 final class Schema {
     /** Every file, in order. A file that was shipped never changes: what comes later is a new one at the end. */
-    private static final List<String> SHIPPED =
-            List.of("001-first.sql", "002-plan.sql", "003-serve.sql", "004-sign-offs.sql", "005-hosts.sql");
+    private static final List<String> SHIPPED = List.of(
+            "001-first.sql", "002-plan.sql", "003-serve.sql", "004-sign-offs.sql", "005-hosts.sql", "006-notices.sql");
 
     private static final String OWN_TABLE =
             "CREATE TABLE IF NOT EXISTS schema_scripts (number INTEGER NOT NULL PRIMARY KEY,"

@@ -13,6 +13,7 @@ import dev.caravan.repository.StepRow;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.step.gate.SignOffDesk;
+import dev.caravan.step.notify.NoticeDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -111,8 +112,8 @@ public final class MigrationRun {
      */
     public record Hands(Control control, Tokens tokens, Steps steps, BooleanSupplier owned) {}
 
-    /** How the plan's steps are carried out, what kinds of them there are, and who judges sign-offs. */
-    public record Steps(StepRoutes routes, Function<String, StepKind> kinds, SignOffDesk desk) {}
+    /** How the plan's steps are carried out, what kinds of them there are, who judges sign-offs, and who tells people. */
+    public record Steps(StepRoutes routes, Function<String, StepKind> kinds, SignOffDesk desk, NoticeDesk notices) {}
 
     /** Calls {@code whenEnded} once, when the end is recorded and before anybody who waits for it goes on. */
     public void onEnd(Consumer<MigrationRun> whenEnded) {

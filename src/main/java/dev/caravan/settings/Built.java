@@ -20,7 +20,19 @@ final class Built {
     private static final Map<String, List<String>> KINDS = Map.of(
             SYSTEM_KIND, List.of("chroma", "files", "http", "postgresql", "redis", "sqlite"),
             IMPORT_KIND, List.of("chroma", "postgresql", "sqlite"),
-            STEP_KIND, List.of("check", "exec", "gate", "http", "pipeline"),
+            STEP_KIND,
+                    List.of(
+                            "attest",
+                            "check",
+                            "edit",
+                            "exec",
+                            "gate",
+                            "http",
+                            "notify",
+                            "observe",
+                            "pipeline",
+                            "route",
+                            "sql"),
             VERIFY_CHECK, List.of("counts", "full-text", "integrity", "orphans", "rows", "sample", "search"));
 
     private final List<Missing> missing = new ArrayList<>();

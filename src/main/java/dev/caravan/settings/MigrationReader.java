@@ -30,10 +30,11 @@ final class MigrationReader {
         Map<String, SystemSettings> systems =
                 new SystemsReader(folders, built, properties.recordMaxBytes()).read(root.at("systems"));
         Inventory inventory = new InventoryReader(folders).read(root.at("inventory"));
-        PlanReader planned = new PlanReader(root, built, inventory);
+        PlanReader planned = new PlanReader(root, folders, built, inventory);
         Plan plan = planned.read();
         List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
-        new SurroundingsReader(root, built).read();
+        SurroundingsReader surroundings = new SurroundingsReader(root, built);
+        surroundings.read();
         return new Migration(
                 name,
                 namespace,
@@ -47,6 +48,8 @@ final class MigrationReader {
                 new GatesReader().read(root.at("gates")),
                 inventory,
                 new ScheduleReader().read(root.at("schedule")),
+                new NoticesReader(folders).read(root.at("notify")),
+                surroundings.window(root.at("window")),
                 built.missing());
     }
 

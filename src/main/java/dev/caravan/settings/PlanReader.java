@@ -19,11 +19,11 @@ final class PlanReader {
     private final Set<String> order = new LinkedHashSet<>();
     private boolean sure = true;
 
-    PlanReader(Section file, Built built, Inventory inventory) {
+    PlanReader(Section file, Folders folders, Built built, Inventory inventory) {
         this.file = file;
         this.built = built;
         this.names = new StepNames(file, inventory.names());
-        this.steps = new StepReader();
+        this.steps = new StepReader(folders);
     }
 
     /** The phases; of use only when nothing was complained about. */

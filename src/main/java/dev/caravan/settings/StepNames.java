@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Looks whether what a step names is there, and whether its programs can be read. */
 final class StepNames {
@@ -59,7 +60,13 @@ final class StepNames {
             case CHECK -> look(step);
             case "http" -> address(step.at("to"));
             case "ssh" -> rollout(step);
-            case "observe" -> step.at(CHECK).oneOrMany().forEach(name -> name.isKnown(CHECK, checks));
+            case "edit" -> needs(step, "edit", "set", "remove", "replace");
+            case "notify" -> step.at("to").oneOrMany().forEach(this::channel);
+            case "observe" -> {
+                step.at(CHECK).oneOrMany().forEach(name -> name.isKnown(CHECK, checks));
+                needs(step, "observe", "for", "tries");
+            }
+            case "sql" -> needs(step, "sql", "run", "file");
             default -> {
                 // Nothing else names anything
             }
@@ -102,6 +109,19 @@ final class StepNames {
         }
         hosts(check.at("on"));
         address(check.at("http"));
+    }
+
+    private static void needs(Section step, String kind, String... keys) {
+        if (step.isMap() && Stream.of(keys).noneMatch(step::has)) {
+            step.lacks("'" + kind + "' wants one of: " + String.join(", ", keys));
+        }
+    }
+
+    /** A channel's name, or the URL of a hook. */
+    private void channel(Section to) {
+        if (to.text() != null && !to.text().contains("://")) {
+            to.isKnown("channel", file.at("notify").at("channels").members().keySet());
+        }
     }
 
     /** A system's name, or a URL. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Step;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,9 +27,18 @@ final class StepReader {
             "edit", "file",
             "notify", "message",
             "attest", "statement",
-            "cleanup", "after");
+            "cleanup", "after",
+            "observe", "check");
+
+    private static final String SCRIPT = "file";
 
     private static final Duration BACKOFF = Duration.ofSeconds(1);
+
+    private final Folders folders;
+
+    StepReader(Folders folders) {
+        this.folders = folders;
+    }
 
     /** The options of a step, a short form written out. */
     static Section options(String kind, Section written) {
@@ -52,6 +62,12 @@ final class StepReader {
     private Step step(String phase, String name, String kind, Section options) {
         ObjectNode own = options.isMap() ? options.node().deepCopy() : JsonNodeFactory.instance.objectNode();
         own.remove(COMMON);
+        boolean script = kind.equals("sql") && options.has(SCRIPT);
+        Path file = script ? folders.configFile(options.at(SCRIPT)) : null;
+        String digest = digest(kind, own, file);
+        if (file != null) {
+            own.put(SCRIPT, file.toString());
+        }
         return new Step(
                 phase,
                 name,
@@ -64,7 +80,7 @@ final class StepReader {
                 options.text("unless"),
                 options.flag("irreversible"),
                 "rollback".equals(options.text("on-failure")),
-                digest(kind, own),
+                digest,
                 options.where());
     }
 
@@ -110,7 +126,9 @@ final class StepReader {
         return text == null ? otherwise : Durations.parse(text).orElse(otherwise);
     }
 
-    private static String digest(String kind, JsonNode own) {
-        return FileText.sha256((kind + PipelineDigest.sorted(own)).getBytes(StandardCharsets.UTF_8));
+    /** A script counts by what it says, not by where it lies. */
+    private static String digest(String kind, JsonNode own, Path file) {
+        String script = file == null ? "" : FileText.read(file).text();
+        return FileText.sha256((kind + PipelineDigest.sorted(own) + script).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,11 @@
 package dev.caravan.settings;
 
-import java.util.List;
+import dev.caravan.model.Window;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Set;
 
 /** Reads what stands around the pipelines: traffic and window. */
@@ -14,9 +19,8 @@ final class SurroundingsReader {
     }
 
     void read() {
-        List.of("traffic", "window").forEach(key -> built.refuse(file.at(key)));
+        built.refuse(file.at("traffic"));
         file.at("traffic").members().values().forEach(this::service);
-        window(file.at("window"));
     }
 
     private void service(Section service) {
@@ -38,11 +42,23 @@ final class SurroundingsReader {
         return text != null && text.matches("[0-9]{1,3}\\s*%") ? Integer.parseInt(text.replaceAll("\\D", "")) : -1;
     }
 
-    private static void window(Section window) {
+    /** When a first start is allowed; null for always, and after a complaint. */
+    Window window(Section window) {
         String start = window.text("start");
-        if (start != null && start.equals(window.text("end"))) {
+        String end = window.text("end");
+        if (start != null && start.equals(end)) {
             window.at("end").mistake("the window ends when it starts; write another time");
         }
-        Zones.read(window.at("zone"), null);
+        ZoneId zone = Zones.read(window.at("zone"), ZoneOffset.UTC);
+        if (start == null || end == null || zone == null) {
+            return null;
+        }
+        Duration margin = Durations.parse(String.valueOf(window.text("margin"))).orElse(Duration.ZERO);
+        try {
+            return new Window(LocalTime.parse(start), LocalTime.parse(end), zone, margin);
+        } catch (DateTimeParseException e) {
+            // The structure's check has said so
+            return null;
+        }
     }
 }

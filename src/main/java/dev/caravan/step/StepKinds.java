@@ -1,12 +1,21 @@
 package dev.caravan.step;
 
-import dev.caravan.repository.SignOffs;
 import dev.caravan.spi.StepKind;
 import dev.caravan.step.check.CheckStep;
+import dev.caravan.step.edit.EditStep;
 import dev.caravan.step.exec.ExecStep;
+import dev.caravan.step.gate.AttestStep;
+import dev.caravan.step.gate.Decision;
 import dev.caravan.step.gate.GateStep;
 import dev.caravan.step.http.HttpCaller;
 import dev.caravan.step.http.HttpStep;
+import dev.caravan.step.notify.NoticeDesk;
+import dev.caravan.step.notify.NotifyStep;
+import dev.caravan.step.observe.ObserveStep;
+import dev.caravan.step.route.RouteCaller;
+import dev.caravan.step.route.RouteStep;
+import dev.caravan.step.sql.SqlCaller;
+import dev.caravan.step.sql.SqlStep;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,23 +24,37 @@ import java.util.TreeMap;
 public final class StepKinds {
     private final Map<String, StepKind> kinds;
 
-    /** The kinds, which ask services by {@code http}, and look for what people said in {@code signOffs}. */
-    public StepKinds(HttpCaller http, SignOffs signOffs) {
-        this.kinds = Map.of(
-                "check", new CheckStep(http),
-                "exec", new ExecStep(),
-                "gate", new GateStep(signOffs),
-                "http", new HttpStep(http),
-                "pipeline", new PipelineStep());
+    /** The kinds, which reach the world by {@code means}. */
+    public StepKinds(Means means) {
+        StepKind check = new CheckStep(means.http());
+        this.kinds = Map.ofEntries(
+                Map.entry("attest", new AttestStep(means.decision())),
+                Map.entry("check", check),
+                Map.entry("edit", new EditStep()),
+                Map.entry("exec", new ExecStep()),
+                Map.entry("gate", new GateStep(means.decision())),
+                Map.entry("http", new HttpStep(means.http())),
+                Map.entry("notify", new NotifyStep(means.notices())),
+                Map.entry("observe", new ObserveStep(check)),
+                Map.entry("pipeline", new PipelineStep()),
+                Map.entry("route", new RouteStep(means.routes())),
+                Map.entry("sql", new SqlStep(means.sql())));
     }
+
+    /**
+     * What steps reach the world by.
+     *
+     * @param http asks services
+     * @param sql sends statements
+     * @param routes calls a user's routes
+     * @param decision judges what people said
+     * @param notices tells people
+     */
+    public record Means(HttpCaller http, SqlCaller sql, RouteCaller routes, Decision decision, NoticeDesk notices) {}
 
     /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
     public static StepKinds forPlan() {
-        return new StepKinds(
-                request -> {
-                    throw new IllegalStateException("plan sends no request");
-                },
-                null);
+        return new StepKinds(new Means(null, null, null, null, null));
     }
 
     /**

@@ -19,7 +19,7 @@ final class StillRoads implements Roads {
 
     @Override
     public Road open(String migration, Control control) {
-        return new Road(new Still(migration), new MigrationRun.Steps(null, null, null));
+        return new Road(new Still(migration), new MigrationRun.Steps(null, null, null, null));
     }
 
     @Override

@@ -233,12 +233,9 @@ final class MigrationFilesTest {
                                 "21:57: key 'embed' is not built in this version",
                                 "24:5: key 'sync' is not built in this version",
                                 "26:1: key 'traffic' is not built in this version",
-                                "46:1: key 'window' is not built in this version",
                                 "52:9: step kind 'snapshot' is not built in this version",
-                                "59:9: step kind 'edit' is not built in this version",
                                 "61:9: step kind 'ramp' is not built in this version",
                                 "62:9: step kind 'freeze' is not built in this version",
-                                "64:16: step kind 'observe' is not built in this version",
                                 "64:72: step kind 'cleanup' is not built in this version")
                         .map(line -> file + ":" + line)
                         .toList());

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.spi.StepCall;
+import dev.caravan.step.sql.Databases;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
+import java.time.Duration;
 
 /** A number or a truth from a query. */
 final class SqlLook implements Look {
@@ -19,7 +19,7 @@ final class SqlLook implements Look {
         ObjectNode facts = Look.facts();
         SystemSettings system =
                 call.migration().systems().get(options.path("in").asText());
-        try (Connection connection = open(system);
+        try (Connection connection = Databases.open(system, Duration.between(call.now(), call.deadline()));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(options.path("sql").asText())) {
             if (!rows.next()) {
@@ -34,17 +34,6 @@ final class SqlLook implements Look {
         } catch (SQLException e) {
             return Seen.bad("the query in " + system.name() + " fails: " + e.getMessage(), facts);
         }
-    }
-
-    private static Connection open(SystemSettings system) throws SQLException {
-        Properties login = new Properties();
-        for (String key : new String[] {"user", "password"}) {
-            if (system.options().hasNonNull(key)) {
-                login.setProperty(key, system.options().get(key).asText());
-            }
-        }
-        String url = system.kind().equals("sqlite") ? "jdbc:sqlite:" + system.address() : system.address();
-        return DriverManager.getConnection(url, login);
     }
 
     @Override

@@ -9,15 +9,10 @@ import dev.caravan.repository.Order;
 import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,11 +27,13 @@ public final class SignOffDesk {
 
     private final SignOffs signOffs;
     private final Supplier<List<Person>> people;
+    private final Clock clock;
 
     /** A desk that knows these people, who are asked for at each sign-off. */
-    public SignOffDesk(SignOffs signOffs, Supplier<List<Person>> people) {
+    public SignOffDesk(SignOffs signOffs, Supplier<List<Person>> people, Clock clock) {
         this.signOffs = signOffs;
         this.people = people;
+        this.clock = clock;
     }
 
     /**
@@ -49,9 +46,10 @@ public final class SignOffDesk {
      */
     public String take(Migration migration, Order order, long passage, String startedBy, List<StepRow> steps) {
         JsonNode said = order.arguments();
-        Gate gate = migration.gates().get(said.path("gate").asText());
+        String name = said.path("gate").asText();
+        Gate gate = Asked.of(migration, name).orElse(null);
         if (gate == null) {
-            return "there is no gate '" + said.path("gate").asText() + "'; known: "
+            return "there is no gate '" + name + "'; known: "
                     + String.join(", ", migration.gates().keySet());
         }
         if (order.verb().equals("withdraw")) {
@@ -59,8 +57,8 @@ public final class SignOffDesk {
             return withdrawn > 0 ? "" : order.by() + " has not signed at gate '" + gate.name() + "'";
         }
         Optional<StepRow> waiting = steps.stream()
-                .filter(row -> row.kind().equals("gate") && row.state() == StepState.WAITING)
-                .filter(row -> row.memo().path("gate").asText().equals(gate.name()))
+                .filter(row -> row.state() == StepState.WAITING)
+                .filter(row -> row.memo().path(Decision.GATE).asText().equals(gate.name()))
                 .findFirst();
         if (waiting.isEmpty()) {
             return "gate '" + gate.name() + "' does not wait for a sign-off";
@@ -95,7 +93,7 @@ public final class SignOffDesk {
     }
 
     private String refused(SignOff one, Gate gate, String digest, String startedBy) {
-        List<String> roles = gate.signOffs().isEmpty() ? List.of(GateStep.ANYBODY) : gate.signOffs();
+        List<String> roles = gate.signOffs().isEmpty() ? List.of(Decision.ANYBODY) : gate.signOffs();
         if (!roles.contains(one.role())) {
             return "gate '" + gate.name() + "' asks for no role '" + one.role() + "'; it asks for "
                     + String.join(", ", roles);
@@ -113,37 +111,13 @@ public final class SignOffDesk {
         if (other.isPresent()) {
             return one.who() + " has signed as " + other.get().role() + "; each role needs another person";
         }
-        if (one.at().isAfter(Instant.now().plus(CLOCKS))) {
+        if (one.at().isAfter(clock.instant().plus(CLOCKS))) {
             return "the sign-off is from the future; set the clock";
         }
-        return people.get().stream()
-                .filter(person -> person.name().equals(one.who()))
-                .findFirst()
-                .map(person -> refused(one, person))
-                .orElse("nobody of the name '" + one.who() + "' is known; add the person with 'user add'");
-    }
-
-    private static String refused(SignOff one, Person person) {
-        if (!person.roles().contains(one.role())) {
-            return one.who() + " does not have the role '" + one.role() + "'";
+        if (gate.expires() != null && !one.at().plus(gate.expires()).isAfter(clock.instant())) {
+            return "the sign-off is of " + one.at() + ", and lapsed after "
+                    + gate.expires().toSeconds() + " s; sign again";
         }
-        if (person.key() == null) {
-            return one.signature() == null ? "" : one.who() + " has no key here that could prove a signature";
-        }
-        return one.signature() != null && proves(person.key(), one)
-                ? ""
-                : "the signature is not that of " + one.who() + "; sign with --key FILE";
-    }
-
-    private static boolean proves(String key, SignOff one) {
-        try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initVerify(KeyFactory.getInstance("Ed25519")
-                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(key))));
-            signature.update(one.statement().getBytes(StandardCharsets.UTF_8));
-            return signature.verify(Base64.getDecoder().decode(one.signature()));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return false;
-        }
+        return Proof.refused(one, people.get());
     }
 }

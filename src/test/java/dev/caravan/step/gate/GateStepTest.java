@@ -61,8 +61,8 @@ final class GateStepTest {
     void open() {
         database = Database.open(folder, Clock.systemUTC());
         signOffs = new SignOffs(database, Clock.systemUTC());
-        step = new GateStep(signOffs);
-        desk = new SignOffDesk(signOffs, () -> people);
+        step = new GateStep(new Decision(signOffs, () -> people));
+        desk = new SignOffDesk(signOffs, () -> people, Clock.systemUTC());
         people.add(new Person("ada", Set.of("dba", "lead"), null, null, null));
         people.add(new Person("bob", Set.of("lead"), null, null, null));
     }

@@ -1,0 +1,36 @@
+package dev.caravan.camel;
+
+import dev.caravan.model.Person;
+import dev.caravan.repository.Database;
+import dev.caravan.repository.NoticeBook;
+import dev.caravan.repository.SignOffs;
+import dev.caravan.step.StepKinds;
+import dev.caravan.step.gate.Decision;
+import dev.caravan.step.gate.SignOffDesk;
+import dev.caravan.step.notify.Messenger;
+import dev.caravan.step.notify.NoticeDesk;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the steps of a process work with, bound to its house.
+ *
+ * @param kinds every kind, which the routes call
+ * @param desk judges sign-offs
+ * @param notices tells people; to be closed before the house
+ */
+public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices) {
+    /** Binds them all; before the house starts. */
+    public static StepHands of(CamelHouse house, Database database, Supplier<List<Person>> people, Clock clock) {
+        CamelHttp http = new CamelHttp(house::context);
+        SignOffs signOffs = new SignOffs(database, clock);
+        Messenger messenger = new Messenger(http, new CamelMail(house::context));
+        NoticeDesk notices = new NoticeDesk(messenger, new NoticeBook(database), clock);
+        Decision decision = new Decision(signOffs, people);
+        StepKinds kinds = new StepKinds(
+                new StepKinds.Means(http, house.sql(), new CamelRoutes(house::context), decision, notices));
+        house.bindSteps(kinds);
+        return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices);
+    }
+}

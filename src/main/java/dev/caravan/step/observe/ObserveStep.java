@@ -1,0 +1,171 @@
+package dev.caravan.step.observe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Durations;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Step;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepKind;
+import dev.caravan.spi.StepResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Repeats checks of the plan, {@code every:} so long: {@code for:} a time, in which no more than {@code misses:} may fail; or
+ * {@code tries:} times, until all of them hold once. Looks count, not the clock: a time in which nobody looked proves nothing.
+ */
+public final class ObserveStep implements StepKind {
+    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final String CHECK = "check";
+
+    private final StepKind checks;
+
+    /** @param checks the kind {@code check} */
+    public ObserveStep(StepKind checks) {
+        this.checks = checks;
+    }
+
+    @Override
+    public StepResult advance(StepCall call) {
+        JsonNode options = call.step().options();
+        Series series = Series.of(call.memo());
+        boolean held = look(call, series);
+        if (options.has("tries")) {
+            return tries(call, series, held);
+        }
+        long allowed = options.path("misses").asLong(0);
+        if (series.missed() > allowed) {
+            String why = series.missed() + " of " + series.seen() + " looks failed, " + allowed + " may: "
+                    + series.lastMiss();
+            return new StepResult.Failed(ErrorCode.STEP_FAILED, why, series.facts());
+        }
+        return series.seen() >= wanted(options) ? done(series) : next(call, series, wanted(options));
+    }
+
+    private static StepResult tries(StepCall call, Series series, boolean held) {
+        long tries = call.step().options().path("tries").asLong();
+        if (held) {
+            return done(series);
+        }
+        if (series.seen() >= tries) {
+            String why = "does not hold after " + series.seen() + " looks: " + series.lastMiss();
+            return new StepResult.Failed(ErrorCode.STEP_FAILED, why, series.facts());
+        }
+        return next(call, series, tries);
+    }
+
+    private static StepResult done(Series series) {
+        ObjectNode facts = series.facts();
+        return new StepResult.Done(facts, facts, JsonNodeFactory.instance.objectNode());
+    }
+
+    private static StepResult next(StepCall call, Series series, long wanted) {
+        Instant due = call.now().plus(time(call.step().options(), "every", EVERY));
+        String reason = "look " + series.seen() + " of " + wanted
+                + (series.missed() > 0 ? ", " + series.missed() + " missed: " + series.lastMiss() : "");
+        return new StepResult.Wait(due, reason, series.memo());
+    }
+
+    /** True when every check holds. */
+    private boolean look(StepCall call, Series series) {
+        double slowest = 0;
+        for (Step check : named(call)) {
+            StepResult result = checks.advance(asked(call, check));
+            if (result instanceof StepResult.Failed failed) {
+                series.miss(check.name() + ": " + failed.reason());
+                return false;
+            }
+            if (result instanceof StepResult.Done done) {
+                slowest = Math.max(slowest, number(done.facts()));
+            }
+        }
+        series.hit(slowest);
+        return true;
+    }
+
+    /** What a check measured: its own number, else how long it took. */
+    private static double number(JsonNode facts) {
+        return facts.has("value")
+                ? facts.get("value").asDouble()
+                : facts.path("seconds").asDouble(0);
+    }
+
+    private static StepCall asked(StepCall call, Step check) {
+        Instant own = check.timeout() == null ? call.deadline() : call.now().plus(check.timeout());
+        return new StepCall(
+                call.migration(),
+                check,
+                StepCall.Purpose.ADVANCE,
+                call.passage(),
+                1,
+                JsonNodeFactory.instance.objectNode(),
+                call.facts(),
+                call.now(),
+                call.now(),
+                own.isBefore(call.deadline()) ? own : call.deadline(),
+                call.stopped());
+    }
+
+    private static List<Step> named(StepCall call) {
+        List<String> names = names(call.step().options());
+        return call.migration().plan().steps().stream()
+                .filter(step -> step.kind().equals(CHECK) && names.contains(step.name()))
+                .toList();
+    }
+
+    private static List<String> names(JsonNode options) {
+        List<String> names = new ArrayList<>();
+        JsonNode check = options.path(CHECK);
+        if (check.isTextual()) {
+            names.add(check.textValue());
+        }
+        check.forEach(one -> names.add(one.asText()));
+        return names;
+    }
+
+    private static long wanted(JsonNode options) {
+        Duration all = time(options, "for", Duration.ZERO);
+        return Math.max(
+                1, all.toMillis() / Math.max(1, time(options, "every", EVERY).toMillis()));
+    }
+
+    private static Duration time(JsonNode options, String key, Duration otherwise) {
+        return Durations.parse(options.path(key).asText("")).orElse(otherwise);
+    }
+
+    @Override
+    public StepResult undo(StepCall call) {
+        return StepResult.done();
+    }
+
+    @Override
+    public StepResult look(StepCall call) {
+        return new StepResult.Again();
+    }
+
+    @Override
+    public String outlook(Step step) {
+        JsonNode options = step.options();
+        String checks = "looks at " + String.join(", ", names(options)) + " every "
+                + options.path("every").asText("1m");
+        return options.has("tries")
+                ? checks + " until it holds, " + options.get("tries").asText() + " times at the most"
+                : checks + " for " + options.path("for").asText() + "; "
+                        + options.path("misses").asText("0") + " misses are allowed";
+    }
+
+    @Override
+    public Optional<String> undoOf(Step step) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean destructive(Step step) {
+        return false;
+    }
+}

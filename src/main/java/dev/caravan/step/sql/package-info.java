@@ -1,0 +1,2 @@
+/** {@code sql}: statements in a database of the file, all of them or none. */
+package dev.caravan.step.sql;
