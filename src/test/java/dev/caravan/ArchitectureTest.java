@@ -46,7 +46,8 @@ class ArchitectureTest {
         rooms.put("relational", List.of("model", "spi"));
         rooms.put("system", List.of("model", "spi", "relational"));
         rooms.put("snapshot", List.of("model", "spi"));
-        for (String room : List.of("embedding", "scaffold", "bench")) {
+        rooms.put("scaffold", List.of("model", "spi", "relational"));
+        for (String room : List.of("embedding", "bench")) {
             rooms.put(room, List.of("model", "spi"));
         }
         rooms.put(

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             ApproveCommand.class,
             RejectCommand.class,
             CleanupCommand.class,
+            InitCommand.class,
             UserCommand.class,
             BenchCommand.class,
             RehearseStartCommand.class

@@ -39,19 +39,37 @@ public record Pipeline(
      * @param files globs; empty for tables
      * @param key the key columns of a single table; empty for the table's own
      * @param watch true when a file dropped into the folder starts the migration
+     * @param copies the same tables with what changes on their way; empty where nothing does
      */
     public record Export(
-            SystemSettings from, List<String> tables, List<String> files, List<String> key, boolean watch) {
+            SystemSettings from,
+            List<String> tables,
+            List<String> files,
+            List<String> key,
+            boolean watch,
+            List<CopiedTable> copies) {
         public Export {
             tables = List.copyOf(tables);
             files = List.copyOf(files);
             key = List.copyOf(key);
+            copies = List.copyOf(copies);
+        }
+
+        /** What is copied as it is. */
+        public Export(SystemSettings from, List<String> tables, List<String> files, List<String> key, boolean watch) {
+            this(from, tables, files, key, watch, List.of());
         }
 
         /** What is read, with nobody watching it. */
         public Export(SystemSettings from, List<String> tables, List<String> files, List<String> key) {
             this(from, tables, files, key, false);
         }
+    }
+
+    /** The same with another export. */
+    public Pipeline exporting(Export other) {
+        return new Pipeline(
+                name, other, transform, validation, imports, checks, batch, workers, throttle, digest, place);
     }
 
     /**

@@ -52,6 +52,21 @@ public final class RowBuffer {
         this.arena = new byte[Math.max(1024, expectedBytes)];
     }
 
+    /** The same rows with other names for the columns; only for a buffer to which nothing is added any more. */
+    public RowBuffer named(List<String> names) {
+        if (names.size() != columns.size() || open) {
+            throw new IllegalArgumentException(names.size() + " names for " + columns.size() + " columns");
+        }
+        RowBuffer named = new RowBuffer(names, 0, 0);
+        named.records = records;
+        named.types = types;
+        named.words = words;
+        named.arena = arena;
+        named.rows = rows;
+        named.used = used;
+        return named;
+    }
+
     /** The names of the columns. */
     public List<String> columns() {
         return columns;

@@ -61,14 +61,41 @@ final class Outputs {
 
     /** Rows that nothing tells apart cannot be looked up on the other side; better known before the first is written. */
     private static void mustBeComparable(Pipeline pipeline, TargetTable table) {
-        if (!pipeline.checks().isEmpty() && table.key().isEmpty()) {
+        boolean whole = pipeline.transform() instanceof Transform.Copy
+                && pipeline.imports().get(0).table().isEmpty();
+        if (!pipeline.checks().isEmpty() && table.key().isEmpty() && !whole) {
             throw new CaravanException(
                     ErrorCode.SCHEMA_MISMATCH,
                     pipeline.place(),
                     "table '" + table.table()
-                            + "' has no key to compare rows by; give it one in the source, copy it in a"
-                            + " pipeline of its own with a 'key:' under 'import:', or say 'verify: []' there");
+                            + "' has no key to compare rows by; give it one in the source or a 'key:' under"
+                            + " 'import:', or say 'verify: []'");
         }
+    }
+
+    /**
+     * The tables as they are compared: where nothing tells the rows of a table apart, all that is copied does, and equal rows
+     * are counted.
+     */
+    static List<TargetTable> compared(
+            Pipeline pipeline, SystemKind from, List<TargetTable> tables, Map<String, TableShape> shapes) {
+        if (tables.stream().noneMatch(table -> table.key().isEmpty())) {
+            return tables;
+        }
+        try (Catalogue catalogue = from.catalogue(pipeline.export().from())) {
+            return tables.stream()
+                    .map(table -> table.key().isEmpty() ? whole(table, catalogue, shapes) : table)
+                    .toList();
+        }
+    }
+
+    private static TargetTable whole(TargetTable table, Catalogue catalogue, Map<String, TableShape> shapes) {
+        List<String> written = shapes.get(table.table()).writable();
+        List<String> copied = catalogue.table(table.table()).map(TableShape::columns).orElse(List.of()).stream()
+                .map(TableShape.Column::name)
+                .filter(written::contains)
+                .toList();
+        return new TargetTable(table.table(), copied, table.models(), true);
     }
 
     /** Tables that are copied as they are need columns of the same names: better known before the first row is written. */

@@ -44,8 +44,8 @@ final class PipelineParts implements AutoCloseable {
 
     PipelineParts(Migration migration, Pipeline pipeline, Function<String, SystemKind> kinds) {
         this.migration = migration;
-        this.pipeline = pipeline;
-        this.from = kinds.apply(pipeline.export().from().kind());
+        this.pipeline = CopiedKind.seen(pipeline);
+        this.from = CopiedKind.of(kinds.apply(pipeline.export().from().kind()), pipeline);
         this.into = kinds.apply(pipeline.imports().get(0).into().kind());
     }
 
@@ -83,6 +83,11 @@ final class PipelineParts implements AutoCloseable {
 
     List<TargetTable> tables() {
         return tables;
+    }
+
+    /** The same as they are compared. */
+    List<TargetTable> compared() {
+        return Outputs.compared(pipeline, from, tables, shapes);
     }
 
     Map<String, TableShape> shapes() {

@@ -9,6 +9,8 @@ import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.repository.Rejects;
 import dev.caravan.spi.SystemCheck;
+import dev.caravan.spi.SystemKind.TargetTable;
+import dev.caravan.verifier.ComparedTable;
 import dev.caravan.verifier.Repair;
 import dev.caravan.verifier.VerificationPlan;
 import dev.caravan.verifier.VerifyOptions;
@@ -60,15 +62,24 @@ final class VerificationMaker {
         return new VerificationPlan(
                 pipeline.name(),
                 pipeline.imports().get(0).table(),
-                parts.tables(),
+                parts.compared(),
                 pipeline.imports().get(0).existing(),
                 parts.from().source(pipeline.export()),
                 this::prepare,
                 this::rejects,
                 ledger,
-                table -> parts.into().scan(into, table.table(), table.columns(), table.key()),
+                table -> parts.into().scan(into, table.table(), table.columns(), key(table)),
                 table -> parts.into().storedForm(into, table),
                 systemChecks(into));
+    }
+
+    /** What a table is read by; nothing where nothing tells its rows apart. */
+    private List<String> key(ComparedTable table) {
+        return parts.tables().stream()
+                .filter(known -> known.table().equals(table.table()))
+                .findFirst()
+                .map(TargetTable::key)
+                .orElse(table.key());
     }
 
     private Chunk prepare(Chunk chunk) {

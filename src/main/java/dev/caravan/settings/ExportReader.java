@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.CopiedTable;
 import dev.caravan.model.Pipeline.Export;
 import dev.caravan.model.SystemSettings;
 import java.util.ArrayList;
@@ -40,11 +41,12 @@ final class ExportReader {
         if (export.isMap()) {
             checkChoice(export, from);
             checkKey(export);
-            checkTables(export.at("tables"));
             checkKeys(export.at("keys"));
             built.refuse(export.at("where"));
         }
-        List<String> tables = new ArrayList<>(export.texts("tables"));
+        List<CopiedTable> copies = new CopiedTablesReader().read(export.at("tables"));
+        List<String> tables =
+                new ArrayList<>(copies.stream().map(CopiedTable::table).toList());
         tables.addAll(export.texts("collections"));
         if (export.has("keys")) {
             tables.add(keys(export.at("keys")));
@@ -52,7 +54,14 @@ final class ExportReader {
         if (export.text("table") != null) {
             tables.add(0, export.text("table"));
         }
-        return new Export(from, tables, export.texts("files"), export.texts("key"), export.flag("watch"));
+        boolean plain = copies.stream().allMatch(CopiedTable::isPlain);
+        return new Export(
+                from,
+                tables,
+                export.texts("files"),
+                export.texts("key"),
+                export.flag("watch"),
+                plain ? List.of() : copies);
     }
 
     private static void checkChoice(Section export, SystemSettings from) {
@@ -114,16 +123,6 @@ final class ExportReader {
                 pattern.mistake("all patterns need the same parts; here are " + parts + ", the first has " + first);
             }
             first = first == null ? parts : first;
-        }
-    }
-
-    private static void checkTables(Section tables) {
-        List<String> seen = new ArrayList<>();
-        for (Section table : tables.elements()) {
-            if (seen.contains(table.text())) {
-                table.mistake("table '" + table.text() + "' stands in the list twice; keep one");
-            }
-            seen.add(table.text());
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.caravan.model.Transform;
 import dev.caravan.model.Transform.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads {@code import:} of one pipeline. */
 final class ImportReader {
@@ -20,14 +21,22 @@ final class ImportReader {
     /** What the kind of system reads by itself. */
     private static final List<String> OPTIONS = List.of("index", "embed");
 
+    /** SQL files that run once all rows are there. */
+    private static final String AFTER = "after";
+
+    private static final String POSTGRESQL = "postgresql";
+
     private final SystemNames systems;
+    private final Folders folders;
     private final Built built;
     private final Section export;
     private final Export exported;
     private final Transform transform;
 
-    ImportReader(SystemNames systems, Built built, Section export, Export exported, Transform transform) {
+    ImportReader(
+            SystemNames systems, Folders folders, Built built, Section export, Export exported, Transform transform) {
         this.systems = systems;
+        this.folders = folders;
         this.built = built;
         this.export = export;
         this.exported = exported;
@@ -72,8 +81,12 @@ final class ImportReader {
         return ownName ? exported.tables().get(0) : "";
     }
 
-    private static ObjectNode options(Section one) {
+    private ObjectNode options(Section one) {
         ObjectNode options = JsonNodeFactory.instance.objectNode();
+        one.at(AFTER).oneOrMany().stream()
+                .map(folders::configFile)
+                .filter(Objects::nonNull)
+                .forEach(file -> options.withArray(AFTER).add(file.toString()));
         one.members().forEach((key, value) -> {
             if (OPTIONS.contains(key)) {
                 options.set(key, value.node());
@@ -83,6 +96,10 @@ final class ImportReader {
     }
 
     private void checkPlace(Section one, String kind) {
+        if (one.has(AFTER) && !kind.equals(POSTGRESQL)) {
+            one.at(AFTER)
+                    .mistakeAtKey("'" + AFTER + "' has no meaning for a system of kind '" + kind + "'; take it out");
+        }
         boolean chroma = kind.equals("chroma");
         boolean several = chroma && one.has(COLLECTIONS);
         String right = chroma ? several ? COLLECTIONS : COLLECTION : "table";

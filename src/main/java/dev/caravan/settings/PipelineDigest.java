@@ -32,6 +32,13 @@ final class PipelineDigest {
         if (parts.get("export") instanceof ObjectNode export) {
             export.remove("watch");
         }
+        // Nor does what follows the rows; an import may stand in a list
+        JsonNode imports = parts.get("import");
+        (imports.isArray() ? imports : List.of(imports)).forEach(one -> {
+            if (one instanceof ObjectNode into) {
+                into.remove("after");
+            }
+        });
         parts.set("rules", sorted(pipeline.path("validate").path("rules")));
         parts.put("schema", schema);
         return FileText.sha256(parts.toString().getBytes(StandardCharsets.UTF_8));

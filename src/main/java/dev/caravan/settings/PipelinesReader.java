@@ -51,7 +51,7 @@ final class PipelinesReader {
         Transform transform = new TransformReader().read(pipeline.at("transform"));
         Validation validation = new ValidationReader(folders).read(pipeline.at("validate"), transform);
         List<Import> imports =
-                new ImportReader(systems, built, exportSection, export, transform).read(pipeline.at("import"));
+                new ImportReader(systems, folders, built, exportSection, export, transform).read(pipeline.at("import"));
         built.refuse(pipeline.at("sync"));
         return new Pipeline(
                 name,

@@ -81,14 +81,20 @@ public interface SystemKind {
     /**
      * A table that is written.
      *
-     * @param key the columns that identify a row
+     * @param key the columns that identify a row; empty where nothing does
      * @param models settings of the tables of the same kind that its rows come from, each once; empty where they come from
      *     another kind. See {@link Catalogue#settings}
+     * @param repeats true when equal rows are rows of their own: nothing identifies one, so the key is all of its columns
      */
-    record TargetTable(String table, List<String> key, List<Map<String, String>> models) {
+    record TargetTable(String table, List<String> key, List<Map<String, String>> models, boolean repeats) {
         /** A table whose rows come from another kind of system. */
         public TargetTable(String table, List<String> key) {
             this(table, key, List.of());
+        }
+
+        /** A table whose key tells rows apart. */
+        public TargetTable(String table, List<String> key, List<Map<String, String>> models) {
+            this(table, key, models, false);
         }
 
         public TargetTable {

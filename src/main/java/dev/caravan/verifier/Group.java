@@ -55,9 +55,9 @@ final class Group implements AutoCloseable {
         return options;
     }
 
-    /** How to mend, or null. */
+    /** How to mend, or null; never where nothing tells rows apart, as a row cannot be written again then. */
     Repair repair() {
-        return repair;
+        return targets.stream().anyMatch(TargetTable::repeats) ? null : repair;
     }
 
     RowDigest digest() {
@@ -80,6 +80,11 @@ final class Group implements AutoCloseable {
                 .filter(candidate -> targets.get(candidate).table().equals(table))
                 .findFirst()
                 .orElseThrow(() -> mistake("rows for table '" + table + "' came up, which is not to be compared"));
+    }
+
+    /** True when equal rows of a table are rows of their own. */
+    boolean repeats(int table) {
+        return targets.get(table).repeats();
     }
 
     String name(int table) {

@@ -16,7 +16,7 @@ final class KeyRound implements RowSink, AutoCloseable {
         this.round = round;
         for (int table : group.all()) {
             Round.Slice slice = round.slice(table);
-            keys.add(slice == null ? null : new KeyTable(slice.entries()));
+            keys.add(slice == null ? null : new KeyTable(slice.entries(), group.repeats(table)));
             sums.add(new TwoSums());
         }
         this.expected = new ExpectedReading(group, this);

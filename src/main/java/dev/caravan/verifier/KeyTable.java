@@ -13,6 +13,7 @@ final class KeyTable {
     private static final int LAST = 6;
 
     private final int most;
+    private final boolean repeats;
     private int[] index;
     private long[] words;
     private int[] counts;
@@ -23,10 +24,12 @@ final class KeyTable {
      * No keys yet.
      *
      * @param most how many there can be; more mean that a side changed meanwhile, and are dropped
+     * @param repeats true when a row that the source has twice must be there twice
      */
-    KeyTable(int most) {
+    KeyTable(int most, boolean repeats) {
         int capacity = Math.max(16, most / 2);
         this.most = most;
+        this.repeats = repeats;
         this.index = new int[Integer.highestOneBit(capacity) * 4];
         this.words = new long[capacity * WORDS];
         this.counts = new int[capacity * 2];
@@ -84,7 +87,8 @@ final class KeyTable {
             return Verdict.MISSING;
         }
         if (alike(entry, expected, actual)) {
-            return actual > expected ? Verdict.DUPLICATE : actual < expected ? Verdict.REPEATED : Verdict.EQUAL;
+            Verdict fewer = repeats ? Verdict.MISSING : Verdict.REPEATED;
+            return actual > expected ? Verdict.DUPLICATE : actual < expected ? fewer : Verdict.EQUAL;
         }
         // Of several records with one key, the last written stays.
         boolean replaced = existing == Existing.REPLACE && actual == 1 && lastIsActual(entry);

@@ -114,7 +114,7 @@ final class NamedKeys {
     private static String detail(ComparedTable table, Named named) {
         return switch (named.verdict) {
             case EQUAL -> "";
-            case MISSING -> "in the source, not in the target";
+            case MISSING -> named.actual > 0 ? numbers(named) : "in the source, not in the target";
             case EXTRA -> "in the target, not in the source";
             case ALLOWED -> "in the target, not in the source; 'existing:' allows it";
             case EXISTING -> "the target has its own row, which the import left as it was";

@@ -117,22 +117,57 @@ class TablesIT {
     }
 
     @Test
-    void shouldCopyATableWithoutAKeyAndRefuseToCompareItBeforeAnythingIsWritten() {
-        migration("accept: 100%", List.of("keyless"), "counts, rows, integrity");
-        Called refused = scene.call("run");
-        boolean made = scene.at("v2.db").toFile().exists();
-        migration("accept: 100%", List.of("keyless"), "");
+    void shouldCompareATableWithoutAKeyByAllItsColumnsAndCountEqualRows() {
+        migration("accept: 100%", List.of("keyless"), "counts, rows, { sample: 3 }, integrity");
         Called run = scene.call("run", "-q");
+        scene.v2().run("DELETE FROM keyless WHERE rowid = 1", "UPDATE keyless SET w = 3 WHERE rowid = 5");
+        Called lost = scene.call("verify");
+        scene.v2().run("INSERT INTO keyless VALUES ('a', 1), ('a', 1)", "UPDATE keyless SET w = 2 WHERE rowid = 5");
+        Called doubled = scene.call("verify");
+        Called repaired = scene.call("verify", "--repair", "--delete-extra");
+        scene.v2().run("DELETE FROM keyless WHERE rowid = (SELECT max(rowid) FROM keyless)");
 
-        assertThat(refused.exit()).isEqualTo(4);
-        assertThat(refused.errLines())
-                .singleElement()
-                .asString()
-                .startsWith("SCHEMA_MISMATCH " + scene.at("m.yaml")
-                        + ":4:3: table 'keyless' has no key to compare rows by; ");
-        assertThat(made).isFalse();
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(everything(scene.v2(), "keyless")).isEqualTo(everything(v1, "keyless"));
+        assertThat(lost.exit()).isEqualTo(4);
+        assertThat(lost.out() + lost.err())
+                .contains("2 missing, 1 extra, 0 different, 1 duplicated")
+                .contains("missing keyless key a,1: 2 rows in the source, 1 in the target");
+        assertThat(doubled.exit()).isEqualTo(4);
+        assertThat(doubled.out() + doubled.err()).contains("0 missing, 0 extra, 0 different, 1 duplicated");
+        assertThat(repaired.exit()).isEqualTo(4);
+        assertThat(scene.call("verify", "-q").exit()).isZero();
+    }
+
+    @Test
+    void shouldCopyTablesUnderOtherNamesWithOtherColumns() {
+        scene.file(
+                "s.sql",
+                "CREATE TABLE simple (id INTEGER PRIMARY KEY, body TEXT, n INTEGER, r REAL, b BLOB);"
+                        + " CREATE TABLE mixed (k BLOB PRIMARY KEY, v TEXT);");
+        v1.run(
+                "DELETE FROM plain WHERE r = -0.0",
+                "DELETE FROM loose WHERE k IS NULL OR v IS x'31' OR k IN ('1', x'31')");
+        scene.migration(
+                """
+                migration: tables
+                systems: { v1: { sqlite: DIR/v1.db }, v2: { sqlite: DIR/v2.db, schema: DIR/s.sql } }
+                pipelines:
+                  all:
+                    export:
+                      from: v1
+                      tables:
+                        - { table: plain, as: simple, columns: { t: body } }
+                        - { table: loose, as: mixed, columns: { k: { as: bytes }, v: { as: text } } }
+                    import: { into: v2 }
+                """);
+
+        Called run = scene.call("run", "-q");
+
+        assertThat(run.exit()).as(run.err() + run.out()).isZero();
+        assertThat(everything(scene.v2(), "simple")).isEqualTo(everything(v1, "plain"));
+        assertThat(scene.v2().column("SELECT typeof(k) || quote(k) || typeof(v) || quote(v) FROM mixed ORDER BY k"))
+                .containsExactly("blobX'31'text'one'", "blobX'32'nullNULL", "blobX'62'text'2.0'");
     }
 
     private void migration(String validate) {

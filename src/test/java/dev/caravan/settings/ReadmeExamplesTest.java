@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every example of a migration file in the README is read as it stands, with only what it leaves out added. */
 class ReadmeExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
-    private static final Pattern SCHEMA = Pattern.compile("schema: \\[(.*?)]");
+    private static final Pattern SCHEMA = Pattern.compile("(?:schema|after): \\[(.*?)]");
     private static final List<String> REST = List.of(
             "migration: example\n",
             "systems: { v1: { files: v1 }, v2: { sqlite: v2.db }, app-v1: { http: \"http://127.0.0.1:1\" },"

@@ -81,6 +81,20 @@ public final class PostgresqlSystem implements SystemKind {
                 ErrorCode.NOT_BUILT, system.place(), "postgresql has no check '" + check + "'; it has: orphans");
     }
 
+    /** A connection that sees one state of the database and cannot write; the caller closes it. */
+    public Connection reading(SystemSettings system) {
+        return PostgresqlServer.of(system, ErrorCode.SOURCE_UNUSABLE).reading();
+    }
+
+    /**
+     * A connection on which statements can be tried and taken back: to the database, or to another of its server where there is
+     * no such yet; the caller closes it.
+     */
+    public Connection trying(SystemSettings system) {
+        PostgresqlServer server = target(system);
+        return (server.exists() ? server : server.maintenance()).writing();
+    }
+
     private static NulPolicy nul(SystemSettings system) {
         String word = system.options().path("nul").asText("reject");
         return switch (word) {

@@ -124,9 +124,10 @@ final class PostgresqlTarget implements Target {
     public void finish() {
         requireOpen();
         sessions.with(
-                "the sequences could not be set",
+                "the sequences could not be set, nor what follows the rows be made",
                 session -> session.transaction(() -> {
                     session.ledger().check(scope, epoch);
+                    Afterwards.of(server, into).run(session.connection());
                     Sequences sequences = new Sequences(session.connection());
                     for (TargetTable target : wanted) {
                         sequences.follow(sessions.tables().table(target.table()));

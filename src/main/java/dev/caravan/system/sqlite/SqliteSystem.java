@@ -15,6 +15,7 @@ import dev.caravan.spi.Source;
 import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.Target;
+import java.sql.Connection;
 import java.time.Clock;
 import java.util.List;
 
@@ -66,6 +67,11 @@ public final class SqliteSystem implements SystemKind {
     @Override
     public Catalogue catalogue(SystemSettings system) {
         return new SqliteCatalogue(SqliteFile.of(system.address(), ErrorCode.TARGET_UNUSABLE), system.schemaFiles());
+    }
+
+    /** A connection that cannot write; the caller closes it. */
+    public Connection reading(SystemSettings system) {
+        return SqliteFile.of(system.address(), ErrorCode.SOURCE_UNUSABLE).reading();
     }
 
     @Override

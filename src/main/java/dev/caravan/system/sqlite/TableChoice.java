@@ -46,7 +46,7 @@ record TableChoice(String table, List<String> columns, List<String> key, boolean
         List<String> identity = !key.isEmpty() || !found.primaryKey().isEmpty() ? keyOf(found) : List.of(rowid);
         List<String> order = new ArrayList<>();
         List<String> collations = new ArrayList<>();
-        if (byKey || rowid == null) {
+        if ((byKey && !identity.equals(List.of(String.valueOf(rowid)))) || rowid == null) {
             UniqueKey unique = found.unique(identity);
             order.addAll(unique == null ? identity : unique.columns());
             collations.addAll(unique == null ? Collections.nCopies(identity.size(), "BINARY") : unique.collations());

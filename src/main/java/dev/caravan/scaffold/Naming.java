@@ -1,0 +1,68 @@
+package dev.caravan.scaffold;
+
+import dev.caravan.scaffold.Relation.Check;
+import dev.caravan.scaffold.Relation.Index;
+import dev.caravan.scaffold.Relation.Reference;
+import dev.caravan.scaffold.Relation.Unique;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gives indexes and constraints the names they have in the target; those of one schema share their names with its tables. */
+final class Naming {
+    private final TargetNames names;
+
+    Naming(TargetNames names) {
+        this.names = names;
+    }
+
+    /** The relations with the target's names for all but their tables and columns. */
+    List<Relation> named(List<Relation> relations) {
+        names.take(relations);
+        List<Relation> named = new ArrayList<>();
+        for (Relation relation : relations) {
+            named.add(named(relation));
+        }
+        return named;
+    }
+
+    private Relation named(Relation relation) {
+        String table = relation.name();
+        List<Unique> uniques = relation.uniques().stream()
+                .map(unique -> new Unique(
+                        names.other(unique.name(), table, unique.columns(), "key"), unique.columns(), unique.suffix()))
+                .toList();
+        List<Index> indexes = relation.indexes().stream()
+                .map(index -> new Index(
+                        names.other(index.name(), table, List.of(), "idx"),
+                        index.unique(),
+                        index.method(),
+                        index.parts(),
+                        index.included(),
+                        index.suffix(),
+                        index.where()))
+                .toList();
+        List<Reference> references = relation.references().stream()
+                .filter(reference -> names.knows(reference.table()))
+                .map(reference -> new Reference(
+                        names.other(reference.name(), table, reference.columns(), "fkey"),
+                        reference.columns(),
+                        reference.table(),
+                        reference.to(),
+                        reference.rules(),
+                        reference.orphans()))
+                .toList();
+        List<Check> checks = relation.checks().stream()
+                .map(check -> new Check(names.other(check.name(), table, List.of(), "check"), check.condition()))
+                .toList();
+        return new Relation(
+                table,
+                relation.fields(),
+                relation.primaryKey(),
+                relation.rowKey(),
+                uniques,
+                indexes,
+                references,
+                checks,
+                relation.comment());
+    }
+}

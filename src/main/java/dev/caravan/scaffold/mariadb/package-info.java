@@ -1,0 +1,2 @@
+/** Reads the tables of a MariaDB or MySQL database. */
+package dev.caravan.scaffold.mariadb;

@@ -1,0 +1,2 @@
+/** Reads the tables of a PostgreSQL database. */
+package dev.caravan.scaffold.postgresql;
