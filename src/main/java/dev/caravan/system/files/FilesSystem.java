@@ -7,6 +7,7 @@ import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
+import dev.caravan.spi.Snapshot;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind;
@@ -63,6 +64,11 @@ public final class FilesSystem implements SystemKind {
     @Override
     public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
         throw notBuilt(system.name(), "check '" + check + "'");
+    }
+
+    @Override
+    public Snapshot snapshot(SystemSettings system) {
+        return new FilesSnapshot(system.address());
     }
 
     private static Glob glob(SystemSettings from, String glob) {

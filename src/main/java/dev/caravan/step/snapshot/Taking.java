@@ -1,0 +1,90 @@
+package dev.caravan.step.snapshot;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Durations;
+import dev.caravan.model.KillPoint;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.snapshot.Manifest;
+import dev.caravan.snapshot.SnapshotShelf;
+import dev.caravan.spi.Snapshot;
+import dev.caravan.spi.SnapshotFolder;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepResult;
+import dev.caravan.step.StepPace;
+import dev.caravan.step.SystemTools;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes one snapshot, or finds the one that this step took before it was cut off. */
+final class Taking {
+    private final SystemTools tools;
+    private final StepCall call;
+    private final StepPace pace;
+
+    Taking(SystemTools tools, StepCall call) {
+        this.tools = tools;
+        this.call = call;
+        this.pace = new StepPace(call);
+    }
+
+    StepResult take() {
+        SnapshotPlace place = SnapshotPlace.of(tools, call);
+        Optional<SnapshotShelf.Kept> there = place.find();
+        SnapshotShelf.Kept kept = there.orElseGet(() -> fresh(place));
+        KillPoint.pass("snapshot-kept");
+        return done(kept);
+    }
+
+    private SnapshotShelf.Kept fresh(SnapshotPlace place) {
+        SystemSettings system =
+                call.migration().systems().get(call.step().options().path("of").asText());
+        Snapshot snapshot = tools.kinds().apply(system.kind()).snapshot(system);
+        SnapshotFolder folder = place.begin(pace);
+        KillPoint.pass("snapshot-begun");
+        Snapshot.Contents contents = snapshot.take(folder);
+        KillPoint.pass("snapshot-taken");
+        String proof = snapshot.prove(folder, contents);
+        KillPoint.pass("snapshot-proved");
+        return place.finish(
+                folder,
+                new Manifest(
+                        call.migration().name(),
+                        call.token(),
+                        system.name(),
+                        system.kind(),
+                        system.shown(),
+                        call.now(),
+                        keepUntil(),
+                        contents,
+                        proof,
+                        List.of()));
+    }
+
+    private Instant keepUntil() {
+        String keep = call.step().options().path("keep").asText("");
+        return Durations.parse(keep).map(call.now()::plus).orElse(null);
+    }
+
+    private StepResult done(SnapshotShelf.Kept kept) {
+        Manifest manifest = kept.manifest();
+        ObjectNode facts = JsonNodeFactory.instance.objectNode();
+        facts.put("folder", kept.place().toString())
+                .put("digest", kept.digest())
+                .put("records", manifest.contents().count())
+                .put("parts", manifest.contents().parts().size())
+                .put("bytes", manifest.bytes())
+                .put("files", manifest.files().size())
+                .put("seconds", pace.seconds());
+        ObjectNode evidence = facts.deepCopy();
+        evidence.put("tool", manifest.contents().tool()).put("proof", manifest.proof());
+        manifest.contents().notes().forEach(evidence.putArray("notes")::add);
+        if (manifest.keepUntil() != null) {
+            evidence.put("keepUntil", manifest.keepUntil().toString());
+        }
+        ObjectNode memo = JsonNodeFactory.instance.objectNode();
+        memo.put("folder", kept.place().toString()).put("digest", kept.digest());
+        return new StepResult.Done(facts, evidence, memo);
+    }
+}
