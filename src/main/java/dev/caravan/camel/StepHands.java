@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.model.Person;
 import dev.caravan.repository.Database;
+import dev.caravan.repository.HostRows;
 import dev.caravan.repository.NoticeBook;
 import dev.caravan.repository.SignOffs;
 import dev.caravan.step.StepKinds;
@@ -28,8 +29,8 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices) {
         Messenger messenger = new Messenger(http, new CamelMail(house::context));
         NoticeDesk notices = new NoticeDesk(messenger, new NoticeBook(database), clock);
         Decision decision = new Decision(signOffs, people);
-        StepKinds kinds = new StepKinds(
-                new StepKinds.Means(http, house.sql(), new CamelRoutes(house::context), decision, notices));
+        StepKinds kinds = new StepKinds(new StepKinds.Means(
+                http, house.sql(), new CamelRoutes(house::context), decision, notices, new HostRows(database)));
         house.bindSteps(kinds);
         return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices);
     }

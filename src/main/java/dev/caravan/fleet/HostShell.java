@@ -17,6 +17,9 @@ public final class HostShell implements AutoCloseable {
     private static final Duration SHORT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /** How the scripts end when the host has put itself back. */
+    private static final int PUT_BACK = 3;
+
     private final Host host;
     private final Fleet fleet;
     private final Sleeper sleeper;
@@ -78,7 +81,7 @@ public final class HostShell implements AutoCloseable {
                 if (stopped.getAsBoolean()) {
                     throw e;
                 }
-                connected().exec(Script.END.line(List.of(marker)), SHORT, stopped);
+                end(marker);
                 throw new SlowException(host.name() + ": did not end within " + most.toSeconds() + " s; it was ended");
             } catch (IOException e) {
                 drop();
@@ -122,15 +125,25 @@ public final class HostShell implements AutoCloseable {
                 .strip();
     }
 
-    /** Arms a timer under a marker that runs a program unless {@link #confirm} comes before. Repeating it does no harm. */
-    public void arm(String marker, Duration after, List<String> program) throws IOException {
+    /**
+     * Arms a timer under a marker that runs a program unless {@link #confirm} comes before. Repeating it does no harm.
+     *
+     * @return false when the host has put itself back already
+     */
+    public boolean arm(String marker, Duration after, List<String> program) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(marker, String.valueOf(after.toSeconds())));
         arguments.addAll(program);
         Connection.Said said = retried(Script.ARM.line(arguments), SHORT);
-        if (said.exit() != 0) {
+        if (said.exit() != 0 && said.exit() != PUT_BACK) {
             throw new IOException(host.name() + ": its timer cannot be armed: "
                     + said.errors().strip());
         }
+        return said.exit() == 0;
+    }
+
+    /** Ends the program of a marker, if it still runs. */
+    public void end(String marker) throws IOException {
+        retried(Script.END.line(List.of(marker)), SHORT);
     }
 
     /** Disarms the timer over a new connection; false when the host has put itself back. */

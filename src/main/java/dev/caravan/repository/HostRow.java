@@ -63,6 +63,11 @@ public record HostRow(
         return new HostRow(host, next, attempt, item, begun, at, why, memo, checklist);
     }
 
+    /** The next try, which nothing of this one is taken for. */
+    public HostRow next() {
+        return new HostRow(host, HostState.RUNNING, attempt + 1, item, begun, null, "", nothing(), checklist);
+    }
+
     private static JsonNode nothing() {
         return JsonNodeFactory.instance.objectNode();
     }

@@ -32,7 +32,8 @@ final class Built {
                             "observe",
                             "pipeline",
                             "route",
-                            "sql"),
+                            "sql",
+                            "ssh"),
             VERIFY_CHECK, List.of("counts", "full-text", "integrity", "orphans", "rows", "sample", "search"));
 
     private final List<Missing> missing = new ArrayList<>();

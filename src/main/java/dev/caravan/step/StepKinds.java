@@ -1,5 +1,7 @@
 package dev.caravan.step;
 
+import dev.caravan.repository.HostRows;
+import dev.caravan.repository.Sleeper;
 import dev.caravan.spi.StepKind;
 import dev.caravan.step.check.CheckStep;
 import dev.caravan.step.edit.EditStep;
@@ -16,6 +18,8 @@ import dev.caravan.step.route.RouteCaller;
 import dev.caravan.step.route.RouteStep;
 import dev.caravan.step.sql.SqlCaller;
 import dev.caravan.step.sql.SqlStep;
+import dev.caravan.step.ssh.SshStep;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +42,8 @@ public final class StepKinds {
                 Map.entry("observe", new ObserveStep(check)),
                 Map.entry("pipeline", new PipelineStep()),
                 Map.entry("route", new RouteStep(means.routes())),
-                Map.entry("sql", new SqlStep(means.sql())));
+                Map.entry("sql", new SqlStep(means.sql())),
+                Map.entry("ssh", new SshStep(means.hosts(), Clock.systemUTC(), Sleeper.real())));
     }
 
     /**
@@ -49,12 +54,19 @@ public final class StepKinds {
      * @param routes calls a user's routes
      * @param decision judges what people said
      * @param notices tells people
+     * @param hosts keeps where hosts stand
      */
-    public record Means(HttpCaller http, SqlCaller sql, RouteCaller routes, Decision decision, NoticeDesk notices) {}
+    public record Means(
+            HttpCaller http,
+            SqlCaller sql,
+            RouteCaller routes,
+            Decision decision,
+            NoticeDesk notices,
+            HostRows hosts) {}
 
     /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
     public static StepKinds forPlan() {
-        return new StepKinds(new Means(null, null, null, null, null));
+        return new StepKinds(new Means(null, null, null, null, null, null));
     }
 
     /**

@@ -1,11 +1,12 @@
 # Arms a timer that puts the host back: MARKER SECONDS PROGRAM ARGUMENTS...
-# Whoever renames 'armed' first wins: the confirmation or the timer.
+# Whoever renames 'armed' first wins: the confirmation or the timer. Ends with 3 when the host has put itself back.
 dir=$HOME/.caravan/$1
 seconds=$2
 shift 2
 umask 077
 mkdir -p "$dir" || exit 93
-[ ! -e "$dir/armed" ] && [ ! -e "$dir/reverting" ] && [ ! -e "$dir/confirmed" ] || exit 0
+[ ! -e "$dir/reverting" ] && [ ! -e "$dir/reverted" ] || exit 3
+[ ! -e "$dir/armed" ] && [ ! -e "$dir/confirmed" ] || exit 0
 : >"$dir/armed"
 nohup sh -c '
     dir=$1

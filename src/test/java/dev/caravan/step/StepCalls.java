@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.yaml.snakeyaml.Yaml;
 
 /** Calls of steps, for tests of their kinds. */
 public final class StepCalls {
@@ -62,7 +64,77 @@ public final class StepCalls {
         return new SystemSettings(name, kind, address, List.of(), json("{}"), "m.yaml:1:1");
     }
 
+    /** The call of a step of kind ssh; its options as YAML on one line. */
+    public static StepCall onHosts(String options, Inventory inventory, int seconds) {
+        StepCall call = call("ssh", "{}");
+        Step step = step("ssh", yaml(options));
+        return new StepCall(
+                migration(inventory),
+                step,
+                call.purpose(),
+                call.passage(),
+                call.attempt(),
+                call.memo(),
+                call.facts(),
+                call.begun(),
+                call.now(),
+                call.now().plusSeconds(seconds),
+                call.stopped());
+    }
+
+    /** The same call of a step of another name. */
+    public static StepCall named(String name, StepCall call) {
+        Step one = call.step();
+        Step other = new Step(
+                one.phase(),
+                name,
+                one.kind(),
+                one.options(),
+                null,
+                Step.Retry.NONE,
+                List.of(),
+                null,
+                null,
+                false,
+                false,
+                "d",
+                one.place());
+        return with(call, other, call.stopped());
+    }
+
+    /** The same call in a run that ends. */
+    public static StepCall stopped(StepCall call, BooleanSupplier stopped) {
+        return with(call, call.step(), stopped);
+    }
+
+    private static StepCall with(StepCall call, Step step, BooleanSupplier stopped) {
+        return new StepCall(
+                call.migration(),
+                step,
+                call.purpose(),
+                call.passage(),
+                call.attempt(),
+                call.memo(),
+                call.facts(),
+                call.begun(),
+                call.now(),
+                call.deadline(),
+                stopped);
+    }
+
+    private static String yaml(String text) {
+        try {
+            return new ObjectMapper().writeValueAsString(new Yaml().<Object>load(text));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     private static Migration migration(SystemSettings... systems) {
+        return migration(Inventory.none(), systems);
+    }
+
+    private static Migration migration(Inventory inventory, SystemSettings... systems) {
         Map<String, SystemSettings> byName = new java.util.LinkedHashMap<>();
         for (SystemSettings system : systems) {
             byName.put(system.name(), system);
@@ -78,7 +150,7 @@ public final class StepCalls {
                 List.of(),
                 new Plan(List.of()),
                 Map.of(),
-                Inventory.none(),
+                inventory,
                 null,
                 List.of());
     }

@@ -8,6 +8,7 @@ import dev.caravan.model.Step;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
+import dev.caravan.step.ProgramEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +25,10 @@ public final class ExecStep implements StepKind {
         if (result.failure() != null) {
             return new StepResult.Failed(ErrorCode.STEP_FAILED, result.failure(), result.evidence());
         }
-        int expected = options.path("expect").path("exit").asInt(0);
-        if (result.exit() != expected) {
-            String why = "'" + arguments(options).get(0) + "' ended with exit status " + result.exit() + " instead of "
-                    + expected + ": " + result.lastLine();
-            return new StepResult.Failed(ErrorCode.STEP_FAILED, why, result.evidence());
-        }
-        String text = options.path("expect").path("text").asText("");
-        if (!result.output().contains(text)) {
-            String why = "'" + arguments(options).get(0) + "' did not say '" + text + "'";
-            return new StepResult.Failed(ErrorCode.STEP_FAILED, why, result.evidence());
+        String problem = new ProgramEnd(arguments(options).get(0), result.exit(), result.output())
+                .problem(options.path("expect"));
+        if (!problem.isEmpty()) {
+            return new StepResult.Failed(ErrorCode.STEP_FAILED, problem, result.evidence());
         }
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         facts.put("exit", result.exit())
