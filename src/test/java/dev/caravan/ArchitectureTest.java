@@ -61,6 +61,7 @@ class ArchitectureTest {
                         "validator",
                         "importer",
                         "verifier",
+                        "embedding",
                         "plan",
                         "step",
                         "snapshot"));

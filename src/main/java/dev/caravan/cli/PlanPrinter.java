@@ -70,7 +70,6 @@ final class PlanPrinter {
 
     private void pipeline(Outlook outlook) {
         Pipeline pipeline = outlook.pipeline();
-        Pipeline.Import into = pipeline.imports().get(0);
         step++;
         out.println();
         out.println(step + ". pipeline " + pipeline.name());
@@ -82,10 +81,11 @@ final class PlanPrinter {
         out.println("   lane      " + outlook.lane() + ", " + pipeline.batch() + " records a chunk"
                 + (pipeline.throttle() > 0 ? ", at most " + pipeline.throttle() + " records/s" : ""));
         out.println("   validate  " + validate(pipeline));
-        out.println("   write     " + into.into().name() + " " + into.into().shown() + ": "
-                + String.join(", ", written(outlook))
-                + "; a row that is there with other content: "
-                + into.existing().name().toLowerCase(Locale.ROOT));
+        pipeline.imports().forEach(into -> out.println("   write     " + write(outlook, into)));
+        if (pipeline.imports().size() > 1) {
+            out.println("             a record is in all of them or in none; the ledger is in "
+                    + outlook.keeper().name());
+        }
         out.println("   verify    "
                 + (pipeline.checks().isEmpty()
                         ? "nothing"
@@ -137,13 +137,22 @@ final class PlanPrinter {
                 + (bytes > 0 ? ", " + size(bytes) : "");
     }
 
+    private static String write(Outlook outlook, Pipeline.Import into) {
+        String embed = into.embed()
+                .map(embedded -> "; vectors of " + embedded.text() + " by " + embedded.model())
+                .orElse("");
+        return into.into().name() + " " + into.into().shown() + ": " + String.join(", ", written(outlook, into))
+                + "; a row that is there with other content: "
+                + into.existing().name().toLowerCase(Locale.ROOT) + embed;
+    }
+
     /** The tables as the target has them; what the file says of them where one end could not be looked at. */
-    private static List<String> written(Outlook outlook) {
-        if (!outlook.tables().isEmpty()) {
+    private static List<String> written(Outlook outlook, Pipeline.Import into) {
+        Pipeline pipeline = outlook.pipeline();
+        if (!outlook.tables().isEmpty() && pipeline.imports().size() == 1) {
             return outlook.tables().stream().map(TableShape::name).toList();
         }
-        Pipeline pipeline = outlook.pipeline();
-        String table = pipeline.imports().get(0).table();
+        String table = into.table();
         List<String> names = new ArrayList<>(table.isEmpty() ? pipeline.export().tables() : List.of(table));
         if (pipeline.transform() instanceof Transform.Fields fields) {
             fields.children().forEach(child -> names.add(child.table()));

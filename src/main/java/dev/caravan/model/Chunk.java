@@ -184,9 +184,29 @@ public final class Chunk {
     public void transformed(RowBuffer newRows, List<JsonNode> newItems, List<ChildRows> newChildren) {
         rows = requireNonNull(newRows, "rows is null");
         items = requireNonNull(newItems, "items is null");
+        if (!children.equals(newChildren)) {
+            rejectedChildren = newChildren.stream()
+                    .map(child -> new BitSet(child.rows().rows()))
+                    .toList();
+        }
         children = List.copyOf(newChildren);
-        rejectedChildren =
-                children.stream().map(child -> new BitSet(child.rows().rows())).toList();
+    }
+
+    /**
+     * The same records on their way into one more place: fates and rejects so far are those of this chunk, from then on they
+     * part. Its children come along or not.
+     */
+    public Chunk copyWith(RowBuffer itsRows, boolean itsChildren) {
+        Chunk copy = new Chunk(partition, from, to, last, records);
+        copy.transformed(itsRows, List.of(), itsChildren ? children : List.of());
+        System.arraycopy(fates, 0, copy.fates, 0, fates.length);
+        copy.rejects.addAll(rejects);
+        copy.kept.addAll(kept);
+        copy.unreadableChildren.putAll(unreadableChildren);
+        for (int child = 0; child < copy.rejectedChildren.size(); child++) {
+            copy.rejectedChildren.get(child).or(rejectedChildren.get(child));
+        }
+        return copy;
     }
 
     /** Counts by fate; only once every record is settled. */

@@ -2,7 +2,10 @@ package dev.caravan.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One pipeline of a migration file, checked.
@@ -104,7 +107,39 @@ public record Pipeline(
         public Import {
             key = List.copyOf(key);
         }
+
+        /** The columns of the mapping's rows that go there; empty for all that fit. */
+        public List<String> columns() {
+            List<String> columns = new ArrayList<>();
+            options.path("columns").forEach(column -> columns.add(column.asText()));
+            return columns;
+        }
+
+        /** What is embedded there, if anything is. */
+        public Optional<Embed> embed() {
+            JsonNode embed = options.path("embed");
+            return embed.isObject()
+                    ? Optional.of(new Embed(
+                            embed.path("text").asText(), embed.path("model").asText()))
+                    : Optional.empty();
+        }
+
+        /** The same with one more option. */
+        public Import with(String option, JsonNode value) {
+            ObjectNode more = JsonNodeFactory.instance.objectNode();
+            options.properties().forEach(one -> more.set(one.getKey(), one.getValue()));
+            more.set(option, value);
+            return new Import(into, table, key, existing, more);
+        }
     }
+
+    /**
+     * A text whose vector is stored with it.
+     *
+     * @param text a jq program over the mapping's row that gives the text
+     * @param model the name of the model
+     */
+    public record Embed(String text, String model) {}
 
     /** One entry of {@code verify:}; {@code options} holds what stands beside its name, or null. */
     public record Check(String kind, JsonNode options) {}

@@ -50,6 +50,8 @@ public enum RejectCode {
     DUPLICATE_KEY,
     /** A row with this key and other content was in the target before. */
     ALREADY_EXISTS,
+    /** A record without a text to embed. */
+    MISSING_TEXT,
     /** A record without the embedding that it needs. */
     MISSING_EMBEDDING,
     /** An embedding with a number that is not finite. */

@@ -79,8 +79,8 @@ public final class Cleanup {
     public List<String> run(String why) {
         note("cleanup start", why, List.of());
         List<String> removed = new ArrayList<>();
-        targets().forEach((system, pipeline) -> {
-            try (Target target = target(pipeline)) {
+        targets().forEach((system, into) -> {
+            try (Target target = target(into)) {
                 String went = target.dropLedger(migration.name());
                 if (!went.isEmpty()) {
                     removed.add(system.name() + " " + system.address() + ": " + went);
@@ -124,23 +124,20 @@ public final class Cleanup {
 
     private List<LedgerRow> rows(Pipeline pipeline) {
         LedgerScope scope = new LedgerScope(migration.name(), pipeline.name(), pipeline.digest(), "cleanup", true);
-        try (Target target = target(pipeline)) {
+        try (Target target = target(Destinations.keeper(pipeline.imports(), systems))) {
             return target.look(scope).map(Target.Ledger::rows).orElse(List.of());
         }
     }
 
-    /** Every system that is written, with one of the pipelines that do. */
-    private Map<SystemSettings, Pipeline> targets() {
-        Map<SystemSettings, Pipeline> targets = new LinkedHashMap<>();
-        migration
-                .pipelines()
-                .forEach(pipeline ->
-                        targets.putIfAbsent(pipeline.imports().get(0).into(), pipeline));
+    /** Every system that is written, with one of the imports that do. */
+    private Map<SystemSettings, Pipeline.Import> targets() {
+        Map<SystemSettings, Pipeline.Import> targets = new LinkedHashMap<>();
+        migration.pipelines().forEach(pipeline -> pipeline.imports()
+                .forEach(into -> targets.putIfAbsent(into.into(), into)));
         return targets;
     }
 
-    private Target target(Pipeline pipeline) {
-        Pipeline.Import into = pipeline.imports().get(0);
+    private Target target(Pipeline.Import into) {
         return systems.apply(into.into().kind()).target(into, List.of());
     }
 

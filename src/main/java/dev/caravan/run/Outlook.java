@@ -5,6 +5,7 @@ import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Pipeline;
+import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.model.Transform;
 import dev.caravan.spi.SystemKind;
@@ -18,6 +19,7 @@ import java.util.function.Function;
  * @param partitions what would be read
  * @param tables what would be written, as the target has it or its schema files would make it
  * @param begun partitions that the ledger knows already
+ * @param keeper the system that keeps the ledger
  * @param lane how the records travel, and why
  * @param problem what would keep it from working; null when it would start
  */
@@ -26,6 +28,7 @@ public record Outlook(
         List<Partition> partitions,
         List<TableShape> tables,
         List<LedgerRow> begun,
+        SystemSettings keeper,
         String lane,
         CaravanException problem) {
     public Outlook {
@@ -44,22 +47,24 @@ public record Outlook(
         try (PipelineParts parts = new PipelineParts(migration, pipeline, systems)) {
             partitions = parts.look();
             parts.openForRehearsal(Instant.EPOCH);
-            tables = List.copyOf(parts.shapes().values());
+            tables = parts.destinations().stream()
+                    .flatMap(destination -> destination.shapes().values().stream())
+                    .toList();
             begun = parts.ledgerIfThere();
             parts.ends().mustMatch(pipeline, begun);
         } catch (CaravanException problem) {
             failure = problem;
         }
-        SystemKind into = systems.apply(pipeline.imports().get(0).into().kind());
-        return new Outlook(pipeline, partitions, tables, begun, lane(pipeline, into, workers), failure);
+        SystemKind into = Destinations.keeper(pipeline, systems);
+        SystemSettings keeper = Destinations.keeper(pipeline.imports(), systems).into();
+        return new Outlook(pipeline, partitions, tables, begun, keeper, lane(pipeline, into, workers), failure);
     }
 
     private static String lane(Pipeline pipeline, SystemKind into, int workers) {
         String form = form(pipeline.transform());
         int wanted = pipeline.workers() > 0 ? pipeline.workers() : workers;
         String travel = into.singleWriter()
-                ? wanted + " readers one chunk ahead of one writer, as '"
-                        + pipeline.imports().get(0).into().kind() + "' has a single writer"
+                ? wanted + " readers one chunk ahead of one writer, as '" + into.name() + "' has a single writer"
                 : wanted + " partitions side by side";
         return form + "; " + travel;
     }

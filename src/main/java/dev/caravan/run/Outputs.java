@@ -20,9 +20,8 @@ import java.util.Map;
 final class Outputs {
     private Outputs() {}
 
-    /** Every table, parents before children, with the columns that identify a row. */
-    static List<TargetTable> of(Pipeline pipeline, SystemKind from, SystemKind to) {
-        Pipeline.Import into = pipeline.imports().get(0);
+    /** Every table of one import, parents before children, with the columns that identify a row. */
+    static List<TargetTable> of(Pipeline pipeline, SystemKind from, Pipeline.Import into, SystemKind to) {
         List<String> sources = pipeline.export().tables();
         boolean alike = from.name().equals(to.name());
         List<TargetTable> tables = new ArrayList<>();
@@ -35,11 +34,16 @@ final class Outputs {
                 tables.add(new TargetTable(table, key, alike ? models(pipeline, from, List.of(table)) : List.of()));
             }
         }
-        if (pipeline.transform() instanceof Transform.Fields fields) {
+        if (takesChildren(pipeline, to) && pipeline.transform() instanceof Transform.Fields fields) {
             fields.children().forEach(child -> tables.add(new TargetTable(child.table(), childKey(child))));
         }
         tables.forEach(table -> mustBeComparable(pipeline, table));
         return tables;
+    }
+
+    /** Child rows go to every target that has tables; where there is one target alone, it says itself what it takes. */
+    static boolean takesChildren(Pipeline pipeline, SystemKind to) {
+        return pipeline.imports().size() == 1 || to.transactional();
     }
 
     /** What the tables look like in the target, by name. */
@@ -99,8 +103,7 @@ final class Outputs {
     }
 
     /** Tables that are copied as they are need columns of the same names: better known before the first row is written. */
-    static void mustFit(Pipeline pipeline, SystemKind from, Map<String, TableShape> shapes) {
-        String into = pipeline.imports().get(0).table();
+    static void mustFit(Pipeline pipeline, SystemKind from, String into, Map<String, TableShape> shapes) {
         List<String> misfits = new ArrayList<>();
         try (Catalogue catalogue = from.catalogue(pipeline.export().from())) {
             for (String table : pipeline.export().tables()) {

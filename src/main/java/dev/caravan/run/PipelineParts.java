@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.importer.SeveralTargets;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.LedgerRow;
@@ -11,7 +12,6 @@ import dev.caravan.model.TableShape;
 import dev.caravan.model.Transform;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.PipelineName;
-import dev.caravan.spi.Catalogue;
 import dev.caravan.spi.Mapping;
 import dev.caravan.spi.Rule;
 import dev.caravan.spi.Source;
@@ -26,18 +26,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What one pipeline works with: both ends, opened for what is asked, and the mapping and rules that fit the target. */
 final class PipelineParts implements AutoCloseable {
     private final Migration migration;
     private final Pipeline pipeline;
     private final SystemKind from;
-    private final SystemKind into;
+    private final List<Destination> destinations;
     private Ends ends;
     private Target target;
     private Target.Ledger ledger;
-    private List<TargetTable> tables = List.of();
-    private Map<String, TableShape> shapes = Map.of();
     private Waves waves = Waves.ONE;
     private Mapping mapping;
     private Rule rules;
@@ -46,7 +45,7 @@ final class PipelineParts implements AutoCloseable {
         this.migration = migration;
         this.pipeline = CopiedKind.seen(pipeline);
         this.from = CopiedKind.of(kinds.apply(pipeline.export().from().kind()), pipeline);
-        this.into = kinds.apply(pipeline.imports().get(0).into().kind());
+        this.destinations = Destinations.of(this.pipeline, kinds);
     }
 
     PipelineName name() {
@@ -61,8 +60,14 @@ final class PipelineParts implements AutoCloseable {
         return from;
     }
 
+    /** The kind of system that keeps the ledger. */
     SystemKind into() {
-        return into;
+        return first().kind();
+    }
+
+    /** Where the rows go; the first keeps the ledger. */
+    List<Destination> destinations() {
+        return destinations;
     }
 
     Ends ends() {
@@ -81,19 +86,6 @@ final class PipelineParts implements AutoCloseable {
         return ledger == null ? null : ledger.firstStart();
     }
 
-    List<TargetTable> tables() {
-        return tables;
-    }
-
-    /** The same as they are compared. */
-    List<TargetTable> compared() {
-        return Outputs.compared(pipeline, from, tables, shapes);
-    }
-
-    Map<String, TableShape> shapes() {
-        return shapes;
-    }
-
     /** In which order its tables are copied. */
     Waves waves() {
         return waves;
@@ -108,7 +100,7 @@ final class PipelineParts implements AutoCloseable {
     }
 
     Tokens.Lane lane(int workers) {
-        return Tokens.Lane.of(pipeline, into, workers);
+        return Tokens.Lane.of(pipeline, into(), workers);
     }
 
     /** What people should know of both ends and need not mend; empty where there is nothing. */
@@ -117,6 +109,14 @@ final class PipelineParts implements AutoCloseable {
             return "the target knows of runs that this state does not; going on where its ledger ends";
         }
         return ends.partitions().isEmpty() ? "nothing was found to read in " + sought() : "";
+    }
+
+    /** What people should know of what was written; empty where there is nothing. */
+    String writtenNotice() {
+        return destinations.stream()
+                .map(Destination::notice)
+                .filter(notice -> !notice.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private String sought() {
@@ -141,7 +141,7 @@ final class PipelineParts implements AutoCloseable {
     /** Opens the source; the target is only looked at. */
     void openForRehearsal(Instant now) {
         openSource();
-        tables = Outputs.of(pipeline, from, into);
+        destinations.forEach(destination -> destination.plan(from));
         ledger = new Target.Ledger(0, now, List.of());
         shape();
     }
@@ -172,7 +172,7 @@ final class PipelineParts implements AutoCloseable {
                 : target.look(scope(true))
                         .orElseThrow(() -> new CaravanException(
                                 ErrorCode.TARGET_UNUSABLE,
-                                pipeline.imports().get(0).into().name(),
+                                first().name(),
                                 "no ledger of pipeline '" + pipeline.name() + "' is there; run the migration first"));
         ends.mustMatch(pipeline, ledger.rows());
         shape();
@@ -183,9 +183,7 @@ final class PipelineParts implements AutoCloseable {
         if (ends != null) {
             ends.source().close();
         }
-        if (target != null) {
-            target.close();
-        }
+        destinations.forEach(Destination::close);
     }
 
     private void openSource() {
@@ -196,9 +194,17 @@ final class PipelineParts implements AutoCloseable {
 
     private void makeTarget() {
         if (target == null) {
-            tables = Outputs.of(pipeline, from, into);
-            target = into.target(pipeline.imports().get(0), tables);
+            destinations.forEach(destination -> destination.make(from));
+            boolean plain = destinations.size() == 1 && first().isPlain();
+            target = plain
+                    ? first().target()
+                    : new SeveralTargets(
+                            destinations.stream().map(Destination::part).toList());
         }
+    }
+
+    private Destination first() {
+        return destinations.get(0);
     }
 
     private LedgerScope scope(boolean acceptChanged) {
@@ -216,37 +222,41 @@ final class PipelineParts implements AutoCloseable {
     }
 
     private void shape() {
-        try (Catalogue catalogue = into.catalogue(pipeline.imports().get(0).into())) {
-            shapes = Outputs.shapes(catalogue, pipeline, tables);
-            if (pipeline.imports().get(0).table().isEmpty()) {
-                waves = Waves.of(pipeline.export().tables(), catalogue::references);
-            }
+        for (Destination destination : destinations) {
+            Waves its = destination.look();
+            waves = destination == first() ? its : waves;
         }
+        Map<String, TableShape> shapes = Destinations.shapes(destinations, pipeline);
         if (pipeline.transform() instanceof Transform.Copy) {
-            Outputs.mustFit(pipeline, from, shapes);
+            Outputs.mustFit(pipeline, from, first().into().table(), shapes);
         }
         rules = Validator.of(pipeline);
-        String main = pipeline.imports().get(0).table();
-        if (!main.isEmpty()) {
-            mapping = mapping(tables.get(0));
+        if (!first().into().table().isEmpty()) {
+            mapping = mapping(first().tables().get(0), shapes);
             return;
         }
         Map<String, Mapping> byTable = new HashMap<>();
-        tables.forEach(table -> byTable.put(table.table(), mapping(table)));
+        first().tables().forEach(table -> byTable.put(table.table(), mapping(table, shapes)));
         mapping = chunk -> byTable.get(chunk.partition().table()).apply(chunk);
     }
 
-    private Mapping mapping(TargetTable main) {
-        return Mappings.of(
-                pipeline.transform(),
-                new MappingContext(
-                        migration.namespace(),
-                        pipeline.name(),
-                        pipeline.place(),
-                        ledger.firstStart(),
-                        shapes.get(main.table()),
-                        shapes,
-                        main.key(),
-                        pipeline.validation().schema() != null));
+    private Mapping mapping(TargetTable main, Map<String, TableShape> shapes) {
+        MappingContext context = new MappingContext(
+                migration.namespace(),
+                pipeline.name(),
+                pipeline.place(),
+                ledger.firstStart(),
+                shapes.get(main.table()),
+                shapes,
+                main.key(),
+                pipeline.validation().schema() != null);
+        Mapping made = Mappings.of(pipeline.transform(), context);
+        for (Pipeline.Import one : pipeline.imports()) {
+            if (one.embed().isPresent()) {
+                String program = one.embed().get().text();
+                made = Mappings.withText(made, Projection.textColumn(one), program, context);
+            }
+        }
+        return made;
     }
 }

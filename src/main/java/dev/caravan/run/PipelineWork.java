@@ -37,7 +37,7 @@ final class PipelineWork {
     private List<String> contradictions = List.of();
     private String notice = "";
     private Runnable posted = () -> {};
-    private VerificationWork verification;
+    private VerificationCourse verification;
 
     PipelineWork(
             PipelineRun run,
@@ -255,10 +255,7 @@ final class PipelineWork {
                 new Importer(target),
                 keeper,
                 () -> false));
-        if (run.open().isEmpty()) {
-            return true;
-        }
-        return goOn();
+        return run.open().isEmpty() || goOn();
     }
 
     private boolean goOn() {
@@ -268,6 +265,7 @@ final class PipelineWork {
 
     private boolean afterCopy() {
         parts.target().finish();
+        notice = (notice + " " + parts.writtenNotice()).strip();
         judge.accepted("accepted", book);
         return run.pipeline().checks().isEmpty() ? done() : verify();
     }

@@ -29,9 +29,9 @@ final class SearchMaker {
 
     private final Pipeline pipeline;
     private final SystemKind from;
-    private final SystemKind into;
+    private final Destination into;
 
-    SearchMaker(Pipeline pipeline, SystemKind from, SystemKind into) {
+    SearchMaker(Pipeline pipeline, SystemKind from, Destination into) {
         this.pipeline = pipeline;
         this.from = from;
         this.into = into;
@@ -39,8 +39,9 @@ final class SearchMaker {
 
     SystemCheck make(Pipeline.Check check) {
         SystemSettings source = pipeline.export().from();
-        SystemSettings target = pipeline.imports().get(0).into();
-        Supplier<NearestNeighbours> there = () -> into.neighbours(target)
+        SystemSettings target = into.into().into();
+        Supplier<NearestNeighbours> there = () -> into.kind()
+                .neighbours(target)
                 .orElseThrow(() -> new CaravanException(
                         ErrorCode.NOT_BUILT,
                         target.place(),
@@ -56,7 +57,7 @@ final class SearchMaker {
 
     private List<SearchOptions.Tables> tables() {
         List<String> exported = pipeline.export().tables();
-        String table = pipeline.imports().get(0).table();
+        String table = into.into().table();
         return table.isEmpty()
                 ? exported.stream()
                         .map(one -> new SearchOptions.Tables(List.of(one), List.of(one)))

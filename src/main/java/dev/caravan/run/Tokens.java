@@ -5,6 +5,7 @@ import dev.caravan.model.Pipeline;
 import dev.caravan.spi.SystemKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How the work of one run is set going. A token that is lost loses nothing: what is done is in the ledger. Safe for use by
@@ -45,6 +46,11 @@ public interface Tokens {
         /** How many partitions are open at once. */
         int open() {
             return singleWriter ? Integer.MAX_VALUE : workers * AHEAD;
+        }
+
+        /** How a pipeline travels, by the kinds of systems there are. */
+        public static Lane of(Pipeline pipeline, Function<String, SystemKind> kinds, int workers) {
+            return of(pipeline, Destinations.keeper(pipeline, kinds), workers);
         }
 
         /**

@@ -9,15 +9,19 @@ import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.repository.Rejects;
 import dev.caravan.spi.SystemCheck;
+import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.verifier.ComparedTable;
 import dev.caravan.verifier.Repair;
 import dev.caravan.verifier.VerificationPlan;
 import dev.caravan.verifier.VerifyOptions;
+import dev.caravan.verifier.VerifyProgress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Plans the verification of a pipeline from its parts. */
@@ -33,19 +37,34 @@ final class VerificationMaker {
         this.state = state;
     }
 
-    /** The verification of what the ledger says; with a repair where the options ask for one. */
-    VerificationWork make(PipelineRun run, RunOptions options) {
-        Pipeline pipeline = parts.pipeline();
+    /** The verification of what the ledger says, a target after the other; with a repair where the options ask for one. */
+    VerificationCourse make(PipelineRun run, RunOptions options) {
         List<LedgerRow> ledger = run.ledger();
+        List<VerificationCourse.Leg> legs = new ArrayList<>();
+        for (Destination destination : parts.destinations()) {
+            String name = parts.destinations().size() == 1 ? "" : destination.name();
+            legs.add(new VerificationCourse.Leg(name, progress -> work(destination, name, ledger, options, progress)));
+        }
+        return new VerificationCourse(run, legs);
+    }
+
+    private VerificationWork work(
+            Destination destination,
+            String name,
+            List<LedgerRow> ledger,
+            RunOptions options,
+            Consumer<VerifyProgress> progress) {
+        Pipeline pipeline = parts.pipeline();
         boolean repairs = options.mode() == RunOptions.Mode.REPAIR;
+        Predicate<String> sampled = EmbeddingSample.of(ledger);
         return new VerificationWork(
-                run,
+                progress,
                 parts.name(),
                 state,
-                key(ledger) + " " + pipeline.digest(),
-                () -> plan(ledger),
+                key(ledger) + " " + pipeline.digest() + (name.isEmpty() ? "" : " " + name),
+                () -> plan(destination, ledger, sampled),
                 VerifyOptions.of(pipeline.checks(), BATCH, options.showValues()),
-                repairs ? new Repair(parts.target(), options.deleteExtra()) : null);
+                repairs ? new Repair(destination.repairing(), options.deleteExtra()) : null);
     }
 
     /** Changes when anything was imported, or the source is another one. */
@@ -56,26 +75,35 @@ final class VerificationMaker {
         return Integer.toHexString(all.hashCode());
     }
 
-    private VerificationPlan plan(List<LedgerRow> ledger) {
+    private VerificationPlan plan(Destination destination, List<LedgerRow> ledger, Predicate<String> sampled) {
         Pipeline pipeline = parts.pipeline();
-        SystemSettings into = pipeline.imports().get(0).into();
+        SystemKind kind = destination.kind();
+        SystemSettings into = destination.into().into();
+        boolean alone = parts.destinations().size() == 1 && destination.isPlain();
         return new VerificationPlan(
                 pipeline.name(),
-                pipeline.imports().get(0).table(),
-                parts.compared(),
-                pipeline.imports().get(0).existing(),
+                destination.into().table(),
+                Outputs.compared(pipeline, parts.from(), destination.tables(), destination.shapes()),
+                destination.into().existing(),
                 parts.from().source(pipeline.export()),
-                this::prepare,
+                chunk -> alone ? prepare(chunk) : destination.expected(prepare(chunk), sampled),
                 this::rejects,
-                ledger,
-                table -> parts.into().scan(into, table.table(), table.columns(), key(table)),
-                table -> parts.into().storedForm(into, table),
-                systemChecks(into));
+                destination.takesChildren()
+                        ? ledger
+                        : ledger.stream().map(VerificationMaker::childless).toList(),
+                table -> kind.scan(into, table.table(), table.columns(), key(destination, table)),
+                table -> kind.storedForm(into, table),
+                systemChecks(destination));
+    }
+
+    private static LedgerRow childless(LedgerRow row) {
+        return new LedgerRow(
+                row.partition(), row.position(), row.done(), row.counts(), Map.of(), row.identity(), row.updated());
     }
 
     /** What a table is read by; nothing where nothing tells its rows apart. */
-    private List<String> key(ComparedTable table) {
-        return parts.tables().stream()
+    private static List<String> key(Destination destination, ComparedTable table) {
+        return destination.tables().stream()
                 .filter(known -> known.table().equals(table.table()))
                 .findFirst()
                 .map(TargetTable::key)
@@ -96,14 +124,16 @@ final class VerificationMaker {
         return rejects;
     }
 
-    private Map<String, SystemCheck> systemChecks(SystemSettings into) {
-        List<TableShape> shapes = List.copyOf(parts.shapes().values());
+    private Map<String, SystemCheck> systemChecks(Destination destination) {
+        List<TableShape> shapes = List.copyOf(destination.shapes().values());
         Map<String, SystemCheck> checks = new LinkedHashMap<>();
         for (Pipeline.Check check : parts.pipeline().checks()) {
-            if (SYSTEM_CHECKS.contains(check.kind())) {
-                checks.put(check.kind(), parts.into().check(into, check.kind(), shapes));
-            } else if (check.kind().equals("search")) {
-                checks.put(check.kind(), new SearchMaker(parts.pipeline(), parts.from(), parts.into()).make(check));
+            if (SYSTEM_CHECKS.contains(check.kind()) && destination.hasTables()) {
+                checks.put(
+                        check.kind(),
+                        destination.kind().check(destination.into().into(), check.kind(), shapes));
+            } else if (check.kind().equals("search") && destination.hasVectors()) {
+                checks.put(check.kind(), new SearchMaker(parts.pipeline(), parts.from(), destination).make(check));
             }
         }
         return checks;

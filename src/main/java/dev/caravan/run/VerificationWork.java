@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class VerificationWork implements AutoCloseable {
     /** What was compared longer ago proves too little: the rows may have been changed since. */
     private static final Duration RESUMABLE = Duration.ofHours(1);
 
-    private final PipelineRun run;
+    private final Consumer<VerifyProgress> posted;
     private final PipelineName name;
     private final RunState state;
     private final VerificationStates states;
@@ -47,18 +48,19 @@ final class VerificationWork implements AutoCloseable {
     /**
      * A verification that goes on from its kept state where there is one.
      *
+     * @param posted is told how far it is after each step
      * @param key what the kept state belongs to: a state of other data is not gone on with
      * @param repair how to mend, or null
      */
     VerificationWork(
-            PipelineRun run,
+            Consumer<VerifyProgress> posted,
             PipelineName name,
             RunState state,
             String key,
             Supplier<VerificationPlan> plans,
             VerifyOptions options,
             Repair repair) {
-        this.run = run;
+        this.posted = posted;
         this.name = name;
         this.state = state;
         this.states = state.verifications();
@@ -73,7 +75,7 @@ final class VerificationWork implements AutoCloseable {
     boolean step() {
         VerifyProgress progress = verification.step();
         KillPoint.pass("verify-step");
-        run.verified(progress.share(), progress.rows(), progress.doing());
+        posted.accept(progress);
         if (progress.done()) {
             return finish();
         }

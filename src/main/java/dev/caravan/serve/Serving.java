@@ -216,11 +216,7 @@ public final class Serving {
                 .pipelines()
                 .forEach(pipeline -> lanes.put(
                         pipeline.name(),
-                        Lane.of(
-                                pipeline,
-                                means.systems()
-                                        .apply(pipeline.imports().get(0).into().kind()),
-                                means.options().workers())));
+                        Lane.of(pipeline, means.systems(), means.options().workers())));
         boolean own = !migration.dropped();
         List<String> watched = migration.migration().pipelines().stream()
                 .filter(pipeline -> own && pipeline.export().watch())

@@ -14,11 +14,13 @@ final class Built {
     static final String SYSTEM_KIND = "system kind";
     static final String IMPORT_KIND = "import into system kind";
     static final String STEP_KIND = "step kind";
+    static final String EMBEDDING_MODEL = "embedding model";
     static final String VERIFY_CHECK = "verify check";
 
     /** The one place to add a name to once it is built. */
     private static final Map<String, List<String>> KINDS = Map.of(
             SYSTEM_KIND, List.of("chroma", "files", "http", "postgresql", "redis", "sqlite"),
+            EMBEDDING_MODEL, List.of("all-minilm-l6-v2", "all-minilm-l6-v2-q"),
             IMPORT_KIND, List.of("chroma", "postgresql", "sqlite"),
             STEP_KIND,
                     List.of(
@@ -37,6 +39,11 @@ final class Built {
             VERIFY_CHECK, List.of("counts", "full-text", "integrity", "orphans", "rows", "sample", "search"));
 
     private final List<Missing> missing = new ArrayList<>();
+
+    /** All names of one of the kinds above. */
+    List<String> names(String what) {
+        return KINDS.get(what);
+    }
 
     boolean has(String what, String name) {
         return KINDS.get(what).contains(name);

@@ -19,7 +19,7 @@ final class ImportReader {
     private static final List<String> CHROMA_KEYS = List.of(COLLECTION, COLLECTIONS, "index");
 
     /** What the kind of system reads by itself. */
-    private static final List<String> OPTIONS = List.of("index", "embed");
+    private static final List<String> OPTIONS = List.of("columns", "index", "embed");
 
     /** SQL files that run once all rows are there. */
     private static final String AFTER = "after";
@@ -47,10 +47,9 @@ final class ImportReader {
         List<Import> read = new ArrayList<>();
         for (Section one : imports.oneOrMany()) {
             if (one.isMap()) {
-                if (read.size() == 1) {
-                    built.refuse(one, "a second import", "one import per pipeline");
-                }
-                read.add(one(one));
+                Import next = one(one);
+                refuseSecond(one, next, read);
+                read.add(next);
             }
         }
         return read;
@@ -65,8 +64,8 @@ final class ImportReader {
             checkPlace(one, into.kind());
         }
         checkKey(one);
-        built.refuse(one.at("embed"));
-        Jq.check(one.at("embed").at("text"));
+        checkColumns(one);
+        checkEmbed(one, into);
         return new Import(into, table(one), one.texts("key"), existing(one.text("existing")), options(one));
     }
 
@@ -144,6 +143,54 @@ final class ImportReader {
         if (!fields.children().isEmpty() && !one.has("key")) {
             one.lacks("'key' is missing in 'import', and 'children' need the parent's id; add it");
         }
+    }
+
+    /** Each system keeps one ledger of a pipeline, so it cannot be written twice by it. */
+    private static void refuseSecond(Section one, Import next, List<Import> before) {
+        for (Import other : before) {
+            boolean same = next.into() != null
+                    && other.into() != null
+                    && next.into().kind().equals(other.into().kind())
+                    && next.into().address().equals(other.into().address());
+            if (same) {
+                one.at("into")
+                        .mistake(
+                                "two imports of one pipeline go to the same system; give the second a pipeline of its own");
+                return;
+            }
+        }
+    }
+
+    private void checkColumns(Section one) {
+        List<String> columns = one.texts("columns");
+        if (columns.isEmpty()) {
+            return;
+        }
+        if (transform instanceof Transform.Fields fields && !fields.columns().isEmpty()) {
+            List<String> known = fields.columns().stream().map(Column::name).toList();
+            one.at("columns").oneOrMany().forEach(column -> column.isKnown("column", known));
+        }
+        for (Section key : one.at("key").oneOrMany()) {
+            if (key.text() != null && !columns.contains(key.text())) {
+                key.mistake("key column '" + key.text() + "' is not among 'columns'; add it there");
+            }
+        }
+    }
+
+    private void checkEmbed(Section one, SystemSettings into) {
+        Section embed = one.at("embed");
+        if (!embed.isMap()) {
+            return;
+        }
+        if (into != null && !into.kind().equals("chroma")) {
+            embed.mistakeAtKey("'embed' has no meaning for a system of kind '" + into.kind()
+                    + "'; import into a system of kind chroma too, and let it stand there");
+        }
+        embed.at("model").isKnown(Built.EMBEDDING_MODEL, built.names(Built.EMBEDDING_MODEL));
+        if (embed.at("text").isText() && embed.text("text").isBlank()) {
+            embed.at("text").mistake("'text' is empty; write a jq program that gives the text, such as .body");
+        }
+        Jq.check(embed.at("text"));
     }
 
     private static Existing existing(String word) {

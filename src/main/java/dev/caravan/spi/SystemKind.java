@@ -23,6 +23,11 @@ public interface SystemKind {
         return false;
     }
 
+    /** True when a chunk and its ledger row are written in one transaction, and can be taken back until it is committed. */
+    default boolean transactional() {
+        return false;
+    }
+
     /** A source for what a pipeline exports. Nothing is opened yet. */
     Source source(Pipeline.Export export);
 

@@ -32,7 +32,7 @@ public interface Target extends AutoCloseable {
      * bisected). Calls {@code beforeCommit} once all fates are known and before the commit: what it does (keeping the
      * rejects) is durable first.
      *
-     * @param beforeCommit answers the ledger row to write beside the data
+     * @param beforeCommit answers the ledger row to write beside the data, or null where another target keeps it
      * @throws dev.caravan.model.CaravanException STALE_RUN when another epoch has taken over: nothing was written
      */
     void write(Chunk chunk, Written beforeCommit);
@@ -77,7 +77,10 @@ public interface Target extends AutoCloseable {
     @Override
     void close();
 
-    /** Told by {@link #write} that all fates are known; answers the ledger row to write beside the data. */
+    /**
+     * Told by {@link #write} that all fates are known; answers the ledger row to write beside the data, or null for none. What
+     * it throws ends the write: a target with transactions has written nothing then.
+     */
     @FunctionalInterface
     interface Written {
         LedgerRow ledgerRow(Chunk settled);

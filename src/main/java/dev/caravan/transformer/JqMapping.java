@@ -1,16 +1,13 @@
 package dev.caravan.transformer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Fate;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Mapping;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,9 +62,7 @@ final class JqMapping implements Mapping {
             this.source = JsonSource.of(chunk.records());
             this.state = new RecordState(context, chunk.records());
             this.rows = JsonSource.rowsFor(chunk.records(), columns);
-            scope.setValue("now", TextNode.valueOf(ColumnCompiler.now(context)));
-            scope.setValue("id", () -> TextNode.valueOf(new String(state.derivedId(), StandardCharsets.ISO_8859_1)));
-            scope.setValue("source", this::sourceValue);
+            JqVariables.set(scope, context, state);
         }
 
         void run() {
@@ -157,15 +152,6 @@ final class JqMapping implements Mapping {
                 }
             }
             throw new IllegalStateException("every key has a column");
-        }
-
-        private JsonNode sourceValue() {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("name", state.sourceName())
-                    .put("path", state.sourcePath())
-                    .put("number", state.sourceNumber())
-                    .put("key", state.key());
         }
     }
 }

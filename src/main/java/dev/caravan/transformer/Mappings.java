@@ -22,4 +22,14 @@ public final class Mappings {
         }
         return new CopyMapping(context);
     }
+
+    /**
+     * A mapping that adds a text to the rows of another one.
+     *
+     * @param column the name of the column that gets it
+     * @param program jq over the row; no text, or a blank one, rejects the record
+     */
+    public static Mapping withText(Mapping mapping, String column, String program, MappingContext context) {
+        return new TextMapping(mapping, column, program, context);
+    }
 }

@@ -119,7 +119,8 @@ final class NodeWriter {
                 RejectCode.INEXACT_NUMBER, "the program computed a number beyond 2^53, where results are not exact");
     }
 
-    private static byte[] utf8(String text) {
+    /** The text's bytes; refuses what no target can hold. */
+    static byte[] utf8(String text) {
         for (int at = 0; at < text.length(); at++) {
             char next = text.charAt(at);
             if (next == 0) {

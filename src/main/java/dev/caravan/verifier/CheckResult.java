@@ -64,4 +64,20 @@ public record CheckResult(
         findings = List.copyOf(findings);
         figures = Map.copyOf(figures);
     }
+
+    /** The same under another name of the table. */
+    public CheckResult in(String otherTable) {
+        return new CheckResult(
+                pipeline,
+                check,
+                otherTable,
+                outcome,
+                compared,
+                missing,
+                extra,
+                different,
+                duplicates,
+                seconds,
+                findings);
+    }
 }

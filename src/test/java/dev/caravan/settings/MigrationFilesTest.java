@@ -229,8 +229,6 @@ final class MigrationFilesTest {
 
         assertThat(migration.notBuilt().stream().map(line -> line.replaceAll("; built: .*", "")))
                 .containsExactlyElementsOf(Stream.of(
-                                "21:9: a second import is not built in this version",
-                                "21:57: key 'embed' is not built in this version",
                                 "24:5: key 'sync' is not built in this version",
                                 "26:1: key 'traffic' is not built in this version",
                                 "52:9: step kind 'snapshot' is not built in this version",

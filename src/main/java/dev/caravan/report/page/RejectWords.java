@@ -42,6 +42,7 @@ final class RejectWords {
             case SCHEMA_VIOLATION -> "not as the JSON Schema wants it";
             case DUPLICATE_KEY -> "the same key twice among the records of the run";
             case ALREADY_EXISTS -> "another row with the same key was there before";
+            case MISSING_TEXT -> "no text to embed";
             case MISSING_EMBEDDING -> "no embedding where one is needed";
             case NAN_EMBEDDING -> "an embedding with a number that is not finite";
             case DIMENSION_MISMATCH -> "an embedding of another length than the others";

@@ -28,7 +28,8 @@ final class ChromaForm implements StoredForm {
     }
 
     @Override
-    public RowBuffer of(RowBuffer rows) {
+    public RowBuffer of(RowBuffer given) {
+        RowBuffer rows = EmbeddedForm.isNeeded(given) ? new EmbeddedForm(server, names, idColumn).of(given) : given;
         List<String> columns = new ArrayList<>(rows.columns());
         if (!columns.contains(RecordForm.METADATA)) {
             columns.add(RecordForm.METADATA);

@@ -50,11 +50,12 @@ final class ChromaTarget implements Target {
     public synchronized Ledger open(LedgerScope newScope) {
         requireNonNull(newScope, "scope is null");
         connect();
-        collections = new TargetCollections(
-                server, limits, BATCH, locks, into.options().path("index"));
+        collections = new TargetCollections(server, limits, BATCH, locks, into.options());
         for (TargetTable table : tables) {
-            Map<String, String> settings = CollectionSettings.merged(
+            Map<String, String> plain = CollectionSettings.merged(
                     table.models(), into.options().path("index"), into.into().place());
+            Map<String, String> settings =
+                    CollectionSettings.withModel(plain, into.options().path("embed"));
             CollectionNames.of(table.table()).all().forEach(name -> collections.open(name, settings));
         }
         Ledger known = ledger.open(newScope, now());
@@ -86,7 +87,9 @@ final class ChromaTarget implements Target {
         var row = beforeCommit.ledgerRow(chunk);
         ledger.check(scope, epoch);
         KillPoint.pass("before-commit");
-        ledger.save(scope, row);
+        if (row != null) {
+            ledger.save(scope, row);
+        }
         KillPoint.pass("after-commit");
     }
 

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 final class CollectionSettings {
     static final String SPACE = "space";
     private static final String METADATA = "metadata";
+    private static final String MODEL = "embedding_model";
+    private static final String VERSION = "embedding_version";
     private static final List<String> INDEX =
             List.of(SPACE, "ef_construction", "ef_search", "max_neighbors", "resize_factor", "sync_threshold");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,6 +76,26 @@ final class CollectionSettings {
                             + " index: { space: cosine }, l2 or ip");
         }
         return settings;
+    }
+
+    /** The same with the model that computes the vectors, in the collection's own metadata. */
+    static Map<String, String> withModel(Map<String, String> settings, JsonNode embed) {
+        if (!embed.isObject()) {
+            return settings;
+        }
+        ObjectNode metadata =
+                settings.containsKey(METADATA) ? (ObjectNode) tree(settings.get(METADATA)) : JSON.createObjectNode();
+        metadata.put(MODEL, embed.path("model").asText());
+        metadata.put(VERSION, embed.path("version").asText());
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        more.put(METADATA, sorted(metadata));
+        return more;
+    }
+
+    /** The model and version that its metadata name; empty where there is none. */
+    static String model(Map<String, String> settings) {
+        JsonNode metadata = settings.containsKey(METADATA) ? tree(settings.get(METADATA)) : JSON.createObjectNode();
+        return (metadata.path(MODEL).asText("") + " " + metadata.path(VERSION).asText("")).strip();
     }
 
     /** The request that makes a collection. */

@@ -15,14 +15,22 @@ final class TargetCollections {
     private final BatchSize size;
     private final WriteLocks locks;
     private final int wantedDimension;
+    private final boolean computed;
     private final Map<String, Open> open = new TreeMap<>();
 
-    TargetCollections(Server server, Server.Limits limits, int batch, WriteLocks locks, JsonNode index) {
+    /**
+     * The collections of an import.
+     *
+     * @param options the import's: {@code index}, {@code embed}
+     */
+    TargetCollections(Server server, Server.Limits limits, int batch, WriteLocks locks, JsonNode options) {
         this.server = server;
         this.limits = limits;
         this.size = new BatchSize(Math.min(limits.most(), batch));
         this.locks = locks;
-        this.wantedDimension = index.path("dimension").asInt(0);
+        this.computed = options.path("embed").isObject();
+        int computedDimension = options.path("embed").path("dimension").asInt(0);
+        this.wantedDimension = options.path("index").path("dimension").asInt(computedDimension);
     }
 
     /** Finds a collection or makes it, with these settings; one that is there must measure distance in the same way. */
@@ -36,6 +44,19 @@ final class TargetCollections {
                     server.address().shown(),
                     "collection '" + name + "' is there and measures distance by " + found + ", not by " + wanted
                             + "; remove it, or name the one to use as index: { space: " + found + " } of the import");
+        }
+        String model = CollectionSettings.model(settings);
+        String theirs = CollectionSettings.model(collection.settings());
+        if (computed && !model.equals(theirs)) {
+            throw new CaravanException(
+                    ErrorCode.SCHEMA_MISMATCH,
+                    server.address().shown(),
+                    "collection '" + name + "' is there and "
+                            + (theirs.isEmpty()
+                                    ? "does not say which model its vectors are of"
+                                    : "has vectors of the model " + theirs)
+                            + ", the import computes them by " + model
+                            + "; name another collection, remove this one, or take that model");
         }
         open.put(name, new Open(server, collection, limits, size, wantedDimension));
     }

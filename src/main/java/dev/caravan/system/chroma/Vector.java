@@ -50,6 +50,19 @@ record Vector(byte[] bytes, int start, int length) {
         return same || rounded && isNear(other);
     }
 
+    /** The cosine of the angle between this and one of the same dimension; NaN where one has no length. */
+    double cosine(Vector other) {
+        double product = 0;
+        double own = 0;
+        double others = 0;
+        for (int index = 0; index < dimension(); index++) {
+            product += (double) get(index) * other.get(index);
+            own += (double) get(index) * get(index);
+            others += (double) other.get(index) * other.get(index);
+        }
+        return product / Math.sqrt(own * others);
+    }
+
     private boolean isNear(Vector other) {
         if (length != other.length) {
             return false;

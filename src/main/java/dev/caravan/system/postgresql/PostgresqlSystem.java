@@ -39,6 +39,11 @@ public final class PostgresqlSystem implements SystemKind {
     }
 
     @Override
+    public boolean transactional() {
+        return true;
+    }
+
+    @Override
     public Source source(Pipeline.Export export) {
         List<TableChoice> choices = export.tables().stream()
                 .map(table -> new TableChoice(table, List.of(), export.key(), false))
@@ -77,6 +82,9 @@ public final class PostgresqlSystem implements SystemKind {
 
     @Override
     public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
+        if (check.equals("orphans")) {
+            return new OrphanCheck(target(system), tables);
+        }
         throw new CaravanException(
                 ErrorCode.NOT_BUILT, system.place(), "postgresql has no check '" + check + "'; it has: orphans");
     }

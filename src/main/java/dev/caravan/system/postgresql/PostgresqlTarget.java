@@ -172,7 +172,9 @@ final class PostgresqlTarget implements Target {
             write.settle();
             KillPoint.pass("before-ledger");
             LedgerRow row = beforeCommit.ledgerRow(chunk);
-            session.ledger().save(scope, row);
+            if (row != null) {
+                session.ledger().save(scope, row);
+            }
             KillPoint.pass("before-commit");
             commit(session, chunk, row);
             return true;
@@ -191,7 +193,8 @@ final class PostgresqlTarget implements Target {
         try {
             session.connection().commit();
         } catch (SQLException e) {
-            if (PostgresqlFailure.isLost(e)) {
+            // Without a ledger row of its own nothing tells; the next try meets equal rows
+            if (row != null && PostgresqlFailure.isLost(e)) {
                 unknown.put(chunk.partition().id(), new Unknown(row, chunk.save(), process));
             }
             throw e;

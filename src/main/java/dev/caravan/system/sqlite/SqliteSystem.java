@@ -46,6 +46,11 @@ public final class SqliteSystem implements SystemKind {
     }
 
     @Override
+    public boolean transactional() {
+        return true;
+    }
+
+    @Override
     public Source source(Pipeline.Export export) {
         List<TableChoice> choices = export.tables().stream()
                 .map(table -> new TableChoice(table, List.of(), export.key(), false, false))

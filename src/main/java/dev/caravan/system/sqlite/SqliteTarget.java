@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.KillPoint;
+import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.RowBuffer;
@@ -186,7 +187,10 @@ final class SqliteTarget implements Target {
                 write.writeRows();
                 write.settle();
                 KillPoint.pass("before-ledger");
-                ledger.save(scope, beforeCommit.ledgerRow(chunk));
+                LedgerRow row = beforeCommit.ledgerRow(chunk);
+                if (row != null) {
+                    ledger.save(scope, row);
+                }
                 KillPoint.pass("before-commit");
                 return true;
             });
