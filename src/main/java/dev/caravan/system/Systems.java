@@ -5,9 +5,11 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.system.chroma.ChromaSystem;
 import dev.caravan.system.files.FilesSystem;
+import dev.caravan.system.jdbc.JdbcSystem;
 import dev.caravan.system.postgresql.PostgresqlSystem;
 import dev.caravan.system.redis.RedisSystem;
 import dev.caravan.system.sqlite.SqliteSystem;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class Systems {
         kinds = List.of(
                         new ChromaSystem(clock),
                         new FilesSystem(clock),
+                        new JdbcSystem(Path.of("drivers")),
                         new PostgresqlSystem(clock),
                         new RedisSystem(clock),
                         new SqliteSystem(clock))

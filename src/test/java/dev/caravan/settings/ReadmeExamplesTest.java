@@ -45,7 +45,8 @@ class ReadmeExamplesTest {
         StringBuilder text = new StringBuilder(example);
         for (String key : REST) {
             if (!example.contains(key.substring(0, key.indexOf(':') + 1) + "\n")) {
-                text.append(example.contains("v1: { sqlite") ? key.replace("files: x", "table: t") : key);
+                text.append(
+                        example.matches("(?s).*v1: \\{ (sqlite|jdbc).*") ? key.replace("files: x", "table: t") : key);
             }
         }
         Path file = Files.writeString(folder.resolve("m.yaml"), text);
@@ -54,7 +55,7 @@ class ReadmeExamplesTest {
                         folder,
                         folder,
                         CaravanProperties.defaults(),
-                        Map.of("VOICE_PASSWORD", "x", "CHROMA_TOKEN", "y", "REDIS_PASSWORD", "z"))
+                        Map.of("VOICE_PASSWORD", "x", "CHROMA_TOKEN", "y", "REDIS_PASSWORD", "z", "SHOP_PASSWORD", "w"))
                 .load(file, Map.of());
 
         assertThat(migration.notBuilt()).isEmpty();
