@@ -125,7 +125,9 @@ final class TargetNames {
     }
 
     private String unique(String source, String where, Set<String> used) {
-        String wished = quoted ? (source.isEmpty() ? "unnamed" : source) : snake(source);
+        // A migration file has no placeholders in keys, where such a column would have to stand to get another name
+        boolean kept = quoted || source.contains("{{");
+        String wished = kept ? (source.isEmpty() ? "unnamed" : source) : snake(source);
         String name = cut(wished, "");
         for (int number = 2; !used.add(name); number++) {
             name = cut(wished, "_" + number);

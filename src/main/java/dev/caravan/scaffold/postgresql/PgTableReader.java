@@ -17,12 +17,16 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts one table together from the catalogue, which prints its own expressions. */
 final class PgTableReader {
     private static final String COLUMNS =
-            "ARRAY(SELECT a.attname FROM unnest(%s) WITH ORDINALITY AS k (number, place) JOIN pg_attribute a ON a.attrelid"
-                    + " = %s AND a.attnum = k.number ORDER BY k.place)::text[]";
+            "ARRAY(SELECT a.attname FROM unnest(%s) WITH ORDINALITY AS part (number, place) JOIN pg_attribute a ON"
+                    + " a.attrelid = %s AND a.attnum = part.number ORDER BY part.place)::text[]";
+
+    private static final Set<String> UNORDERED = Set.of(
+            "json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "txid_snapshot", "pg_snapshot");
 
     private final Connection connection;
     private final PostgresqlInspector.Entry entry;
@@ -37,16 +41,36 @@ final class PgTableReader {
         this.where = "table '" + entry.name() + "'";
     }
 
-    Relation table() throws SQLException {
+    /** The table; nothing where its rows cannot be read one by one. */
+    Optional<Relation> table() throws SQLException {
         List<Field> fields = fields();
         List<String> key = primaryKey();
-        if (key.isEmpty()) {
+        boolean partitioned = entry.kind() == 'p';
+        List<String> told = key.isEmpty() && partitioned ? telling(fields) : key;
+        if (partitioned && told.isEmpty()) {
+            warnings.add(
+                    where, "is left out: it has no key, and no column, and no two of them, tell all of its rows apart");
+            return Optional.empty();
+        }
+        if (partitioned && key.isEmpty()) {
+            warnings.add(
+                    where,
+                    "has no key, and gets one over (" + String.join(", ", told) + "), which tells its rows apart now");
+        } else if (key.isEmpty()) {
             warnings.add(
                     where,
                     "has no key: all its columns are compared and equal rows counted; a single row cannot be repaired");
         }
-        return new Relation(
-                entry.name(), fields, key, null, uniques(), indexes(), references(), checks(), entry.comment());
+        return Optional.of(new Relation(
+                entry.name(),
+                fields,
+                told,
+                told.equals(key) ? null : told,
+                uniques(),
+                indexes(),
+                references(),
+                checks(),
+                entry.comment()));
     }
 
     /** A view as a table: it needs columns that tell its rows apart. */
@@ -232,7 +256,11 @@ final class PgTableReader {
     }
 
     private List<String> telling(List<Field> fields) throws SQLException {
-        List<String> all = fields.stream().map(Field::name).toList();
+        // What has no order cannot be grouped by
+        List<String> all = fields.stream()
+                .filter(field -> !UNORDERED.contains(field.type()))
+                .map(Field::name)
+                .toList();
         for (String one : all) {
             if (tells(List.of(one))) {
                 return List.of(one);

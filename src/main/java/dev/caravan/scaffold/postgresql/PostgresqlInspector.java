@@ -78,7 +78,7 @@ public final class PostgresqlInspector {
                             where,
                             "has row security: only rows that this user may see are read, and its policies stay behind");
                 }
-                relations.add(reader.table());
+                reader.table().ifPresent(relations::add);
             }
         }
     }

@@ -119,7 +119,7 @@ record ColumnScan(
                 "coalesce(max(CASE WHEN " + text + " THEN length(" + column + ") END), 0)",
                 sum(integer + " AND abs(" + column + " / 2) >= 4503599627370496"),
                 sum(real + " AND quote(" + column + ") = '-0.0'"),
-                sum(real + " AND abs(" + column + ") = 9e999"),
+                sum(real + " AND " + column + " IN (9e999, -9e999)"),
                 sum(day + " AND length(" + column + ") = 10"),
                 sum(clock + fraction("substr(" + column + ", 20)")),
                 sum(clock + zone + " AND "

@@ -40,6 +40,10 @@ public final class SqliteInspector {
                 .toList();
         List<Relation> relations = new ArrayList<>();
         for (Entry entry : entries) {
+            if (entry.name().isEmpty()) {
+                warnings.add("table ''", "is left out, as it has no name; give it one");
+                continue;
+            }
             switch (entry.type()) {
                 case "table" -> relations.add(table(entry, tables));
                 case "view" -> view(entry).ifPresent(relations::add);
