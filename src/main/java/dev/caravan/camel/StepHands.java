@@ -6,6 +6,7 @@ import dev.caravan.repository.HostRows;
 import dev.caravan.repository.NoticeBook;
 import dev.caravan.repository.SignOffs;
 import dev.caravan.step.StepKinds;
+import dev.caravan.step.SystemTools;
 import dev.caravan.step.gate.Decision;
 import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.step.notify.Messenger;
@@ -23,14 +24,21 @@ import java.util.function.Supplier;
  */
 public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices) {
     /** Binds them all; before the house starts. */
-    public static StepHands of(CamelHouse house, Database database, Supplier<List<Person>> people, Clock clock) {
+    public static StepHands of(
+            CamelHouse house, Database database, Supplier<List<Person>> people, SystemTools systems, Clock clock) {
         CamelHttp http = new CamelHttp(house::context);
         SignOffs signOffs = new SignOffs(database, clock);
         Messenger messenger = new Messenger(http, new CamelMail(house::context));
         NoticeDesk notices = new NoticeDesk(messenger, new NoticeBook(database), clock);
         Decision decision = new Decision(signOffs, people);
         StepKinds kinds = new StepKinds(new StepKinds.Means(
-                http, house.sql(), new CamelRoutes(house::context), decision, notices, new HostRows(database)));
+                http,
+                house.sql(),
+                new CamelRoutes(house::context),
+                decision,
+                notices,
+                new HostRows(database),
+                systems));
         house.bindSteps(kinds);
         return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices);
     }

@@ -19,6 +19,7 @@ import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunState;
 import dev.caravan.spi.SystemKind;
+import dev.caravan.step.SystemTools;
 import dev.caravan.system.Systems;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,7 +113,8 @@ final class RunSession {
             Migration migration, RunOptions options, RunState state, BooleanSupplier owned, Ending<T> ending) {
         try (CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
             RouteTokens tokens = house.runs().open(migration.name(), control);
-            StepHands hands = StepHands.of(house, state.database(), home::people, clock);
+            StepHands hands = StepHands.of(
+                    house, state.database(), home::people, new SystemTools(systems, state.folder()), clock);
             RouteSteps steps = new RouteSteps(house, migration.name(), tokens::advance);
             MigrationRun run = MigrationRun.of(
                     migration,

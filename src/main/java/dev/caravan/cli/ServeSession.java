@@ -15,6 +15,7 @@ import dev.caravan.run.RunOptions.Mode;
 import dev.caravan.run.RunState;
 import dev.caravan.serve.Hosting;
 import dev.caravan.serve.Serving;
+import dev.caravan.step.SystemTools;
 import dev.caravan.system.Systems;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,7 +84,12 @@ final class ServeSession {
     }
 
     private Serving serving(RunState state, CamelHouse house, StateLock lock, Map<String, Map<String, String>> values) {
-        StepHands hands = StepHands.of(house, state.database(), home::people, clock);
+        StepHands hands = StepHands.of(
+                house,
+                state.database(),
+                home::people,
+                new SystemTools(new Systems(clock)::kind, state.folder()),
+                clock);
         RunOptions options =
                 new RunOptions(Mode.RUN, false, false, 0, home.properties().workers(), false, false);
         Serving serving = Serving.of(

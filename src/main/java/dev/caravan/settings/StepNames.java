@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** Looks whether what a step names is there, and whether its programs can be read. */
 final class StepNames {
     private static final String CHECK = "check";
+    private static final String STEP = "step";
     private static final String HOST = "host or group";
 
     /** What a check looks at, one of them. */
@@ -34,6 +35,7 @@ final class StepNames {
     private final Section file;
     private final Set<String> hosts;
     private final Set<String> checks = new HashSet<>();
+    private final Set<String> steps = new HashSet<>();
 
     StepNames(Section file, Set<String> hosts) {
         this.file = file;
@@ -41,6 +43,9 @@ final class StepNames {
         for (Section phase : file.at("plan").elements()) {
             for (Section step : phase.at("steps").elements()) {
                 checks.add(step.at(CHECK).text("name"));
+                step.members()
+                        .forEach(
+                                (kind, written) -> steps.add(StepReader.name(kind, StepReader.options(kind, written))));
             }
         }
         checks.remove(null);
@@ -56,6 +61,8 @@ final class StepNames {
         Named named = NAMED.get(kind);
         boolean known = named != null && isKnown(named, step.at("of"));
         isKnown(SYSTEM, step.at("in"));
+        step.at("restore").isKnown(STEP, steps);
+        step.at("unfrozen").isKnown(STEP, steps);
         switch (kind) {
             case CHECK -> look(step);
             case "http" -> address(step.at("to"));

@@ -94,7 +94,7 @@ final class StepReader {
         return steps;
     }
 
-    private static String name(String kind, Section options) {
+    static String name(String kind, Section options) {
         if (options.text("name") != null) {
             return options.text("name");
         }

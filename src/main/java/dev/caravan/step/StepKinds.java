@@ -6,6 +6,7 @@ import dev.caravan.spi.StepKind;
 import dev.caravan.step.check.CheckStep;
 import dev.caravan.step.edit.EditStep;
 import dev.caravan.step.exec.ExecStep;
+import dev.caravan.step.freeze.FreezeStep;
 import dev.caravan.step.gate.AttestStep;
 import dev.caravan.step.gate.Decision;
 import dev.caravan.step.gate.GateStep;
@@ -16,6 +17,7 @@ import dev.caravan.step.notify.NotifyStep;
 import dev.caravan.step.observe.ObserveStep;
 import dev.caravan.step.route.RouteCaller;
 import dev.caravan.step.route.RouteStep;
+import dev.caravan.step.snapshot.SnapshotStep;
 import dev.caravan.step.sql.SqlCaller;
 import dev.caravan.step.sql.SqlStep;
 import dev.caravan.step.ssh.SshStep;
@@ -36,12 +38,14 @@ public final class StepKinds {
                 Map.entry("check", check),
                 Map.entry("edit", new EditStep()),
                 Map.entry("exec", new ExecStep()),
+                Map.entry("freeze", new FreezeStep(means.systems())),
                 Map.entry("gate", new GateStep(means.decision())),
                 Map.entry("http", new HttpStep(means.http())),
                 Map.entry("notify", new NotifyStep(means.notices())),
                 Map.entry("observe", new ObserveStep(check)),
                 Map.entry("pipeline", new PipelineStep()),
                 Map.entry("route", new RouteStep(means.routes())),
+                Map.entry("snapshot", new SnapshotStep(means.systems())),
                 Map.entry("sql", new SqlStep(means.sql())),
                 Map.entry("ssh", new SshStep(means.hosts(), Clock.systemUTC(), Sleeper.real())));
     }
@@ -55,6 +59,7 @@ public final class StepKinds {
      * @param decision judges what people said
      * @param notices tells people
      * @param hosts keeps where hosts stand
+     * @param systems handles whole systems
      */
     public record Means(
             HttpCaller http,
@@ -62,11 +67,12 @@ public final class StepKinds {
             RouteCaller routes,
             Decision decision,
             NoticeDesk notices,
-            HostRows hosts) {}
+            HostRows hosts,
+            SystemTools systems) {}
 
     /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
     public static StepKinds forPlan() {
-        return new StepKinds(new Means(null, null, null, null, null, null));
+        return new StepKinds(new Means(null, null, null, null, null, null, null));
     }
 
     /**

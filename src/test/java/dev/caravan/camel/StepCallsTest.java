@@ -99,7 +99,7 @@ class StepCallsTest {
         database = Database.open(folder.resolve("state"), Clock.systemUTC());
         house = CamelHouse.build(routes, Map.of());
         house.bind("run", new ChunkLoopTest.Idle());
-        hands = StepHands.of(house, database, List::of, Clock.systemUTC());
+        hands = StepHands.of(house, database, List::of, null, Clock.systemUTC());
         house.start();
     }
 
