@@ -3,8 +3,15 @@ package dev.caravan.camel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.step.http.HttpCaller;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,9 +20,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
 
 /** Sends requests through the route {@code http}, with one deadline for everything. Safe for use by several threads. */
 public final class CamelHttp implements HttpCaller {
@@ -33,7 +44,12 @@ public final class CamelHttp implements HttpCaller {
     public Answer call(Request request) throws IOException {
         long begun = System.nanoTime();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        CompletableFuture<Exchange> sent = producer().asyncSend("direct:http", exchange -> fill(exchange, request));
+        String trust = request.certificate() == null ? null : trust(request.certificate());
+        CompletableFuture<Exchange> sent = producer()
+                .asyncSend(trust == null ? "direct:http" : "direct:http-trusting", exchange -> {
+                    fill(exchange, request);
+                    exchange.setVariable("trust", trust);
+                });
         sent.whenComplete((exchange, failure) -> take(exchange, failure, begun, answer));
         try {
             return answer.get(request.most().toMillis(), TimeUnit.MILLISECONDS);
@@ -62,6 +78,34 @@ public final class CamelHttp implements HttpCaller {
         request.headers().forEach(exchange.getMessage()::setHeader);
         exchange.getMessage()
                 .setBody(request.body() == null ? null : request.body().getBytes(UTF_8));
+    }
+
+    /** The name under which the one certificate of a file is bound; a file that changes is read again. */
+    private synchronized String trust(String file) throws IOException {
+        byte[] pem = Files.readAllBytes(Path.of(file));
+        String name = "trust-" + Integer.toHexString(Arrays.hashCode(pem));
+        if (context.get().getRegistry().lookupByName(name) == null) {
+            TrustManagersParameters managers = new TrustManagersParameters();
+            managers.setTrustManager(trusting(file, pem));
+            SSLContextParameters parameters = new SSLContextParameters();
+            parameters.setTrustManagers(managers);
+            context.get().getRegistry().bind(name, parameters);
+        }
+        return name;
+    }
+
+    private static TrustManager trusting(String file, byte[] pem) throws IOException {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "own", CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory.getTrustManagers()[0];
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + " is no certificate in PEM", e);
+        }
     }
 
     private static void take(Exchange exchange, Throwable failure, long begun, CompletableFuture<Answer> answer) {

@@ -46,16 +46,19 @@ final class PlanBook {
 
     /** Refuses to decide about steps where no passage is under way. */
     void mustBeUnderWay() {
-        boolean underWay = passages.latest(migration.name())
-                .filter(one -> one.ended() == null)
-                .isPresent();
-        if (!underWay) {
+        if (!isUnderWay()) {
             throw new CaravanException(
                     ErrorCode.USAGE,
                     migration.name(),
                     "no passage through the plan is under way, so there is nothing to decide; leave --done and --again"
                             + " out");
         }
+    }
+
+    boolean isUnderWay() {
+        return passages.latest(migration.name())
+                .filter(one -> one.ended() == null)
+                .isPresent();
     }
 
     /** Opens the youngest passage, ended or not, unless it has been taken back. */

@@ -5,6 +5,7 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Step;
+import dev.caravan.model.Window;
 import dev.caravan.repository.Journal;
 import dev.caravan.repository.Passage;
 import dev.caravan.repository.Passages;
@@ -32,8 +33,6 @@ public final class PlanRun {
     /** How long one call may take where the file sets no limit. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
-    private static final String GATE = "gate";
-
     private final Migration migration;
     private final PlanBook book;
     private final Forward forward;
@@ -44,6 +43,7 @@ public final class PlanRun {
     private Move.Call flying;
     private Move.Until waiting;
     private volatile Move.Until shown;
+    private volatile Instant closed;
     private boolean open;
 
     /** A passage that is opened by the first {@link #advance}. */
@@ -90,6 +90,9 @@ public final class PlanRun {
      *     everything has been taken back
      */
     public boolean advance(StepRoutes routes) {
+        if (isClosed()) {
+            return false;
+        }
         open();
         while (true) {
             if (flight != null) {
@@ -119,6 +122,15 @@ public final class PlanRun {
         }
     }
 
+    /** True while the window forbids a first start; going on and taking back are exempt. */
+    private boolean isClosed() {
+        Window window = migration.window();
+        boolean first =
+                !open && options.rollback() == null && window != null && (options.fresh() || !book.isUnderWay());
+        closed = first && !window.isOpen(book.now()) ? window.opens(book.now()) : null;
+        return closed != null;
+    }
+
     /** Begins the way back: what is under way ends first. */
     public void takeBack(String why) {
         open();
@@ -127,11 +139,17 @@ public final class PlanRun {
 
     /** When {@link #advance} is worth a call though nothing has ended; empty when only an event helps. */
     public Optional<Instant> due() {
-        return Optional.ofNullable(waiting).map(Move.Until::time);
+        return closed != null
+                ? Optional.of(closed)
+                : Optional.ofNullable(waiting).map(Move.Until::time);
     }
 
     /** What it waits for, for people; empty when it works. */
     public String waitingFor() {
+        Instant opens = closed;
+        if (opens != null) {
+            return "its window, " + migration.window().text() + ", which opens at " + opens;
+        }
         Move.Until until = shown;
         return until == null ? "" : until.step().id() + ": " + until.reason();
     }
@@ -196,11 +214,15 @@ public final class PlanRun {
         }
     }
 
-    /** A gate that looks again, every second, waits all the while. */
+    /** What looks again, every second, whether a person has spoken waits all the while. */
     private boolean waitsOn(Move.Call call) {
         return shown != null
                 && shown.step().equals(call.step())
-                && call.step().kind().equals(GATE);
+                && book.row(call.step()).filter(PlanRun::asks).isPresent();
+    }
+
+    private static boolean asks(StepRow row) {
+        return row.kind().equals("gate") || row.memo().has("gate");
     }
 
     private void start(Move.Call call, StepRoutes routes) {

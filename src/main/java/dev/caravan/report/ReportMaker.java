@@ -44,7 +44,7 @@ final class ReportMaker {
                 results.stream().map(ReportMaker::pipeline).toList(),
                 checks(results),
                 new PlanReport(
-                        List.of(),
+                        GateReport.of(run.steps()),
                         run.steps().stream().map(ReportMaker::step).toList(),
                         JsonNodeFactory.instance.objectNode()),
                 results.stream()

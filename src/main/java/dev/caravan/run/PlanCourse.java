@@ -12,6 +12,7 @@ import dev.caravan.repository.Order;
 import dev.caravan.repository.Passage;
 import dev.caravan.repository.StepRow;
 import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepCall.Purpose;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.verifier.CheckResult;
@@ -31,15 +32,20 @@ final class PlanCourse implements Course {
     private final Map<String, PipelineWork> pipelines;
     private final Control control;
     private final StepRoutes routes;
+    private final SignOffDesk desk;
+    private final Herald herald;
     private volatile PipelineWork current;
 
-    PlanCourse(Migration migration, PlanRun plan, List<PipelineWork> work, Control control, StepRoutes routes) {
+    private PlanCourse(
+            Migration migration, PlanRun plan, List<PipelineWork> work, MigrationRun.Hands hands, Herald herald) {
         this.migration = migration;
         this.plan = plan;
         this.pipelines = work.stream()
                 .collect(Collectors.toMap(one -> one.run().pipeline().name(), Function.identity()));
-        this.control = control;
-        this.routes = routes;
+        this.control = hands.control();
+        this.routes = hands.steps().routes();
+        this.desk = hands.steps().desk();
+        this.herald = herald;
     }
 
     static PlanCourse of(
@@ -57,8 +63,8 @@ final class PlanCourse implements Course {
                 options.statements(),
                 hands.control()::isStopped);
         PlanRun plan = new PlanRun(migration, books, hands.steps().kinds(), asked);
-        return new PlanCourse(
-                migration, plan, work, hands.control(), hands.steps().routes());
+        Herald herald = new Herald(migration, plan, hands.steps().notices(), state.clock());
+        return new PlanCourse(migration, plan, work, hands, herald);
     }
 
     @Override
@@ -66,20 +72,40 @@ final class PlanCourse implements Course {
         if (control.isStopped()) {
             return true;
         }
-        return control.pausedBy().isEmpty() && plan.advance(this::carryOut);
+        if (!control.pausedBy().isEmpty()) {
+            return false;
+        }
+        boolean ended = plan.advance(this::carryOut);
+        herald.look();
+        if (ended) {
+            herald.done();
+        }
+        return ended;
     }
 
     @Override
     public void end(ErrorCode code) {
+        herald.stopped(control.stopped());
         if (current != null) {
             RunEnding.end(current.run(), code);
         }
     }
 
     private CompletableFuture<StepResult> carryOut(StepCall call) {
+        if (call.step().irreversible() && call.purpose() == Purpose.ADVANCE && isAsked(call)) {
+            StepResult consent = desk.consent(call);
+            if (!(consent instanceof StepResult.Done)) {
+                return CompletableFuture.completedFuture(consent);
+            }
+        }
         return call.step().kind().equals("pipeline")
                 ? CompletableFuture.completedFuture(pipeline(call))
                 : routes.call(call);
+    }
+
+    /** True until a step that nothing takes back has begun its own work; only what waits for a person names a gate. */
+    private static boolean isAsked(StepCall call) {
+        return call.memo().isEmpty() || call.memo().has("gate");
     }
 
     private StepResult pipeline(StepCall call) {
@@ -142,11 +168,11 @@ final class PlanCourse implements Course {
     }
 
     @Override
-    public String signOff(Order order, SignOffDesk desk) {
+    public String signOff(Order order, SignOffDesk judge) {
         Passage passage = plan.passage();
         return passage == null
                 ? "the plan has not begun yet"
-                : desk.take(migration, order, passage.number(), passage.startedBy(), plan.steps());
+                : judge.take(migration, order, passage.number(), passage.startedBy(), plan.steps());
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Built {
                     List.of(
                             "attest",
                             "check",
+                            "drill",
                             "edit",
                             "exec",
                             "freeze",

@@ -3,6 +3,7 @@ package dev.caravan.settings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -13,8 +14,8 @@ final class StepNames {
     private static final String HOST = "host or group";
 
     /** What a check looks at, one of them. */
-    private static final List<String> LOOKS =
-            List.of("http, sql, tcp, ping, interface, tls, dns, disk, file, process, tool, credential, log, promql"
+    private static final List<String> LOOKS = List.of(
+            "http, suite, websocket, sql, tcp, ping, interface, tls, dns, disk, file, process, tool, credential, log, promql"
                     .split(", "));
 
     private static final Named PIPELINE = new Named("pipeline", "pipelines");
@@ -67,6 +68,7 @@ final class StepNames {
             case CHECK -> look(step);
             case "http" -> address(step.at("to"));
             case "ssh" -> rollout(step);
+            case "drill" -> step.at("of").isKnown("phase", phases());
             case "edit" -> needs(step, "edit", "set", "remove", "replace");
             case "notify" -> step.at("to").oneOrMany().forEach(this::channel);
             case "observe" -> {
@@ -115,7 +117,14 @@ final class StepNames {
             check.lacks("a check that looks at nothing; add one of: " + String.join(", ", LOOKS));
         }
         hosts(check.at("on"));
-        address(check.at("http"));
+        List.of("http", "suite", "websocket").forEach(key -> address(check.at(key)));
+    }
+
+    private List<String> phases() {
+        return file.at("plan").elements().stream()
+                .map(phase -> phase.text("phase"))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static void needs(Section step, String kind, String... keys) {

@@ -4,6 +4,7 @@ import dev.caravan.repository.HostRows;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.spi.StepKind;
 import dev.caravan.step.check.CheckStep;
+import dev.caravan.step.drill.DrillStep;
 import dev.caravan.step.edit.EditStep;
 import dev.caravan.step.exec.ExecStep;
 import dev.caravan.step.freeze.FreezeStep;
@@ -36,6 +37,7 @@ public final class StepKinds {
         this.kinds = Map.ofEntries(
                 Map.entry("attest", new AttestStep(means.decision())),
                 Map.entry("check", check),
+                Map.entry("drill", new DrillStep(this::kind)),
                 Map.entry("edit", new EditStep()),
                 Map.entry("exec", new ExecStep()),
                 Map.entry("freeze", new FreezeStep(means.systems())),

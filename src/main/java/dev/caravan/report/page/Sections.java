@@ -8,6 +8,7 @@ final class Sections {
     private static final List<Section> ALL = List.of(
             new HeadSection(),
             new StepsSection(),
+            new GatesSection(),
             new RecordsSection(),
             new VerificationSection(),
             new RejectsSection(),

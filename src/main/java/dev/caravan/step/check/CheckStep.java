@@ -20,6 +20,8 @@ public final class CheckStep implements StepKind {
     /** A check that asks services by {@code http}. */
     public CheckStep(HttpCaller http) {
         looks.put("http", new HttpLook(http));
+        looks.put("suite", new SuiteLook(http));
+        looks.put("websocket", new WebSocketLook());
         looks.put("promql", new PromqlLook(http));
         looks.put("sql", new SqlLook());
         looks.put("tcp", new TcpLook());

@@ -3,9 +3,15 @@ package dev.caravan.step.check;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A comparison of a file, such as {@code < 0.1%} or {@code >= 2}; percents and milliseconds count as parts of one. */
-public record Comparison(String operator, double limit, String text) {
-    private static final Pattern FORM = Pattern.compile("\\s*(<=|>=|==|!=|<|>)\\s*(-?[0-9.]+)\\s*(%|ms|s)?\\s*");
+/**
+ * A comparison of a file, such as {@code < 0.1%}, {@code >= 2} or {@code == 9832 +- 5}; percents and milliseconds count as
+ * parts of one.
+ *
+ * @param tolerance how far a number may be off that is to be equal
+ */
+public record Comparison(String operator, double limit, double tolerance, String text) {
+    private static final Pattern FORM =
+            Pattern.compile("\\s*(<=|>=|==|!=|<|>)\\s*(-?[0-9.]+)\\s*(?:(?:\\+-|±)\\s*([0-9.]+)\\s*)?(%|ms|s)?\\s*");
 
     /** Reads what the JSON Schema has let through. */
     public static Comparison of(String text) {
@@ -14,9 +20,10 @@ public record Comparison(String operator, double limit, String text) {
             throw new IllegalArgumentException("'" + text + "' is no comparison");
         }
         double limit = Double.parseDouble(form.group(2));
-        String unit = form.group(3) == null ? "" : form.group(3);
+        String unit = form.group(4) == null ? "" : form.group(4);
         double scale = unit.equals("%") ? 0.01 : unit.equals("ms") ? 0.001 : 1;
-        return new Comparison(form.group(1), limit * scale, text.strip());
+        double tolerance = form.group(3) == null ? 0 : Double.parseDouble(form.group(3));
+        return new Comparison(form.group(1), limit * scale, tolerance * scale, text.strip());
     }
 
     /** True when the number passes; a number that is none never does. */
@@ -29,8 +36,8 @@ public record Comparison(String operator, double limit, String text) {
             case "<=" -> number <= limit;
             case ">" -> number > limit;
             case ">=" -> number >= limit;
-            case "==" -> number == limit;
-            default -> number != limit;
+            case "==" -> Math.abs(number - limit) <= tolerance;
+            default -> Math.abs(number - limit) > tolerance;
         };
     }
 }

@@ -9,6 +9,8 @@ import dev.caravan.repository.Order;
 import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepResult;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -34,6 +36,14 @@ public final class SignOffDesk {
         this.signOffs = signOffs;
         this.people = people;
         this.clock = clock;
+    }
+
+    /** Whether a person has agreed to a step that nothing takes back: done once one has. */
+    public StepResult consent(StepCall call) {
+        StepResult result = new Decision(signOffs, people).of(Asked.consent(call.step()), call);
+        return result instanceof StepResult.Wait wait
+                ? new StepResult.Wait(wait.until(), wait.reason() + ": nothing takes this step back", wait.memo())
+                : result;
     }
 
     /**

@@ -21,10 +21,17 @@ public interface HttpCaller {
      * @param headers may hold secrets: never shown
      * @param body null for none
      * @param most from the first byte sent to the last one read
+     * @param certificate a PEM file of the one certificate to be trusted; null for those that all trust
      */
-    record Request(String method, String url, Map<String, String> headers, String body, Duration most) {
+    record Request(
+            String method, String url, Map<String, String> headers, String body, Duration most, String certificate) {
         public Request {
             headers = Map.copyOf(headers);
+        }
+
+        /** A request of a server whose certificate is one that all trust. */
+        public Request(String method, String url, Map<String, String> headers, String body, Duration most) {
+            this(method, url, headers, body, most, null);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.step.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.caravan.model.Migration;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.spi.StepCall;
@@ -21,12 +22,21 @@ public final class HttpRequests {
      */
     public static HttpCaller.Request of(StepCall call, String address) {
         JsonNode options = call.step().options();
-        String to = options.path(address).asText();
+        return of(call, options.path(address).asText(), options);
+    }
+
+    /**
+     * A request.
+     *
+     * @param to an http system of the file, or a URL
+     * @param options path, method, headers and body
+     */
+    public static HttpCaller.Request of(StepCall call, String to, JsonNode options) {
         Map<String, String> headers = new LinkedHashMap<>();
         SystemSettings system = call.migration().systems().get(to);
-        if (system != null && system.options().hasNonNull("token")) {
-            headers.put(
-                    "Authorization", "Bearer " + system.options().get("token").asText());
+        JsonNode own = system == null ? MissingNode.getInstance() : system.options();
+        if (own.hasNonNull("token")) {
+            headers.put("Authorization", "Bearer " + own.get("token").asText());
         }
         JsonNode body = options.path("body");
         if (body.isContainerNode()) {
@@ -39,7 +49,12 @@ public final class HttpRequests {
         String text =
                 body.isMissingNode() || body.isNull() ? null : body.isTextual() ? body.textValue() : body.toString();
         return new HttpCaller.Request(
-                options.path("method").asText("GET"), url(call.migration(), to, options), headers, text, most(call));
+                options.path("method").asText("GET"),
+                url(call.migration(), to, options),
+                headers,
+                text,
+                most(call),
+                own.path("certificate").textValue());
     }
 
     /** Where a step's request goes, for people. */

@@ -93,7 +93,8 @@ public final class HttpStep implements StepKind {
     private static HttpCaller.Request marked(HttpCaller.Request request, String token) {
         Map<String, String> headers = new LinkedHashMap<>(request.headers());
         headers.putIfAbsent("Idempotency-Key", token);
-        return new HttpCaller.Request(request.method(), request.url(), headers, request.body(), request.most());
+        return new HttpCaller.Request(
+                request.method(), request.url(), headers, request.body(), request.most(), request.certificate());
     }
 
     private static JsonNode body(String text) {

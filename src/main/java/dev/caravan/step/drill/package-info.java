@@ -1,0 +1,2 @@
+/** {@code drill}: steps of a later phase, carried out and taken back, timed. */
+package dev.caravan.step.drill;
