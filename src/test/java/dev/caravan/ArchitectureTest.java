@@ -47,9 +47,8 @@ class ArchitectureTest {
         rooms.put("system", List.of("model", "spi", "relational"));
         rooms.put("snapshot", List.of("model", "spi"));
         rooms.put("scaffold", List.of("model", "spi", "relational"));
-        for (String room : List.of("embedding", "bench")) {
-            rooms.put(room, List.of("model", "spi"));
-        }
+        rooms.put("embedding", List.of("model", "spi"));
+        rooms.put("bench", List.of("model", "spi", "embedding"));
         rooms.put(
                 "run",
                 List.of(

@@ -15,6 +15,7 @@ public final class BenchCases {
                 CapturesCase.verified(),
                 VerifyCase.ordered(),
                 VerifyCase.byDigests(),
+                new EmbeddingCase(),
                 new ConsoleCase(),
                 new StartCase());
     }

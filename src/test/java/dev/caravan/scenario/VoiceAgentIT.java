@@ -42,7 +42,7 @@ import redis.clients.jedis.Jedis;
 class VoiceAgentIT {
     private static final Path HOME =
             Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
-    private static final int KILLS = Boolean.getBoolean("caravan.campaign") ? 50 : 4;
+    private static final int KILLS = Boolean.getBoolean("caravan.campaign") ? 50 : 3;
     private static final String[] WORDS =
             ("learning neural network python decorator memory garden bread oven train ticket weather café Привет 漢字"
                             + " \uD83D\uDE80 search \"quoted\" it's vector quantum computing session")
@@ -136,8 +136,7 @@ class VoiceAgentIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"between-targets:2", "after-targets:1", "before-ledger:2", "before-commit:3", "after-commit:2"})
+    @ValueSource(strings = {"between-targets:2", "after-targets:1", "before-commit:4"})
     void shouldHealWhatAKillLeftBetweenTheTargets(String place) throws Exception {
         makeV1(260);
         Launched killed = caravan.with("CARAVAN_TEST_KILL_AT", place).with("JAVA_TOOL_OPTIONS", "-Dcaravan.test=true");
@@ -175,8 +174,10 @@ class VoiceAgentIT {
     @Test
     void shouldTakeACaptureOutOfBothThatOneOfThemRefuses() throws Exception {
         makeV1(120);
-        sql("jdbc:sqlite:" + v1(), "UPDATE captures SET user_text = ' ', agent_text = '' WHERE id = 5");
-        sql("jdbc:sqlite:" + v1(), "UPDATE captures SET timestamp = 'soon' WHERE id = 7");
+        long blank = id(5);
+        long soon = id(7);
+        sql("jdbc:sqlite:" + v1(), "UPDATE captures SET user_text = ' ', agent_text = '' WHERE id = " + blank);
+        sql("jdbc:sqlite:" + v1(), "UPDATE captures SET timestamp = 'soon' WHERE id = " + soon);
 
         assertThat(caravan.run(words("run", "--only", "data", "-q")))
                 .as(caravan.said())
@@ -184,8 +185,8 @@ class VoiceAgentIT {
 
         String rejects = Files.readString(folder.resolve("state/rejects/voice-agent/captures.ndjson"));
         assertThat(rejects).contains("missing_text", "bad_type");
-        captures.remove(5L);
-        captures.remove(7L);
+        captures.remove(blank);
+        captures.remove(soon);
         assertMoved();
     }
 
@@ -195,18 +196,18 @@ class VoiceAgentIT {
         assertThat(caravan.run(words("run", "--only", "data", "-q")))
                 .as(caravan.said())
                 .isZero();
-        sql(pg, "UPDATE captures SET agent_text = agent_text || '.' WHERE id = 21");
-        sql(pg, "DELETE FROM captures WHERE id = 22");
-        change("delete", "{\"ids\":[\"31\"]}");
-        change("update", "{\"ids\":[\"32\"],\"documents\":[\"another\"]}");
-        change("update", "{\"ids\":[\"33\"],\"metadatas\":[{\"stale\":true}]}");
-        change("update", "{\"ids\":[\"34\"],\"embeddings\":[" + oneNumberChanged("34") + "]}");
-        change("update", "{\"ids\":[\"35\"],\"embeddings\":[" + embedding("36") + "]}");
+        sql(pg, "UPDATE captures SET agent_text = agent_text || '.' WHERE id = " + id(21));
+        sql(pg, "DELETE FROM captures WHERE id = " + id(22));
+        change("delete", "{\"ids\":[\"" + id(31) + "\"]}");
+        change("update", "{\"ids\":[\"" + id(32) + "\"],\"documents\":[\"another\"]}");
+        change("update", "{\"ids\":[\"" + id(33) + "\"],\"metadatas\":[{\"stale\":true}]}");
+        change("update", "{\"ids\":[\"" + id(34) + "\"],\"embeddings\":[" + oneNumberChanged(id(34)) + "]}");
+        change("update", "{\"ids\":[\"" + id(35) + "\"],\"embeddings\":[" + embedding(id(36)) + "]}");
 
         assertThat(caravan.run(words("verify", "--report", "r.json"))).isEqualTo(4);
 
         JsonNode report = json.readTree(folder.resolve("r.json").toFile());
-        assertThat(rows(report, "v2.captures").toString()).contains("21", "22");
+        assertThat(rows(report, "v2.captures").toString()).contains("key " + id(21) + "\"", "key " + id(22) + "\"");
         JsonNode found = rows(report, "vectors.captures");
         assertThat(found.path("missing").asInt()).as(found.toString()).isEqualTo(1);
         assertThat(found.path("different").asInt()).as(found.toString()).isEqualTo(4);
@@ -393,11 +394,16 @@ class VoiceAgentIT {
         return product / Math.sqrt(length * lengthOfTheirs);
     }
 
-    private JsonNode embedding(String id) {
-        return inChroma().get(Long.valueOf(id)).path("embedding");
+    /** The id of a capture by its place, as there are gaps. */
+    private long id(int place) {
+        return List.copyOf(captures.keySet()).get(place);
     }
 
-    private JsonNode oneNumberChanged(String id) throws Exception {
+    private JsonNode embedding(long id) {
+        return inChroma().get(id).path("embedding");
+    }
+
+    private JsonNode oneNumberChanged(long id) throws Exception {
         var vector = (com.fasterxml.jackson.databind.node.ArrayNode) embedding(id);
         vector.set(100, json.getNodeFactory().numberNode(vector.get(100).floatValue() * 1.01f));
         return vector;
