@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             RejectCommand.class,
             CleanupCommand.class,
             InitCommand.class,
+            RouterCommand.class,
             UserCommand.class,
             BenchCommand.class,
             RehearseStartCommand.class

@@ -1,0 +1,38 @@
+package dev.caravan.cli;
+
+import dev.caravan.traffic.proxy.RouterProcess;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code router FILE}: one embedded router, as a process of its own. */
+@Command(
+        name = "router",
+        mixinStandardHelpOptions = true,
+        description = {
+            "The embedded router of a service, as its own process.",
+            "It begins with the share that was in force last and keeps it, whatever becomes of the process that set it. A run "
+                    + "starts it by itself; by hand it is started again after a reboot."
+        })
+final class RouterCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The router's service.json, in its folder of the state: STATE/router/MIGRATION/SERVICE.")
+    private Path file;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        verbosity.apply();
+        Path folder = file.toAbsolutePath().getParent();
+        try (RouterProcess router = RouterProcess.open(folder)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(router::close, "signal"));
+            router.await();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.caravan.traffic.proxy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Side;
+import dev.caravan.model.Split;
+import dev.caravan.traffic.ConfFile;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Verticle;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The router's process. Its folder holds {@code service.json}, what it routes; {@code split}, what is in force; and {@code
+ * control.json}, where it can be asked as long as it lives.
+ */
+public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
+    private static final int SECONDS = 20;
+    private static final int TOKEN_BYTES = 32;
+
+    private final ServiceFile service;
+    private final ConfFile splitFile;
+    private final ConfFile controlFile;
+    private final Chooser chooser;
+    private final Map<Side, SideMeter> meters = new EnumMap<>(Side.class);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Vertx vertx;
+    private volatile long asked = System.nanoTime();
+    private volatile boolean lapsed;
+
+    private RouterProcess(Path folder) {
+        this.service = ServiceFile.read(folder.resolve("service.json"));
+        this.splitFile = new ConfFile(folder.resolve("split"));
+        this.controlFile = new ConfFile(folder.resolve("control.json"));
+        String kept = splitFile.present();
+        this.chooser = new Chooser(service, kept == null ? Split.NONE : Split.parse(kept));
+        for (Side side : Side.values()) {
+            meters.put(side, new SideMeter());
+        }
+        this.vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(2));
+    }
+
+    /**
+     * Opens the listener and the control port.
+     *
+     * @param folder the router's folder, as the class says
+     * @throws CaravanException TARGET_UNUSABLE when a port cannot be opened
+     */
+    public static RouterProcess open(Path folder) {
+        RouterProcess process = new RouterProcess(folder);
+        try {
+            process.begin();
+            return process;
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private void begin() {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        String token = HexFormat.of().formatHex(random);
+        int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
+        deploy(() -> new FrontServer(service, chooser, meters), loops);
+        ControlServer control = new ControlServer(token, this);
+        deploy(() -> control, 1);
+        if (service.lease() != null) {
+            vertx.setPeriodic(Math.max(10, service.lease().toMillis() / 10), tick -> lapse());
+        }
+        ObjectNode address = JsonNodeFactory.instance.objectNode();
+        address.put("port", control.port())
+                .put("token", token)
+                .put("pid", ProcessHandle.current().pid());
+        controlFile.replaceSecret(address.toPrettyString());
+    }
+
+    private void deploy(Supplier<Verticle> verticle, int instances) {
+        Future<String> deployed = vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+        try {
+            deployed.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CaravanException(ErrorCode.INTERRUPTED, "router", "the process is to end; start it again");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CaravanException(
+                    ErrorCode.TARGET_UNUSABLE,
+                    "router " + service.listen(),
+                    "cannot listen: "
+                            + (e.getCause() == null ? "no end" : e.getCause().getMessage())
+                            + "; free the port, or name another one by listen:");
+        }
+    }
+
+    /** Nobody has asked for the length of the lease: whoever watches v2 is gone. */
+    private void lapse() {
+        if (!lapsed && System.nanoTime() - asked > service.lease().toNanos()) {
+            lapsed = true;
+            chooser.put(Split.OFF);
+        }
+    }
+
+    /** Waits for the end, which the control port or a signal brings. */
+    public void await() throws InterruptedException {
+        ended.await();
+    }
+
+    @Override
+    public String say() {
+        asked = System.nanoTime();
+        ObjectNode said = JsonNodeFactory.instance.objectNode();
+        said.put("service", service.name()).put("generation", service.generation());
+        said.put("split", chooser.split().toString()).put("lapsed", lapsed);
+        said.put("pid", ProcessHandle.current().pid());
+        ObjectNode sides = said.putObject("sides");
+        meters.forEach((side, meter) -> sides.set(side.toString(), figures(meter)));
+        return said.toString();
+    }
+
+    private static ObjectNode figures(SideMeter meter) {
+        Histogram micros = meter.micros();
+        ByteBuffer packed = ByteBuffer.allocate(micros.getNeededByteBufferCapacity());
+        int length = micros.encodeIntoCompressedByteBuffer(packed);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(packed.array(), 0, length);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("requests", meter.requests())
+                .put("errors", meter.errors())
+                .put("micros", Base64.getEncoder().encodeToString(bytes.toByteArray()));
+    }
+
+    /** Down first in memory, up first on the disk: a crash in between leaves less on v2, never more. */
+    @Override
+    public synchronized String put(String text) {
+        Split next = Split.parse(text);
+        if (next.compareTo(chooser.split()) < 0) {
+            chooser.put(next);
+            splitFile.replace(next.toString());
+        } else {
+            splitFile.replace(next.toString());
+            chooser.put(next);
+        }
+        lapsed = false;
+        return say();
+    }
+
+    @Override
+    public String stop() {
+        vertx.setTimer(100, late -> ended.countDown());
+        return say();
+    }
+
+    @Override
+    public void close() {
+        ended.countDown();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The process ends all the same
+        }
+    }
+}

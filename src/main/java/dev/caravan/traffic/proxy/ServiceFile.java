@@ -1,0 +1,116 @@
+package dev.caravan.traffic.proxy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Side;
+import dev.caravan.model.Sticky;
+import dev.caravan.model.Traffic;
+import dev.caravan.traffic.Buckets;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the router's process must know of a service, as one JSON file of its folder.
+ *
+ * @param listen {@code host:port}
+ * @param named the bucket of each client that a cohort or a pin names
+ * @param lease all goes back to v1 when nobody has asked over the control port for so long; null for never
+ */
+public record ServiceFile(
+        String name, String listen, URI v1, URI v2, Sticky sticky, Map<String, String> named, Duration lease) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public ServiceFile {
+        named = Map.copyOf(named);
+    }
+
+    /**
+     * What a migration file says of a service.
+     *
+     * @param lease as {@link ServiceFile} has it
+     */
+    public static ServiceFile of(Traffic service, Duration lease) {
+        Map<String, String> named = new LinkedHashMap<>();
+        service.cohorts().values().forEach(keys -> keys.forEach(key -> named.put(key, Buckets.COHORT)));
+        service.pins().forEach((key, side) -> named.put(key, side.toString()));
+        return new ServiceFile(
+                service.name(),
+                service.options().path("listen").asText(),
+                service.v1(),
+                service.v2(),
+                service.sticky(),
+                named,
+                lease);
+    }
+
+    /** The base address of a side. */
+    URI base(Side side) {
+        return side == Side.V1 ? v1 : v2;
+    }
+
+    /** Names this content; another one has another name. */
+    public String generation() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** As the file holds it. */
+    public String text() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", name).put("listen", listen).put("v1", v1.toString()).put("v2", v2.toString());
+        json.putObject("sticky").put("by", sticky.by().name()).put("name", sticky.name());
+        ObjectNode clients = json.putObject("named");
+        named.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(one -> clients.put(one.getKey(), one.getValue()));
+        if (lease != null) {
+            json.put("lease", lease.toMillis());
+        }
+        return json.toPrettyString();
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws CaravanException TARGET_UNUSABLE when it cannot be read or is none
+     */
+    public static ServiceFile read(Path file) {
+        try {
+            JsonNode json = JSON.readTree(Files.readString(file));
+            Map<String, String> named = new LinkedHashMap<>();
+            json.path("named")
+                    .properties()
+                    .forEach(one -> named.put(one.getKey(), one.getValue().asText()));
+            return new ServiceFile(
+                    json.required("name").asText(),
+                    json.required("listen").asText(),
+                    URI.create(json.required("v1").asText()),
+                    URI.create(json.required("v2").asText()),
+                    new Sticky(
+                            Sticky.By.valueOf(json.at("/sticky/by").asText()),
+                            json.at("/sticky/name").asText()),
+                    named,
+                    json.has("lease") ? Duration.ofMillis(json.get("lease").asLong()) : null);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CaravanException(
+                    ErrorCode.TARGET_UNUSABLE, file.toString(), "is no file of a router's service: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.caravan.traffic.router;
+
+import dev.caravan.model.Split;
+import dev.caravan.model.Traffic;
+import dev.caravan.spi.TrafficRouter;
+import dev.caravan.traffic.ConfFile;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * An nginx that the operator runs. Caravan owns one generated file of its configuration and a folder beside it, installed with
+ * one reload; the split is then changed by renaming a link in that folder, which closes no connection.
+ */
+final class NginxRouter implements TrafficRouter {
+    private final ConfFile file;
+    private final ConfFile locations;
+    private final boolean ownServer;
+    private final NginxProgram program;
+    private final NginxConf conf;
+    private final BucketFiles buckets;
+    private final Probe probe;
+
+    /** @param patience how long nginx may take to obey */
+    NginxRouter(Traffic service, Duration patience) {
+        Path path = Path.of(service.options().path("conf").asText()).toAbsolutePath();
+        Path folder = path.resolveSibling(path.getFileName().toString().replaceFirst("\\.conf$", "") + ".caravan");
+        String listen = service.options().path("listen").textValue();
+        this.file = new ConfFile(path);
+        this.locations = new ConfFile(folder.resolve("locations.conf"));
+        this.ownServer = listen != null;
+        this.program = new NginxProgram(Options.texts(service.options(), "command", "nginx"));
+        this.conf = new NginxConf(service, folder, listen);
+        this.buckets = new BucketFiles(folder);
+        URI listener = service.options().has("probe")
+                ? URI.create(service.options().path("probe").asText())
+                : Addresses.listener(String.valueOf(listen));
+        this.probe = new Probe(listener, service.name(), patience);
+    }
+
+    @Override
+    public void install() {
+        String generation = conf.generation();
+        if (conf.http().equals(file.present()) && probe.answers(generation)) {
+            buckets.make();
+            return;
+        }
+        program.mustRun();
+        buckets.make();
+        if (!ownServer) {
+            locations.replace(conf.locations());
+        }
+        String before = file.present();
+        file.replace(conf.http());
+        RouterProgram.Said tested = program.test();
+        if (tested.isBad()) {
+            file.replace(before);
+            throw file.failed("nginx refuses it: " + tested.shown() + "; what was there before is back");
+        }
+        take(generation, before);
+    }
+
+    private void take(String generation, String before) {
+        RouterProgram.Said reloaded = program.reload();
+        String said = reloaded.isBad() ? reloaded.shown() : probe.settle(generation);
+        if (said == null) {
+            return;
+        }
+        file.replace(before);
+        program.reload();
+        throw file.failed("nginx did not come to obey it: " + probe.address() + " answered '" + said
+                + "'; what was there before is back. See nginx' error log"
+                + (said.endsWith("blind")
+                        ? ", and let the user of its workers into "
+                                + locations.path().getParent()
+                        : "")
+                + (ownServer ? "" : ", and include " + locations.path() + " in the server block"));
+    }
+
+    @Override
+    public Split split() {
+        return buckets.read();
+    }
+
+    @Override
+    public void put(Split split) {
+        buckets.write(split);
+        probe.prove(split);
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held
+    }
+}

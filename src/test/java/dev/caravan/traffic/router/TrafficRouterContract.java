@@ -1,0 +1,351 @@
+package dev.caravan.traffic.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Side;
+import dev.caravan.model.Split;
+import dev.caravan.model.Sticky;
+import dev.caravan.model.Traffic;
+import dev.caravan.servers.Ports;
+import dev.caravan.spi.TrafficRouter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link TrafficRouter} promises, on the real program between two real services. */
+abstract class TrafficRouterContract {
+    private static final int CLIENTS = 500;
+    private static final boolean CAMPAIGN = Boolean.getBoolean("caravan.campaign");
+
+    @TempDir
+    Path folder;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    protected TwoSides sides;
+    protected int port;
+
+    /** Starts the program. */
+    protected abstract void start(Path at) throws Exception;
+
+    /** What the file says of the router beside {@code listen}. */
+    protected abstract String kind();
+
+    protected abstract void options(ObjectNode options);
+
+    @BeforeEach
+    void prepare() throws Exception {
+        sides = new TwoSides();
+        open.add(sides);
+        port = Ports.free();
+        start(folder);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    protected <T extends AutoCloseable> T closing(T thing) {
+        open.add(thing);
+        return thing;
+    }
+
+    @Test
+    void shouldSendEverybodyToV1WhenInstalled() throws IOException {
+        TrafficRouter router = router(service("", Sticky.ADDRESS));
+
+        router.install();
+
+        assertThat(router.split()).isEqualTo(Split.NONE);
+        assertThat(moved(clients())).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheSplitWhenInstalledAgain() throws IOException {
+        router(session("")).install();
+        router(session("")).put(Split.of(40));
+
+        router(session("")).install();
+
+        assertThat(router(session("")).split()).isEqualTo(Split.of(40));
+        assertThat(moved(clients()).size() / (double) CLIENTS).isCloseTo(0.40, within(0.09));
+    }
+
+    @Test
+    void shouldOnlyMoveClientsForwardWhenTheShareGrowsAndBackWhenItShrinks() throws IOException {
+        TrafficRouter router = router(session(""));
+        router.install();
+        Map<Integer, Set<String>> seen = new TreeMap<>();
+
+        for (int share : List.of(0, 1, 5, 25, 50, 99, 100)) {
+            router.put(Split.of(share));
+            seen.put(share, moved(clients()));
+        }
+
+        Set<String> before = new HashSet<>();
+        for (Map.Entry<Integer, Set<String>> step : seen.entrySet()) {
+            assertThat(step.getValue()).as("%d %%", step.getKey()).containsAll(before);
+            assertThat(step.getValue().size() / (double) CLIENTS).isCloseTo(step.getKey() / 100.0, within(0.09));
+            before = step.getValue();
+        }
+        router.put(Split.of(25));
+        assertThat(moved(clients())).isEqualTo(seen.get(25));
+    }
+
+    @Test
+    void shouldMoveCohortsFirstKeepPinsAndTakeAllBackWhenOff() throws IOException {
+        TrafficRouter router = router(session(""));
+        router.install();
+
+        assertThat(moved(List.of("alice", "Alice", "bob", "tester", "stays"))).containsExactly("tester");
+        router.put(Split.COHORTS);
+        assertThat(moved(List.of("alice", "Alice", "bob", "tester", "stays")))
+                .containsExactlyInAnyOrder("alice", "bob", "tester");
+        router.put(Split.of(100));
+        assertThat(moved(List.of("alice", "Alice", "bob", "tester", "stays")))
+                .containsExactlyInAnyOrder("alice", "Alice", "bob", "tester");
+        router.put(Split.OFF);
+        assertThat(moved(List.of("alice", "bob", "tester", "stays"))).isEmpty();
+        assertThat(router.split()).isEqualTo(Split.OFF);
+        router.put(Split.NONE);
+        assertThat(moved(List.of("alice", "bob", "tester", "stays"))).containsExactly("tester");
+    }
+
+    @Test
+    void shouldHandOnAddressesAsTheyCameBelowTheSidesPath() throws IOException {
+        TrafficRouter router = router(session("/v2"));
+        router.install();
+        String asked = "/api/a%2Fb%20c/?q=1&r=%C3%A4+&s=a%26b";
+
+        assertThat(ask("tester", asked)).isEqualTo("v2 GET /v2" + asked);
+        assertThat(ask("stays", asked)).isEqualTo("v1 GET " + asked);
+    }
+
+    @Test
+    void shouldStickByCookieAndByPartOfThePath() throws IOException {
+        TrafficRouter cookie = router(service("", new Sticky(Sticky.By.COOKIE, "sid")));
+        cookie.install();
+        assertThat(askWith("Cookie: a=b; sid=tester; c=d\r\n", "/")).startsWith("v2");
+        assertThat(askWith("Cookie: a=tester\r\n", "/")).startsWith("v1");
+
+        TrafficRouter path = router(service("", new Sticky(Sticky.By.PATH, "3")));
+        path.install();
+        assertThat(askWith("", "/ws/x/tester/more")).startsWith("v2");
+        assertThat(askWith("", "/ws/tester/x")).startsWith("v1");
+    }
+
+    @Test
+    void shouldCarryUploadsStreamsEventsAndWebSockets() throws Exception {
+        TrafficRouter router = router(session("/v2"));
+        router.install();
+        HttpClient client = HttpClient.newHttpClient();
+        byte[] sent = new byte[10 << 20];
+        new Random(7).nextBytes(sent);
+
+        for (String session : List.of("tester", "stays")) {
+            String side = "tester".equals(session) ? "v2" : "v1";
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(listener().resolve("/echo")).header("X-Session", session);
+            HttpResponse<byte[]> whole =
+                    client.send(request.POST(BodyPublishers.ofByteArray(sent)).build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> chunked = client.send(
+                    request.POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(sent)))
+                            .build(),
+                    BodyHandlers.ofByteArray());
+            assertThat(whole.body()).isEqualTo(sent);
+            assertThat(chunked.body()).isEqualTo(sent);
+            assertThat(chunked.headers().firstValue("X-Side")).hasValue(side);
+            assertThat(firstEvent(client, session)).isEqualTo("data: " + side + " 1");
+            assertThat(echoed(client, session)).isEqualTo(side + " hello");
+        }
+    }
+
+    /** The first of three events, which must be here long before the last one is sent. */
+    private String firstEvent(HttpClient client, String session) throws Exception {
+        HttpResponse<Stream<String>> events = client.send(
+                HttpRequest.newBuilder(listener().resolve("/events"))
+                        .header("X-Session", session)
+                        .build(),
+                BodyHandlers.ofLines());
+        try (Stream<String> lines = events.body()) {
+            return lines.findFirst().orElseThrow();
+        }
+    }
+
+    private String echoed(HttpClient client, String session) throws Exception {
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        WebSocket socket = client.newWebSocketBuilder()
+                .header("X-Session", session)
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                        heard.complete(text.toString());
+                        return null;
+                    }
+                })
+                .get(20, TimeUnit.SECONDS);
+        socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
+        try {
+            return heard.get(20, TimeUnit.SECONDS);
+        } finally {
+            socket.abort();
+        }
+    }
+
+    @Test
+    void shouldTellTheSideWhoAsksAndKeepWhatIsForThisHop() throws IOException {
+        router(session("")).install();
+
+        String seen = askWith(
+                "X-Session: tester\r\nX-Forwarded-For: 10.1.2.3\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nX-Stays: 2\r\n",
+                "/headers");
+
+        assertThat(seen).containsIgnoringCase("x-forwarded-for: 10.1.2.3, 127.0.0.1");
+        assertThat(seen).containsIgnoringCase("x-stays: 2").containsIgnoringCase("host: localhost");
+        assertThat(seen).containsIgnoringCase("x-forwarded-proto: http");
+    }
+
+    @Test
+    void shouldLoseNoRequestAndAnswerFromNoWrongSideInSwitchesUnderLoad() throws Exception {
+        TrafficRouter router = router(session(""));
+        router.install();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Future<Integer>> loads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String key = "load" + i;
+            loads.add(threads.submit(() -> load(key, stop)));
+        }
+
+        for (int i = 0; i < (CAMPAIGN ? 100 : 20); i++) {
+            Split split = i % 2 == 0 ? Split.of(100) : Split.OFF;
+            router.put(split);
+            for (int client = 0; client < 5; client++) {
+                assertThat(ask("after" + client, "/")).startsWith(i % 2 == 0 ? "v2" : "v1");
+            }
+        }
+
+        stop.set(true);
+        int requests = 0;
+        for (Future<Integer> load : loads) {
+            requests += load.get(30, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+        assertThat(requests).isGreaterThan(100);
+    }
+
+    private Integer load(String key, AtomicBoolean stop) throws IOException {
+        int requests = 0;
+        try (KeptConnection connection = new KeptConnection(listener())) {
+            while (!stop.get()) {
+                connection.get("/" + requests, "X-Session: " + key + "\r\n");
+                requests++;
+            }
+        }
+        return requests;
+    }
+
+    protected TrafficRouter router(Traffic service) {
+        return closing(TrafficRouters.router(service, folder.resolve("state"), program(), Duration.ofSeconds(20)));
+    }
+
+    /** The words that start this program, for a router that is a child of it. */
+    private static List<String> program() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.caravan.cli.Caravan");
+    }
+
+    protected Traffic session(String v2Path) {
+        return service(v2Path, new Sticky(Sticky.By.HEADER, "X-Session"));
+    }
+
+    protected Traffic service(String v2Path, Sticky sticky) {
+        ObjectNode options = JsonNodeFactory.instance.objectNode().put("listen", "127.0.0.1:" + port);
+        options(options);
+        return new Traffic(
+                "api",
+                kind(),
+                options,
+                sides.base(Side.V1, ""),
+                sides.base(Side.V2, v2Path),
+                Traffic.Writes.SHARED,
+                sticky,
+                Map.of("beta", List.of("alice", "bob", "stays")),
+                Map.of("tester", Side.V2, "stays", Side.V1),
+                null,
+                null,
+                "test.yaml:1:1");
+    }
+
+    protected URI listener() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    protected String ask(String session, String path) throws IOException {
+        return askWith("X-Session: " + session + "\r\n", path);
+    }
+
+    private String askWith(String headers, String path) throws IOException {
+        try (KeptConnection connection = new KeptConnection(listener())) {
+            return connection.get(path, headers);
+        }
+    }
+
+    private static List<String> clients() {
+        List<String> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add("client-" + i * 7919);
+        }
+        return clients;
+    }
+
+    /** Those of the clients that v2 answers. */
+    private Set<String> moved(List<String> clients) throws IOException {
+        Set<String> moved = new HashSet<>();
+        try (KeptConnection connection = new KeptConnection(listener())) {
+            for (String client : clients) {
+                if (connection.get("/", "X-Session: " + client + "\r\n").startsWith("v2")) {
+                    moved.add(client);
+                }
+            }
+        }
+        return moved;
+    }
+}
