@@ -89,7 +89,8 @@ final class PlanPrinter {
         out.println("   verify    "
                 + (pipeline.checks().isEmpty()
                         ? "nothing"
-                        : pipeline.checks().stream().map(Pipeline.Check::kind).collect(Collectors.joining(", "))));
+                        : pipeline.checks().stream().map(Pipeline.Check::kind).collect(Collectors.joining(", "))
+                                + (outlook.comparison().isEmpty() ? "" : "; " + outlook.comparison())));
         out.println("   standing  " + standing(outlook));
         out.println(
                 "   undo      none in this version: rows stay; v1 is only read, so going on with v1 loses nothing of"

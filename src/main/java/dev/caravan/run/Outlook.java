@@ -9,6 +9,7 @@ import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.model.Transform;
 import dev.caravan.spi.SystemKind;
+import dev.caravan.spi.SystemKind.TargetTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import java.util.function.Function;
  * @param begun partitions that the ledger knows already
  * @param keeper the system that keeps the ledger
  * @param lane how the records travel, and why
+ * @param comparison how rows are compared in the end, for people; empty where they are not
  * @param problem what would keep it from working; null when it would start
  */
 public record Outlook(
@@ -30,6 +32,7 @@ public record Outlook(
         List<LedgerRow> begun,
         SystemSettings keeper,
         String lane,
+        String comparison,
         CaravanException problem) {
     public Outlook {
         partitions = List.copyOf(partitions);
@@ -44,12 +47,14 @@ public record Outlook(
         List<Partition> partitions = List.of();
         List<TableShape> tables = List.of();
         List<LedgerRow> begun = List.of();
+        String comparison = "";
         try (PipelineParts parts = new PipelineParts(migration, pipeline, systems)) {
             partitions = parts.look();
             parts.openForRehearsal(Instant.EPOCH);
             tables = parts.destinations().stream()
                     .flatMap(destination -> destination.shapes().values().stream())
                     .toList();
+            comparison = comparison(parts);
             begun = parts.ledgerIfThere();
             parts.ends().mustMatch(pipeline, begun);
         } catch (CaravanException problem) {
@@ -57,7 +62,28 @@ public record Outlook(
         }
         SystemKind into = Destinations.keeper(pipeline, systems);
         SystemSettings keeper = Destinations.keeper(pipeline.imports(), systems).into();
-        return new Outlook(pipeline, partitions, tables, begun, keeper, lane(pipeline, into, workers), failure);
+        return new Outlook(
+                pipeline, partitions, tables, begun, keeper, lane(pipeline, into, workers), comparison, failure);
+    }
+
+    private static String comparison(PipelineParts parts) {
+        if (parts.pipeline().checks().isEmpty()) {
+            return "";
+        }
+        List<String> all = parts.destinations().stream()
+                .flatMap(destination -> destination.tables().stream())
+                .map(TargetTable::table)
+                .toList();
+        List<String> ordered = parts.destinations().stream()
+                .flatMap(destination -> destination.tables().stream()
+                        .filter(table -> parts.ordered(destination, table))
+                        .map(TargetTable::table))
+                .toList();
+        if (ordered.isEmpty()) {
+            return "by digests, as the sides have no order in common";
+        }
+        return "side by side in the order of the key, byte by byte"
+                + (ordered.size() == all.size() ? "" : " (" + String.join(", ", ordered) + "), the others by digests");
     }
 
     private static String lane(Pipeline pipeline, SystemKind into, int workers) {

@@ -1,6 +1,7 @@
 package dev.caravan.spi;
 
 import dev.caravan.model.TableShape;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,16 @@ public interface Catalogue extends AutoCloseable {
      */
     default Set<String> references(String table) {
         return Set.of();
+    }
+
+    /**
+     * True when the table is read, as a source and by a scan, in the ascending order of these columns, no two rows alike in them:
+     * whole numbers by value, texts and bytes by their bytes. It is a hint: who relies on it looks while reading.
+     *
+     * @param key empty for the primary key
+     */
+    default boolean ordered(String table, List<String> key) {
+        return false;
     }
 
     @Override

@@ -60,6 +60,7 @@ final class ActualReading implements AutoCloseable {
     @Override
     public void close() {
         if (source != null) {
+            cursor.close();
             source.close();
             source = null;
             cursor = null;

@@ -14,6 +14,7 @@ final class BucketSums {
     private final long[] high = new long[SIDES * BUCKETS];
     private final long[] counts = new long[SIDES * BUCKETS];
     private final long[] settled = new long[BUCKETS];
+    private long equal;
 
     static int bucket(long keyLow) {
         return (int) keyLow & (BUCKETS - 1);
@@ -25,6 +26,11 @@ final class BucketSums {
         high[at] += row.rowHigh() + (Long.compareUnsigned(sum, row.rowLow()) < 0 ? 1 : 0);
         low[at] = sum;
         counts[at]++;
+    }
+
+    /** Counts a row that both sides have alike; it is in no bucket. */
+    void equal() {
+        equal++;
     }
 
     /** Notes a row that the import rejected or kept, so that its bucket is looked at. */
@@ -43,7 +49,7 @@ final class BucketSums {
 
     /** How many rows a side has. */
     long rows(Side side) {
-        long rows = 0;
+        long rows = equal;
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             rows += counts[at(side, bucket)];
         }
@@ -82,6 +88,7 @@ final class BucketSums {
     }
 
     void write(StateOutput out) {
+        out.number(equal);
         BitSet used = new BitSet(BUCKETS);
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             used.set(bucket, entries(bucket) > 0);
@@ -100,6 +107,7 @@ final class BucketSums {
 
     static BucketSums read(StateInput in) {
         BucketSums sums = new BucketSums();
+        sums.equal = in.number();
         BitSet used = BitSet.valueOf(in.bytes());
         if (used.length() > BUCKETS) {
             throw in.broken("it has more than " + BUCKETS + " buckets");

@@ -5,7 +5,7 @@ import dev.caravan.model.RowBuffer;
 import java.util.function.IntFunction;
 
 /** Reads the source once more through the mapping and the rules, and shows each row that the target should have. */
-final class ExpectedReading {
+final class ExpectedReading implements AutoCloseable {
     private final Group group;
     private final RowSink sink;
     private final PartitionCursor cursor;
@@ -39,6 +39,12 @@ final class ExpectedReading {
             show(group.number(table), chunk.children().get(child).rows(), row -> fates.origin(number, row));
         }
         return chunk;
+    }
+
+    /** Waits for what is being read; the source stays open. */
+    @Override
+    public void close() {
+        cursor.close();
     }
 
     PartitionCursor cursor() {

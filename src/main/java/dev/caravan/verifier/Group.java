@@ -87,6 +87,16 @@ final class Group implements AutoCloseable {
         return targets.get(table).repeats();
     }
 
+    /** The columns that identify a row of a table. */
+    List<String> key(int table) {
+        return targets.get(table).key();
+    }
+
+    /** True when both sides give the rows of its one table in the order of one key, as far as their catalogues tell. */
+    boolean ordered() {
+        return targets.size() == 1 && plan.ordered().test(targets.get(0));
+    }
+
     String name(int table) {
         return targets.get(table).table();
     }

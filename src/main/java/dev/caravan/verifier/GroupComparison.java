@@ -11,18 +11,22 @@ final class GroupComparison implements AutoCloseable {
     private static final double FIRST_READING = 0.8;
 
     private final Group group;
-    private final Summing summing;
+    private final Map<String, LedgerRow> ledger;
     private final List<Findings> findings = new ArrayList<>();
+    private FirstReading summing;
     private List<Round> rounds = List.of();
     private int next;
     private Stage stage;
     private long roundRows;
     private long mended;
     private long deleted;
+    private long inVain;
+    private double shown;
 
     GroupComparison(Group group, Map<String, LedgerRow> ledger) {
         this.group = group;
-        this.summing = new Summing(group, ledger);
+        this.ledger = ledger;
+        this.summing = group.ordered() ? new Merging(group, ledger) : new Summing(group, ledger);
         for (int table : group.all()) {
             findings.add(new Findings(group.options().named()));
         }
@@ -37,6 +41,7 @@ final class GroupComparison implements AutoCloseable {
     void step() {
         if (!summing.finished()) {
             summing.step();
+            bySums();
             plan();
             return;
         }
@@ -49,6 +54,11 @@ final class GroupComparison implements AutoCloseable {
     }
 
     double share() {
+        shown = Math.max(shown, shareNow());
+        return shown;
+    }
+
+    private double shareNow() {
         if (!summing.finished()) {
             return FIRST_READING * summing.share();
         }
@@ -56,13 +66,13 @@ final class GroupComparison implements AutoCloseable {
     }
 
     long rows() {
-        return summing.read() + roundRows + (stage == null ? 0 : stage.rows());
+        return inVain + summing.read() + roundRows + (stage == null ? 0 : stage.rows());
     }
 
     /** What goes on, for people. */
     String doing() {
         if (!summing.finished()) {
-            return "comparing";
+            return summing.doing();
         }
         return next == rounds.size()
                 ? "compared"
@@ -83,7 +93,7 @@ final class GroupComparison implements AutoCloseable {
         return group;
     }
 
-    Summing summing() {
+    FirstReading summing() {
         return summing;
     }
 
@@ -93,7 +103,9 @@ final class GroupComparison implements AutoCloseable {
 
     void write(StateOutput out) {
         group.write(out);
+        out.flag(summing instanceof Merging);
         summing.write(out);
+        out.number(inVain);
         out.small(next);
         out.number(roundRows);
         out.number(mended);
@@ -103,7 +115,12 @@ final class GroupComparison implements AutoCloseable {
 
     void read(StateInput in) {
         group.read(in);
+        if (!in.flag() && summing instanceof Merging) {
+            summing.close();
+            summing = new Summing(group, ledger);
+        }
         summing.read(in);
+        inVain = in.number();
         next = in.small();
         roundRows = in.number();
         mended = in.number();
@@ -122,6 +139,15 @@ final class GroupComparison implements AutoCloseable {
             stage.close();
         }
         group.close();
+    }
+
+    /** A side that is in another order than its catalogue says is compared by sums, from the start. */
+    private void bySums() {
+        if (summing instanceof Merging merging && merging.gaveUp()) {
+            inVain += merging.read();
+            merging.close();
+            summing = new Summing(group, ledger);
+        }
     }
 
     /** Lays out the rounds once the sums are known; the same sums give the same rounds, also after a break. */
@@ -145,7 +171,7 @@ final class GroupComparison implements AutoCloseable {
     }
 
     private List<Round> rounds(Round.Purpose purpose, List<Integer> tables) {
-        return Round.over(purpose, tables, summing.sums(), group.options().roundEntries());
+        return Round.over(purpose, tables, summing.sums(), group.options().roundEntries(), summing.filter());
     }
 
     private Stage begin(Round round) {

@@ -64,6 +64,7 @@ final class KeyRound implements RowSink, AutoCloseable {
 
     @Override
     public void close() {
+        expected.close();
         actual.close();
     }
 }

@@ -77,5 +77,6 @@ final class Mending implements Stage, RowSink {
     @Override
     public void close() {
         keys.close();
+        expected.close();
     }
 }

@@ -52,6 +52,7 @@ final class Naming implements Stage, RowSink {
 
     @Override
     public void close() {
+        expected.close();
         actual.close();
     }
 }

@@ -9,13 +9,18 @@ import dev.caravan.spi.Source;
 import java.util.List;
 import net.openhft.hashing.LongHashFunction;
 
-/** Reads partitions one after the other, a chunk at a time, and can go on from where it was. */
-final class PartitionCursor {
+/**
+ * Reads partitions one after the other, a chunk at a time, and can go on from where it was. The chunk after the one at hand is
+ * read meanwhile; the one before is given back to the source.
+ */
+final class PartitionCursor implements AutoCloseable {
     private final Source source;
     private final List<Partition> partitions;
     private final int batch;
-    private int at;
-    private Position position = Position.START;
+    private final ReadAhead ahead = new ReadAhead();
+    private Place place = new Place(0, Position.START);
+    private Place last = place;
+    private Chunk given;
 
     PartitionCursor(Source source, List<Partition> partitions, int batch) {
         this.source = source;
@@ -24,21 +29,29 @@ final class PartitionCursor {
     }
 
     boolean finished() {
-        return at == partitions.size();
+        return place.partition() == partitions.size();
     }
 
-    /** The next chunk; only while not {@link #finished}. */
+    /** The next chunk, good until the one after it is asked for; only while not {@link #finished}. */
     Chunk next() {
-        Partition partition = partitions.get(at);
-        Chunk chunk = source.read(partition, position, batch);
-        if (!chunk.last() && (chunk.records().count() == 0 || chunk.to().equals(position))) {
+        Chunk chunk = ahead.isUnderWay() ? ahead.take() : read(place);
+        Partition partition = partitions.get(place.partition());
+        if (!chunk.last() && (chunk.records().count() == 0 || chunk.to().equals(place.position()))) {
             throw new CaravanException(
                     ErrorCode.INTERNAL,
-                    partition.id() + " record " + position.ordinal(),
+                    partition.id() + " record " + place.position().ordinal(),
                     "the source gave no record and no end; report this with the kind of the source");
         }
-        position = chunk.last() ? Position.START : chunk.to();
-        at += chunk.last() ? 1 : 0;
+        last = place;
+        place = chunk.last()
+                ? new Place(place.partition() + 1, Position.START)
+                : new Place(place.partition(), chunk.to());
+        giveBack();
+        given = chunk;
+        if (!finished()) {
+            Place next = place;
+            ahead.begin(() -> read(next));
+        }
         return chunk;
     }
 
@@ -52,10 +65,12 @@ final class PartitionCursor {
     }
 
     void write(StateOutput out) {
-        out.number(signature(partitions));
-        out.small(at);
-        out.number(position.ordinal());
-        out.text(position.token());
+        write(out, place);
+    }
+
+    /** Writes where the chunk at hand began, so that it is the next one again. */
+    void writeLast(StateOutput out) {
+        write(out, last);
     }
 
     /** Goes where {@link #write} was; false, and nothing moved, when the partitions are not the same any more. */
@@ -64,9 +79,37 @@ final class PartitionCursor {
         int toPartition = in.small();
         Position toPosition = new Position(in.number(), in.text());
         if (same) {
-            at = toPartition;
-            position = toPosition;
+            ahead.drop();
+            place = new Place(toPartition, toPosition);
+            last = place;
         }
         return same;
     }
+
+    /** Waits for what is being read; the source is closed by its owner. */
+    @Override
+    public void close() {
+        ahead.close();
+        giveBack();
+    }
+
+    private void write(StateOutput out, Place where) {
+        out.number(signature(partitions));
+        out.small(where.partition());
+        out.number(where.position().ordinal());
+        out.text(where.position().token());
+    }
+
+    private Chunk read(Place where) {
+        return source.read(partitions.get(where.partition()), where.position(), batch);
+    }
+
+    private void giveBack() {
+        if (given != null) {
+            source.done(given);
+            given = null;
+        }
+    }
+
+    private record Place(int partition, Position position) {}
 }

@@ -23,10 +23,12 @@ record Round(Purpose purpose, List<Slice> slices) {
      * @param parts into how many parts the keys of these buckets are cut
      * @param part which of them it is
      * @param entries how many rows it is thought to have, with room for chance
+     * @param filter the only keys of them that are looked at; null for all
      */
-    record Slice(int table, BitSet buckets, int parts, int part, int entries) {
+    record Slice(int table, BitSet buckets, int parts, int part, int entries, KeyFilter filter) {
         boolean holds(RowDigest row) {
             return buckets.get(row.bucket())
+                    && (filter == null || filter.holds(row))
                     && (parts == 1 || Long.remainderUnsigned(row.keyHigh() >>> Integer.SIZE, parts) == part);
         }
     }
@@ -44,8 +46,8 @@ record Round(Purpose purpose, List<Slice> slices) {
     }
 
     /** The rounds over all open buckets of some tables in this order, each with at most about {@code most} rows. */
-    static List<Round> over(Purpose purpose, List<Integer> tables, List<BucketSums> sums, int most) {
-        Packing packing = new Packing(purpose, most);
+    static List<Round> over(Purpose purpose, List<Integer> tables, List<BucketSums> sums, int most, KeyFilter filter) {
+        Packing packing = new Packing(purpose, most, filter);
         for (int table : tables) {
             BucketSums of = sums.get(table);
             of.open().stream().forEach(bucket -> packing.add(table, bucket, of.entries(bucket)));
@@ -59,15 +61,17 @@ record Round(Purpose purpose, List<Slice> slices) {
     private static final class Packing {
         private final Purpose purpose;
         private final int most;
+        private final KeyFilter filter;
         private final List<Round> rounds = new ArrayList<>();
         private List<Slice> slices = new ArrayList<>();
         private BitSet buckets = new BitSet();
         private long inTable;
         private long inRound;
 
-        Packing(Purpose purpose, int most) {
+        Packing(Purpose purpose, int most, KeyFilter filter) {
             this.purpose = purpose;
             this.most = most;
+            this.filter = filter;
         }
 
         void add(int table, int bucket, long entries) {
@@ -86,7 +90,7 @@ record Round(Purpose purpose, List<Slice> slices) {
 
         void endTable(int table) {
             if (!buckets.isEmpty()) {
-                slices.add(new Slice(table, buckets, 1, 0, (int) inTable));
+                slices.add(new Slice(table, buckets, 1, 0, (int) inTable, filter));
                 buckets = new BitSet();
                 inTable = 0;
             }
@@ -107,7 +111,7 @@ record Round(Purpose purpose, List<Slice> slices) {
             // Chance fills some parts more than others.
             int room = Math.toIntExact(entries / parts * 5 / 4 + 1_000);
             for (int part = 0; part < parts; part++) {
-                rounds.add(new Round(purpose, List.of(new Slice(table, one, parts, part, room))));
+                rounds.add(new Round(purpose, List.of(new Slice(table, one, parts, part, room, filter))));
             }
         }
     }

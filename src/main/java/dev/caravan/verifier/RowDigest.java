@@ -13,12 +13,18 @@ final class RowDigest {
     private final CanonicalCells cells = new CanonicalCells();
     private final long[] ofRow = new long[2];
     private final long[] ofKey = new long[2];
+    private final long rowSeed;
+    private final long keySeed;
+    private boolean rowKnown;
+    private boolean keyKnown;
     private RowBuffer rows;
     private RowBuffer original;
     private int row;
     private Layout layout;
 
     RowDigest(long rowSeed, long keySeed) {
+        this.rowSeed = rowSeed;
+        this.keySeed = keySeed;
         rowHash = LongTupleHashFunction.xx128(rowSeed);
         keyHash = LongTupleHashFunction.xx128(keySeed);
     }
@@ -33,28 +39,33 @@ final class RowDigest {
         original = from;
         row = number;
         layout = where;
-        hash(rowHash, where.columns(), ofRow);
-        hash(keyHash, where.key(), ofKey);
+        rowKnown = false;
+        keyKnown = false;
+    }
+
+    /** One more under the same seeds, at another row. */
+    RowDigest another() {
+        return new RowDigest(rowSeed, keySeed);
     }
 
     long rowLow() {
-        return ofRow[0];
+        return ofRow()[0];
     }
 
     long rowHigh() {
-        return ofRow[1];
+        return ofRow()[1];
     }
 
     long keyLow() {
-        return ofKey[0];
+        return ofKey()[0];
     }
 
     long keyHigh() {
-        return ofKey[1];
+        return ofKey()[1];
     }
 
     int bucket() {
-        return BucketSums.bucket(ofKey[0]);
+        return BucketSums.bucket(ofKey()[0]);
     }
 
     RowBuffer rows() {
@@ -81,6 +92,23 @@ final class RowDigest {
         long[] both = new long[2];
         rowHash.hashBytes(cells.bytes(), 0, cells.used(), both);
         return both[0];
+    }
+
+    /** Made when it is asked for: most rows of a second reading are passed over by their keys. */
+    private long[] ofRow() {
+        if (!rowKnown) {
+            hash(rowHash, layout.columns(), ofRow);
+            rowKnown = true;
+        }
+        return ofRow;
+    }
+
+    private long[] ofKey() {
+        if (!keyKnown) {
+            hash(keyHash, layout.key(), ofKey);
+            keyKnown = true;
+        }
+        return ofKey;
     }
 
     private void hash(LongTupleHashFunction hash, int[] columns, long[] into) {

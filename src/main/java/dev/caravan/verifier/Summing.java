@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The first reading of a group: sums of both sides, samples and counts. Can be kept after every chunk. */
-final class Summing implements RowSink, AutoCloseable {
+final class Summing implements FirstReading, RowSink {
     private final Group group;
     private final List<BucketSums> sums = new ArrayList<>();
     private final List<Samples> samples = new ArrayList<>();
@@ -27,19 +27,25 @@ final class Summing implements RowSink, AutoCloseable {
         this.counts = new SourceCounts(ledger);
         this.expected = new ExpectedReading(group, this);
         this.actual = new ActualReading(group, group.all(), this);
-        this.records = group.partitions().stream()
+        this.records = records(group, ledger);
+    }
+
+    /** How many records the source is thought to have. */
+    static double records(Group group, Map<String, LedgerRow> ledger) {
+        return group.partitions().stream()
                 .mapToDouble(partition -> ledger.containsKey(partition.id())
                         ? ledger.get(partition.id()).counts().read()
                         : Math.max(0, partition.records()))
                 .sum();
     }
 
-    boolean finished() {
+    @Override
+    public boolean finished() {
         return expected.finished() && actual.finished();
     }
 
-    /** Reads a chunk; only while not {@link #finished}. */
-    void step() {
+    @Override
+    public void step() {
         if (expected.finished()) {
             rowsRead += actual.step();
             return;
@@ -49,8 +55,8 @@ final class Summing implements RowSink, AutoCloseable {
         recordsRead += chunk.records().count();
     }
 
-    /** How much of this reading is done, from 0 to 1. */
-    double share() {
+    @Override
+    public double share() {
         if (!expected.finished()) {
             return records == 0 ? 0 : Math.min(1, recordsRead / records) / 2;
         }
@@ -58,19 +64,33 @@ final class Summing implements RowSink, AutoCloseable {
         return actual.finished() ? 1 : 0.5 + Math.min(1, rowsRead / Math.max(1, wanted)) / 2;
     }
 
-    long read() {
+    @Override
+    public String doing() {
+        return "comparing";
+    }
+
+    @Override
+    public KeyFilter filter() {
+        return null;
+    }
+
+    @Override
+    public long read() {
         return recordsRead + rowsRead;
     }
 
-    List<BucketSums> sums() {
+    @Override
+    public List<BucketSums> sums() {
         return sums;
     }
 
-    List<Samples> samples() {
+    @Override
+    public List<Samples> samples() {
         return samples;
     }
 
-    SourceCounts counts() {
+    @Override
+    public SourceCounts counts() {
         return counts;
     }
 
@@ -84,7 +104,8 @@ final class Summing implements RowSink, AutoCloseable {
         samples.get(table).add(side, row);
     }
 
-    void write(StateOutput out) {
+    @Override
+    public void write(StateOutput out) {
         sums.forEach(of -> of.write(out));
         samples.forEach(of -> of.write(out));
         counts.write(out);
@@ -94,7 +115,8 @@ final class Summing implements RowSink, AutoCloseable {
         actual.write(out);
     }
 
-    void read(StateInput in) {
+    @Override
+    public void read(StateInput in) {
         sums.replaceAll(of -> BucketSums.read(in));
         samples.forEach(of -> of.read(in));
         counts.read(in);
@@ -112,6 +134,7 @@ final class Summing implements RowSink, AutoCloseable {
 
     @Override
     public void close() {
+        expected.close();
         actual.close();
     }
 }

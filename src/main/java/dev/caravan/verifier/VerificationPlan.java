@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,6 +27,8 @@ import java.util.function.UnaryOperator;
  * @param ledger the ledger's rows; empty when there is no ledger to compare with
  * @param scan a source over a table of the target, its columns named as in the table; called again for each reading
  * @param form how the rows of a table of the target come back; called once for each table
+ * @param ordered true for a table whose rows both sides give in the order of its key, as far as their catalogues tell: it is
+ *     compared side by side, and by sums after all where a side turns out to be in another order
  * @param systemChecks checks of the whole system by their names, run last, in this order
  */
 public record VerificationPlan(
@@ -39,6 +42,7 @@ public record VerificationPlan(
         List<LedgerRow> ledger,
         Function<ComparedTable, Source> scan,
         Function<TargetTable, StoredForm> form,
+        Predicate<TargetTable> ordered,
         Map<String, SystemCheck> systemChecks) {
     public VerificationPlan {
         requireNonNull(pipeline, "pipeline is null");
@@ -49,6 +53,7 @@ public record VerificationPlan(
         requireNonNull(firstRun, "firstRun is null");
         requireNonNull(scan, "scan is null");
         requireNonNull(form, "form is null");
+        requireNonNull(ordered, "ordered is null");
         tables = List.copyOf(tables);
         ledger = List.copyOf(ledger);
         systemChecks = new LinkedHashMap<>(systemChecks);

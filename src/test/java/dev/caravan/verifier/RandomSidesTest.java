@@ -83,6 +83,7 @@ final class RandomSidesTest {
 
     private static TwoSides sides(Random random) {
         TwoSides sides = new TwoSides(1 + random.nextInt(3));
+        sides.ordered = random.nextBoolean();
         sides.existing = Existing.values()[random.nextInt(3)];
         sides.options = new VerifyOptions(
                 true, true, random.nextInt(4), false, 1 + random.nextInt(9), 1 + random.nextInt(60), 100_000);

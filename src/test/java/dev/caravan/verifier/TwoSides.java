@@ -38,6 +38,7 @@ final class TwoSides {
     Existing existing = Existing.REJECT;
     VerifyOptions options = new VerifyOptions(true, true, 0, false, 3, 200_000, 1_000);
     boolean withTurns;
+    boolean ordered;
     StoredForm form = StoredForm.SAME;
 
     TwoSides(int partitions) {
@@ -81,6 +82,7 @@ final class TwoSides {
                 ledger,
                 table -> (table.table().equals("people") ? target : turns).source(),
                 table -> form,
+                table -> ordered,
                 checks);
     }
 

@@ -318,6 +318,7 @@ final class VerificationTest {
                 List.of(),
                 table -> targets.get(table.table()).source(),
                 table -> StoredForm.SAME,
+                table -> false,
                 Map.of());
     }
 

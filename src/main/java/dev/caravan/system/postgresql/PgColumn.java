@@ -10,9 +10,26 @@ import dev.caravan.system.postgresql.type.PgType;
  * @param required true when it has neither a default nor room for NULL
  * @param nullable true when the table may hold NULL there
  * @param generated true when the database computes it
+ * @param bytewise true when its texts are ordered by their bytes, whatever their language
  * @param numbered true when the database numbers it and takes another number only when told to
  */
-record PgColumn(String name, PgType type, boolean required, boolean nullable, boolean generated, boolean numbered) {
+record PgColumn(
+        String name,
+        PgType type,
+        boolean required,
+        boolean nullable,
+        boolean generated,
+        boolean numbered,
+        boolean bytewise) {
+    /** True when its values are ordered as the numbers or the bytes that they are read as. */
+    boolean isOrderedByBytes() {
+        return switch (type.root().receive()) {
+            case "int2recv", "int4recv", "int8recv", "uuid_recv", "bytearecv" -> true;
+            case "textrecv", "varcharrecv" -> bytewise;
+            default -> false;
+        };
+    }
+
     TableShape.Column shape() {
         return new TableShape.Column(name, type.name(), accepts(), required, generated);
     }

@@ -71,6 +71,14 @@ record PgTable(
         return uniques.stream().anyMatch(unique -> unique.size() == key.size() && unique.containsAll(key));
     }
 
+    /** True when the rows are read in the order of these columns, which is that of their values and bytes. */
+    boolean isOrdered(List<String> wanted) {
+        List<String> key = wanted.isEmpty() ? primaryKey : wanted;
+        return !key.isEmpty()
+                && isUnique(key)
+                && key.stream().map(this::column).allMatch(column -> !column.nullable() && column.isOrderedByBytes());
+    }
+
     TableShape shape() {
         return new TableShape(name, columns.stream().map(PgColumn::shape).toList(), primaryKey);
     }

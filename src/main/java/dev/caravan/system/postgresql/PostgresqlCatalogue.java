@@ -38,6 +38,11 @@ final class PostgresqlCatalogue implements Catalogue {
     }
 
     @Override
+    public synchronized boolean ordered(String table, List<String> key) {
+        return find(table).map(found -> found.isOrdered(key)).orElse(false);
+    }
+
+    @Override
     public synchronized long count(String table) {
         try {
             Optional<PgTable> found = new TableReader(connection()).table(table);

@@ -69,8 +69,10 @@ final class TableReader {
         return Sql.rows(
                 connection,
                 "SELECT a.attname, a.atttypid, a.atttypmod, format_type(a.atttypid, a.atttypmod), a.attnotnull,"
-                        + " a.atthasdef, a.attidentity <> '', a.attgenerated <> '', a.attidentity = 'a' FROM pg_attribute"
-                        + " a WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+                        + " a.atthasdef, a.attidentity <> '', a.attgenerated <> '', a.attidentity = 'a', coalesce((SELECT CASE WHEN"
+                        + " l.collprovider = 'd' THEN d.datcollate ELSE l.collcollate END IN ('C', 'POSIX') FROM pg_collation l,"
+                        + " pg_database d WHERE l.oid = a.attcollation AND d.datname = current_database()), false) FROM"
+                        + " pg_attribute a WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
                 row -> {
                     boolean generated = row.getBoolean(8);
                     boolean notNull = row.getBoolean(5);
@@ -81,7 +83,8 @@ final class TableReader {
                             notNull && !filled,
                             !notNull,
                             generated,
-                            row.getBoolean(9));
+                            row.getBoolean(9),
+                            row.getBoolean(10));
                 },
                 table);
     }

@@ -39,6 +39,11 @@ final class SqliteCatalogue implements Catalogue {
     }
 
     @Override
+    public synchronized boolean ordered(String table, List<String> key) {
+        return find(table).map(found -> found.isOrdered(key)).orElse(false);
+    }
+
+    @Override
     public synchronized long count(String table) {
         try {
             if (!file.exists() || new TableReader(connection()).table(table).isEmpty()) {

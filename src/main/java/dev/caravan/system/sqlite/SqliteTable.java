@@ -65,6 +65,19 @@ record SqliteTable(
                         .orElse(null));
     }
 
+    /** True when the rows are read in the order of these columns, which is that of their values and bytes. */
+    boolean isOrdered(List<String> wanted) {
+        List<String> key = wanted.isEmpty() ? primaryKey : wanted;
+        if (!withoutRowid) {
+            return key.size() == 1 && key.get(0).equals(rowidName()) && column(key.get(0)) != null;
+        }
+        UniqueKey unique = unique(key);
+        return key.equals(primaryKey)
+                && unique != null
+                && unique.columns().equals(key)
+                && unique.collations().stream().allMatch("BINARY"::equals);
+    }
+
     SqliteColumn column(String column) {
         return columns.stream()
                 .filter(candidate -> candidate.name().equals(column))
