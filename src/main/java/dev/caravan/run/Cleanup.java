@@ -3,6 +3,8 @@ package dev.caravan.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Migration;
@@ -15,14 +17,19 @@ import dev.caravan.repository.Run;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Takes what Caravan left in the targets of a migration out of them, once nobody needs it: the ledger. The rows stay. */
 public final class Cleanup {
@@ -87,8 +94,28 @@ public final class Cleanup {
                 }
             }
         });
+        Path copies = PipelineParts.copies(state.folder(), migration.name());
+        if (removeAll(copies)) {
+            removed.add(copies + ": the copies of records that sources kept");
+        }
         note("cleanup end", "", removed);
         return removed;
+    }
+
+    /** True when there was something. */
+    private static boolean removeAll(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+            return true;
+        } catch (IOException e) {
+            throw new CaravanException(
+                    ErrorCode.STATE_UNUSABLE, folder.toString(), "it could not be removed; remove it by hand", e);
+        }
     }
 
     private Optional<String> verdict(Pipeline pipeline) {

@@ -22,6 +22,7 @@ import dev.caravan.spi.Target;
 import dev.caravan.transformer.MappingContext;
 import dev.caravan.transformer.Mappings;
 import dev.caravan.validator.Validator;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ final class PipelineParts implements AutoCloseable {
     private final Pipeline pipeline;
     private final SystemKind from;
     private final List<Destination> destinations;
+    private Path kept;
+    private boolean keepAnew;
     private Ends ends;
     private Target target;
     private Target.Ledger ledger;
@@ -206,10 +209,35 @@ final class PipelineParts implements AutoCloseable {
         destinations.forEach(Destination::close);
     }
 
+    /** Where the pipelines of a migration keep what their sources read. */
+    static Path copies(Path state, String migration) {
+        return state.resolve("copies").resolve(migration);
+    }
+
+    /**
+     * Lets the source keep what it reads.
+     *
+     * @param state the folder of all state
+     * @param anew whether what was kept before is of no more use
+     */
+    void keepIn(Path state, boolean anew) {
+        kept = copies(state, migration.name()).resolve(pipeline.name());
+        keepAnew = anew;
+    }
+
     private void openSource() {
         if (ends == null) {
-            ends = Ends.open(from.source(pipeline.export()));
+            Source source = from.source(pipeline.export());
+            if (kept != null) {
+                source.keepIn(kept, () -> keepAnew ? Map.of() : known());
+            }
+            ends = Ends.open(source);
         }
+    }
+
+    /** What the ledger says that the partitions held. */
+    private Map<String, String> known() {
+        return ledgerIfThere().stream().collect(Collectors.toMap(LedgerRow::partition, LedgerRow::identity));
     }
 
     private void makeTarget() {

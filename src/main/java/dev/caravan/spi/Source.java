@@ -3,7 +3,10 @@ package dev.caravan.spi;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Reads records. Used by several threads at once, but each partition by one thread at a time.
@@ -12,6 +15,18 @@ import java.util.List;
  * {@link #identity} answers the same. A record that cannot be read is in the chunk all the same, already rejected.
  */
 public interface Source extends AutoCloseable {
+    /**
+     * Gives a source whose records change by themselves a folder in which to keep what it reads, so that a run that was cut off
+     * goes on with the same records. Called before {@link #open}, or not at all; most sources need nothing of it.
+     *
+     * @param folder of this source alone, kept from run to run; may be missing
+     * @param known answers what partitions held when the ledger was begun, by id (see {@link #identity}): what is kept is used
+     *     only if it is just that; empty to begin anew. Asks the target, so it is called only if needed
+     */
+    default void keepIn(Path folder, Supplier<Map<String, String>> known) {
+        // What it reads is what it was
+    }
+
     /**
      * Opens the source and cuts it into partitions, in a fixed order; none is a valid answer. Called once, first.
      *

@@ -14,9 +14,13 @@ import java.util.Map;
 final class KeyCopies {
     private final Map<String, Shared> copies = new HashMap<>();
 
-    /** The copy of these keys; to be given back. */
-    synchronized KeyCopy take(RedisServer server, KeyChoice choice) {
-        Shared shared = copies.computeIfAbsent(name(server, choice), name -> new Shared(make(server, choice)));
+    /**
+     * The copy of these keys; to be given back.
+     *
+     * @param keep where it is kept, if nobody has it yet; null for nowhere
+     */
+    synchronized KeyCopy take(RedisServer server, KeyChoice choice, RedisSource.Keep keep) {
+        Shared shared = copies.computeIfAbsent(name(server, choice), name -> new Shared(make(server, choice, keep)));
         shared.users++;
         return shared.copy;
     }
@@ -35,11 +39,11 @@ final class KeyCopies {
 
     /** A copy for one user alone, who closes it. */
     static KeyCopy alone(RedisServer server, KeyChoice choice, RowShape shape) {
-        return new KeyCopy(server, choice, shape, folder());
+        return new KeyCopy(server, choice, shape, folder(), null);
     }
 
-    private static KeyCopy make(RedisServer server, KeyChoice choice) {
-        return new KeyCopy(server, choice, new RecordShape(choice, server.texts()), folder());
+    private static KeyCopy make(RedisServer server, KeyChoice choice, RedisSource.Keep keep) {
+        return new KeyCopy(server, choice, new RecordShape(choice, server.texts()), folder(), keep);
     }
 
     private static String name(RedisServer server, KeyChoice choice) {

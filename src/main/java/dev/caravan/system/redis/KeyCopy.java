@@ -13,9 +13,11 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +35,7 @@ final class KeyCopy implements AutoCloseable {
     private final List<KeySorter> listed = new ArrayList<>();
     private final long[] records = new long[KeyEntry.PARTITIONS];
     private final String[] digests = new String[KeyEntry.PARTITIONS];
+    private final RedisSource.Keep keep;
     private boolean open;
     private boolean taken;
 
@@ -40,12 +43,14 @@ final class KeyCopy implements AutoCloseable {
      * Nothing yet.
      *
      * @param folder a folder of its own, that goes with it
+     * @param keep where it stays, or null
      */
-    KeyCopy(RedisServer server, KeyChoice choice, RowShape shape, Path folder) {
+    KeyCopy(RedisServer server, KeyChoice choice, RowShape shape, Path folder, RedisSource.Keep keep) {
         this.server = server;
         this.choice = choice;
         this.shape = shape;
         this.folder = folder;
+        this.keep = keep;
     }
 
     RedisServer server() {
@@ -59,13 +64,15 @@ final class KeyCopy implements AutoCloseable {
     /** Lists the keys, once; answers the partitions. */
     synchronized List<Partition> partitions() {
         if (!open) {
-            list();
+            taken = keep != null && find();
+            if (!taken) {
+                list();
+            }
             open = true;
         }
         List<Partition> partitions = new ArrayList<>();
         for (int number = 0; number < records.length; number++) {
-            String id = "keys part " + (number + 1) + " of " + records.length;
-            partitions.add(new Partition(id, choice.text(), String.valueOf(number), records[number], -1));
+            partitions.add(new Partition(id(number), choice.text(), String.valueOf(number), records[number], -1));
         }
         return partitions;
     }
@@ -96,7 +103,30 @@ final class KeyCopy implements AutoCloseable {
         }
     }
 
+    private static String id(int number) {
+        return "keys part " + (number + 1) + " of " + KeyEntry.PARTITIONS;
+    }
+
+    /** Finds a copy that an earlier process kept, if it is the one that the ledger was begun with. */
+    private boolean find() {
+        List<KeptParts.Part> kept = KeptParts.read(keep.folder());
+        if (kept.size() != records.length) {
+            return false;
+        }
+        Map<String, String> known = keep.known().get();
+        for (int number = 0; number < records.length; number++) {
+            String wanted = known.get(id(number));
+            records[number] = kept.get(number).records();
+            digests[number] = kept.get(number).digest();
+            if (wanted != null && !wanted.equals(digests[number])) {
+                return false;
+            }
+        }
+        return !known.isEmpty();
+    }
+
     private void list() {
+        Arrays.fill(records, 0);
         long[] byPattern = new long[choice.patterns().size() * records.length];
         try (RedisLink link = server.link()) {
             for (int number = 0; number < records.length; number++) {
@@ -118,10 +148,16 @@ final class KeyCopy implements AutoCloseable {
             return;
         }
         try (RedisLink link = server.link()) {
+            if (keep != null) {
+                KeptParts.begin(keep.folder());
+            }
             ValueReader reader = server.reader(link);
             for (int part = 0; part < records.length; part++) {
                 take(part, reader);
                 listed.get(part).close();
+            }
+            if (keep != null) {
+                KeptParts.end(keep.folder(), records, digests);
             }
             taken = true;
         } catch (IOException e) {
@@ -193,13 +229,14 @@ final class KeyCopy implements AutoCloseable {
     }
 
     private Path path(int part) {
-        return folder.resolve("part-" + part + ".rows");
+        return (keep == null ? folder : keep.folder()).resolve(KeptParts.name(part));
     }
 
     private dev.caravan.model.CaravanException failed(IOException cause) {
         return server.address()
                 .error(
-                        "its keys could not be kept in " + folder + ": " + cause.getMessage() + "; make room there",
+                        "its keys could not be kept in " + path(0).getParent() + ": " + cause.getMessage()
+                                + "; make room there",
                         cause);
     }
 

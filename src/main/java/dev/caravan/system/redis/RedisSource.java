@@ -7,33 +7,41 @@ import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
 import dev.caravan.spi.Source;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads a copy of the keys, which is taken when it is first asked for what they hold. */
 final class RedisSource implements Source {
-    private final Supplier<KeyCopy> copies;
+    private final Function<Keep, KeyCopy> copies;
     private final Consumer<KeyCopy> done;
     private final Map<String, CopyReader> readers = new ConcurrentHashMap<>();
+    private Keep keep;
     private KeyCopy copy;
 
     /**
      * A source; nothing is opened.
      *
-     * @param copies gives the copy
+     * @param copies gives the copy, for null one that goes with the source
      * @param done takes the copy back
      */
-    RedisSource(Supplier<KeyCopy> copies, Consumer<KeyCopy> done) {
+    RedisSource(Function<Keep, KeyCopy> copies, Consumer<KeyCopy> done) {
         this.copies = copies;
         this.done = done;
     }
 
     @Override
+    public void keepIn(Path folder, Supplier<Map<String, String>> known) {
+        keep = new Keep(folder, known);
+    }
+
+    @Override
     public List<Partition> open() {
-        copy = copies.get();
+        copy = copies.apply(keep);
         return copy.partitions();
     }
 
@@ -75,6 +83,13 @@ final class RedisSource implements Source {
             copy = null;
         }
     }
+
+    /**
+     * Where a copy is kept.
+     *
+     * @param known what a copy there must hold to be used, by partition
+     */
+    record Keep(Path folder, Supplier<Map<String, String>> known) {}
 
     private int part(Partition partition) {
         if (copy == null) {

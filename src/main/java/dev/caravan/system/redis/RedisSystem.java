@@ -38,7 +38,7 @@ public final class RedisSystem implements SystemKind {
     public Source source(Pipeline.Export export) {
         RedisServer server = RedisServer.of(export.from(), ErrorCode.SOURCE_UNUSABLE);
         KeyChoice choice = KeyChoice.of(export.tables().get(0), export.from().place());
-        return new RedisSource(() -> copies.take(server, choice), copies::giveBack);
+        return new RedisSource(keep -> copies.take(server, choice, keep), copies::giveBack);
     }
 
     @Override

@@ -1,0 +1,182 @@
+package dev.caravan.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.servers.PostgresServer;
+import dev.caravan.servers.RedisServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+
+/** Sessions of a Redis that goes on living, to PostgreSQL, by the real program; what came out is read past it. */
+@ExtendWith({RedisServer.class, PostgresServer.class})
+class RedisMoveIT {
+    private static final int SESSIONS = 3000;
+    private static final long MOMENT = 4_102_444_800_123L;
+
+    @TempDir
+    private Path folder;
+
+    private Launched caravan;
+    private RedisServer.Running redis;
+    private int database;
+    private Jedis client;
+    private String v2;
+
+    @BeforeEach
+    void makeV1(RedisServer.Running running, PostgresServer.Running postgres) throws Exception {
+        caravan = new Launched(folder);
+        redis = running;
+        database = redis.database();
+        client = redis.client(database);
+        try (Pipeline pipeline = client.pipelined()) {
+            for (int number = 0; number < SESSIONS; number++) {
+                pipeline.set("session:" + number + ":context", "{\"n\": " + number + "}");
+                pipeline.hset("session:" + number + ":metadata", Map.of("user", "u" + number % 7, "é", "\u0001"));
+                pipeline.pexpireAt("session:" + number + ":metadata", MOMENT + number);
+            }
+        }
+        v2 = postgres.database();
+        PostgresServer.Running.run(
+                v2,
+                "CREATE TABLE sessions (id text PRIMARY KEY, context json, metadata jsonb, expires_at timestamptz)");
+        Files.writeString(
+                folder.resolve("m.yaml"),
+                """
+                migration: redis-move
+                systems:
+                  v1: { redis: "%s" }
+                  v2: { postgresql: "%s" }
+                pipelines:
+                  sessions:
+                    export: { from: v1, keys: { context: "session:{id}:context", metadata: "session:{id}:metadata" } }
+                    import: { into: v2, table: sessions, key: id }
+                    batch: 100
+                """
+                        .formatted(redis.url(database), v2));
+    }
+
+    @AfterEach
+    void leave() {
+        client.close();
+    }
+
+    @Test
+    void shouldCarryWhatItFirstReadThroughAKillWhileKeysChangeExpireAndCome() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread life = new Thread(() -> churn(over));
+        client.del("session:17:metadata");
+        Launched killed = caravan.with("CARAVAN_TEST_KILL_AT", "before-commit:6")
+                .with("JAVA_TOOL_OPTIONS", "-Dcaravan.test=true");
+        assertThat(killed.run(List.of("run", "m.yaml", "-q")))
+                .as(caravan.said())
+                .isEqualTo(137);
+        life.start();
+        try {
+            assertThat(caravan.run(List.of("run", "m.yaml", "-q")))
+                    .as(caravan.said())
+                    .isZero();
+        } finally {
+            over.set(true);
+            life.join();
+        }
+
+        assertThat(rows()).isEqualTo(expected());
+        client.flushDB();
+        assertThat(caravan.run(List.of("verify", "m.yaml", "-q")))
+                .as(caravan.said())
+                .isZero();
+    }
+
+    @Test
+    void shouldBeginAnewWithWhatIsThereThenAndFindPlantedFaults() throws Exception {
+        assertThat(caravan.run(List.of("run", "m.yaml", "-q")))
+                .as(caravan.said())
+                .isZero();
+        client.hset("session:5:metadata", "user", "late");
+        PostgresServer.Running.run(
+                v2,
+                "UPDATE sessions SET expires_at = expires_at + interval '1 millisecond' WHERE id = '7'",
+                "UPDATE sessions SET context = NULL WHERE id = '8'",
+                "DELETE FROM sessions WHERE id = '9'",
+                "INSERT INTO sessions VALUES ('extra')");
+
+        assertThat(caravan.run(List.of("verify", "m.yaml"))).isEqualTo(4);
+
+        assertThat(caravan.said())
+                .contains("key 7", "key 8", "key 9", "key extra")
+                .doesNotContain("key 5:");
+        Files.writeString(
+                folder.resolve("m.yaml"),
+                Files.readString(folder.resolve("m.yaml")).replace("key: id }", "key: id, existing: replace }"));
+        assertThat(caravan.run(List.of("run", "m.yaml", "--fresh", "-q")))
+                .as(caravan.said())
+                .isZero();
+        Map<String, String> expected = expected();
+        expected.put("17", "{\"n\": 17}|{\"é\": \"\\u0001\", \"user\": \"u3\"}|" + (MOMENT + 17));
+        expected.put("extra", "null|null|null");
+        expected.put("5", "{\"n\": 5}|{\"é\": \"\\u0001\", \"user\": \"late\"}|" + (MOMENT + 5));
+        assertThat(rows()).isEqualTo(expected);
+        assertThat(caravan.run(List.of("cleanup", "redis-move", "--yes")))
+                .as(caravan.said())
+                .isZero();
+        assertThat(folder.resolve("state/copies/redis-move")).doesNotExist();
+    }
+
+    /** Keys that change, go and come while they are copied. */
+    private void churn(AtomicBoolean over) {
+        try (Jedis other = redis.client(database)) {
+            for (int number = 0; !over.get(); number = (number + 1) % SESSIONS) {
+                other.set("session:" + number + ":context", "{\"changed\": " + number + "}");
+                other.pexpire("session:" + (number + 7) % SESSIONS + ":metadata", 1);
+                other.set("session:late" + number + ":context", "{}");
+            }
+        }
+    }
+
+    private static Map<String, String> expected() {
+        Map<String, String> expected = new TreeMap<>();
+        for (int number = 0; number < SESSIONS; number++) {
+            expected.put(
+                    "" + number,
+                    "{\"n\": " + number + "}|"
+                            + (number == 17
+                                    ? "null|null"
+                                    : "{\"é\": \"\\u0001\", \"user\": \"u" + number % 7 + "\"}|" + (MOMENT + number)));
+        }
+        return expected;
+    }
+
+    private Map<String, String> rows() throws Exception {
+        Map<String, String> rows = new TreeMap<>();
+        try (Connection connection = DriverManager.getConnection(v2);
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT id, context::text, metadata::text, expires_at FROM sessions")) {
+            while (row.next()) {
+                Instant expires =
+                        row.getTimestamp(4) == null ? null : row.getTimestamp(4).toInstant();
+                rows.put(
+                        row.getString(1),
+                        row.getString(2) + "|" + row.getString(3) + "|"
+                                + (expires == null ? null : expires.toEpochMilli()));
+            }
+        }
+        return rows;
+    }
+}
