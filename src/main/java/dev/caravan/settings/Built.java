@@ -24,8 +24,10 @@ final class Built {
             IMPORT_KIND, List.of("chroma", "postgresql", "sqlite"),
             STEP_KIND,
                     List.of(
+                            "archive",
                             "attest",
                             "check",
+                            "cleanup",
                             "drill",
                             "edit",
                             "exec",

@@ -3,7 +3,9 @@ package dev.caravan.step;
 import dev.caravan.repository.HostRows;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.spi.StepKind;
+import dev.caravan.step.archive.ArchiveStep;
 import dev.caravan.step.check.CheckStep;
+import dev.caravan.step.cleanup.CleanupStep;
 import dev.caravan.step.drill.DrillStep;
 import dev.caravan.step.edit.EditStep;
 import dev.caravan.step.exec.ExecStep;
@@ -35,8 +37,10 @@ public final class StepKinds {
     public StepKinds(Means means) {
         StepKind check = new CheckStep(means.http());
         this.kinds = Map.ofEntries(
+                Map.entry("archive", new ArchiveStep(means.systems())),
                 Map.entry("attest", new AttestStep(means.decision())),
                 Map.entry("check", check),
+                Map.entry("cleanup", new CleanupStep()),
                 Map.entry("drill", new DrillStep(this::kind)),
                 Map.entry("edit", new EditStep()),
                 Map.entry("exec", new ExecStep()),

@@ -231,8 +231,7 @@ final class MigrationFilesTest {
                 .containsExactlyElementsOf(Stream.of(
                                 "24:5: key 'sync' is not built in this version",
                                 "26:1: key 'traffic' is not built in this version",
-                                "61:9: step kind 'ramp' is not built in this version",
-                                "64:72: step kind 'cleanup' is not built in this version")
+                                "61:9: step kind 'ramp' is not built in this version")
                         .map(line -> file + ":" + line)
                         .toList());
         assertThat(migration.pipelines().get(0).imports()).hasSize(2);

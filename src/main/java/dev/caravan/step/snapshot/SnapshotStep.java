@@ -3,6 +3,7 @@ package dev.caravan.step.snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Step;
 import dev.caravan.spi.StepCall;
@@ -37,13 +38,7 @@ public final class SnapshotStep implements StepKind {
         if (call.step().options().hasNonNull(RESTORE)) {
             throw new IllegalStateException("a restored system has no undo of its own");
         }
-        Optional<Restoring> copy = Restoring.ofStep(tools, call);
-        if (copy.isEmpty()) {
-            return StepResult.done();
-        }
-        return StepPace.unlessStopped(
-                call,
-                () -> restores(call.step()) ? copy.get().restore() : copy.get().compare());
+        return StepPace.unlessStopped(call, () -> restores(call.step()) ? restoredOnTheWayBack(call) : compared(call));
     }
 
     @Override
@@ -81,6 +76,23 @@ public final class SnapshotStep implements StepKind {
     @Override
     public boolean destructive(Step step) {
         return step.options().hasNonNull(RESTORE);
+    }
+
+    private StepResult restoredOnTheWayBack(StepCall call) {
+        return Restoring.ofStep(tools, call).map(Restoring::restore).orElseGet(StepResult::done);
+    }
+
+    /** A copy that cannot be looked at is told, and holds no rollback up: nothing was to be changed. */
+    private StepResult compared(StepCall call) {
+        try {
+            return Restoring.ofStep(tools, call).map(Restoring::compare).orElseGet(StepResult::done);
+        } catch (CaravanException unknown) {
+            if (unknown.code() == ErrorCode.INTERRUPTED) {
+                throw unknown;
+            }
+            ObjectNode evidence = JsonNodeFactory.instance.objectNode();
+            return StepResult.done(evidence.put("compared", false).put("why", unknown.line()));
+        }
     }
 
     private StepResult restored(StepCall call) {

@@ -7,14 +7,12 @@ import dev.caravan.model.KillPoint;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.snapshot.Manifest;
 import dev.caravan.snapshot.SnapshotShelf;
-import dev.caravan.spi.Snapshot;
 import dev.caravan.spi.SnapshotFolder;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepPace;
 import dev.caravan.step.SystemTools;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Takes one snapshot, or finds the one that this step took before it was cut off. */
@@ -40,26 +38,8 @@ final class Taking {
     private SnapshotShelf.Kept fresh(SnapshotPlace place) {
         SystemSettings system =
                 call.migration().systems().get(call.step().options().path("of").asText());
-        Snapshot snapshot = tools.kinds().apply(system.kind()).snapshot(system);
         SnapshotFolder folder = place.begin(pace);
-        KillPoint.pass("snapshot-begun");
-        Snapshot.Contents contents = snapshot.take(folder);
-        KillPoint.pass("snapshot-taken");
-        String proof = snapshot.prove(folder, contents);
-        KillPoint.pass("snapshot-proved");
-        return place.finish(
-                folder,
-                new Manifest(
-                        call.migration().name(),
-                        call.token(),
-                        system.name(),
-                        system.kind(),
-                        system.shown(),
-                        call.now(),
-                        keepUntil(),
-                        contents,
-                        proof,
-                        List.of()));
+        return place.finish(folder, new Copying(tools, call).into(folder, system, keepUntil()));
     }
 
     private Instant keepUntil() {

@@ -73,6 +73,17 @@ record PostgresqlAddress(String hosts, String database, Map<String, String> prop
         return new PostgresqlAddress(hosts, other, properties);
     }
 
+    /** The same database, gone to by another user. */
+    PostgresqlAddress as(String user, String password) {
+        Map<String, String> others = new TreeMap<>(properties);
+        others.put("user", user);
+        others.remove("password");
+        if (!password.isEmpty()) {
+            others.put("password", password);
+        }
+        return new PostgresqlAddress(hosts, database, others);
+    }
+
     /** The URL for the driver; everything else goes by {@link #driverProperties}. */
     String url() {
         return "jdbc:postgresql://" + hosts + "/"

@@ -45,6 +45,11 @@ record PostgresqlServer(PostgresqlAddress address, ErrorCode unusable) {
         return open("SET default_transaction_read_only = on; SET default_transaction_isolation = 'repeatable read'");
     }
 
+    /** A connection as an application has it: whether it may write, the database's own settings say. */
+    Connection plain() {
+        return open("SET application_name = 'caravan'");
+    }
+
     /** False when the server answers and has no such database. */
     boolean exists() {
         try {

@@ -2,12 +2,14 @@ package dev.caravan.system.postgresql;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
+import dev.caravan.spi.Freeze;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemCheck;
@@ -101,6 +103,19 @@ public final class PostgresqlSystem implements SystemKind {
     public Connection trying(SystemSettings system) {
         PostgresqlServer server = target(system);
         return (server.exists() ? server : server.maintenance()).writing();
+    }
+
+    @Override
+    public Freeze freeze(SystemSettings system, JsonNode options) {
+        PostgresqlServer server = PostgresqlServer.of(system, ErrorCode.SOURCE_UNUSABLE);
+        JsonNode as = options.path("as");
+        PostgresqlServer application = as.hasNonNull("user")
+                ? new PostgresqlServer(
+                        server.address()
+                                .as(as.get("user").asText(), as.path("password").asText("")),
+                        ErrorCode.SOURCE_UNUSABLE)
+                : server;
+        return new PostgresqlFreeze(server, application);
     }
 
     private static NulPolicy nul(SystemSettings system) {

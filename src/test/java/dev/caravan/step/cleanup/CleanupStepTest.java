@@ -1,0 +1,156 @@
+package dev.caravan.step.cleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepResult;
+import dev.caravan.step.StepCalls;
+import dev.caravan.step.SystemTools;
+import dev.caravan.step.snapshot.SnapshotStep;
+import dev.caravan.system.Systems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CleanupStepTest {
+    private static final Instant BEGUN = Instant.parse("2030-01-02T03:04:05Z");
+
+    private final CleanupStep step = new CleanupStep();
+
+    @TempDir
+    private Path folder;
+
+    private SystemSettings system;
+    private ObjectNode facts;
+    private Path one;
+    private Path two;
+
+    @BeforeEach
+    void make() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("v1"));
+        Files.writeString(root.resolve("a"), "x");
+        system = StepCalls.system("v1", "files", root.toString());
+        facts = JsonNodeFactory.instance.objectNode();
+        one = snapshot("one", "{\"of\": \"v1\", \"keep\": \"7d\"}", BEGUN);
+        two = snapshot("two", "{\"of\": \"v1\"}", BEGUN.plusSeconds(1));
+    }
+
+    @Test
+    void shouldWaitForTheRetentionTimeAndForEverySnapshotsOwn() {
+        StepResult.Wait retention = waits(step.advance(call("{\"after\": \"1d\"}", BEGUN.plusSeconds(60), nothing())));
+        StepResult.Wait kept = waits(step.advance(call("{\"after\": \"1d\"}", after(1), nothing())));
+
+        assertThat(retention.until()).isEqualTo(BEGUN.plus(Duration.ofDays(1)));
+        assertThat(retention.reason()).contains("kept for 1d, until 2030-01-03T03:04:05Z");
+        assertThat(kept.until()).isEqualTo(BEGUN.plus(Duration.ofDays(7)));
+        assertThat(kept.reason()).contains(one.getFileName().toString());
+        assertThat(one).exists();
+        assertThat(two).exists();
+    }
+
+    @Test
+    void shouldRemoveOneAfterAnotherAndNothingElse() throws IOException {
+        Path stranger = snapshot("other", "{\"of\": \"v1\"}", BEGUN.plusSeconds(2));
+        facts.remove("other");
+
+        StepResult.Wait first = waits(step.advance(call("{\"after\": \"7d\"}", after(7), nothing())));
+        StepResult.Wait second = waits(step.advance(call("{\"after\": \"7d\"}", after(7), first.memo())));
+        StepResult.Done done = (StepResult.Done) step.advance(call("{\"after\": \"7d\"}", after(7), second.memo()));
+
+        assertThat(first.reason()).isEqualTo("removed snapshot " + one.getFileName() + "; 1 left");
+        assertThat(second.reason()).isEqualTo("removed snapshot " + two.getFileName() + "; 0 left");
+        assertThat(done.facts().path("count").asInt()).isEqualTo(2);
+        assertThat(one).doesNotExist();
+        assertThat(two).doesNotExist();
+        assertThat(stranger.resolve("manifest.json")).exists();
+        assertThat(folder.resolve("v1/a")).exists();
+    }
+
+    @Test
+    void shouldArchiveFirstAndKeepWhatCannotBeArchived() throws IOException {
+        String options = "{\"after\": \"7d\", \"archive\": \"" + folder.resolve("out") + "\"}";
+        Files.writeString(two.resolve("tree/a"), "damaged");
+
+        StepResult.Wait first = waits(step.advance(call(options, after(7), nothing())));
+
+        JsonNode removed = first.memo().path("removed").path(0);
+        assertThat(Path.of(removed.path("archive").asText())).isRegularFile();
+        assertThat(one).doesNotExist();
+        assertThatThrownBy(() -> step.advance(call(options, after(7), first.memo())))
+                .hasMessageContaining("damaged");
+        assertThat(two).exists();
+    }
+
+    @Test
+    void shouldNotRemoveWhatIsNotWhatWasWrittenDown() {
+        ((ObjectNode) facts.get("two")).put("folder", folder.resolve("v1").toString());
+
+        StepResult.Wait first = waits(step.advance(call("{\"after\": \"7d\"}", after(7), nothing())));
+
+        assertThat(first.memo().path("removed")).hasSize(1);
+        assertThat(folder.resolve("v1/a")).exists();
+    }
+
+    @Test
+    void shouldGoOnWhereARemovalWasCutOff() throws IOException {
+        Files.delete(two.resolve("manifest.json"));
+
+        StepResult.Wait first = waits(step.advance(call("{\"after\": \"7d\"}", after(7), nothing())));
+        step.advance(call("{\"after\": \"7d\"}", after(7), first.memo()));
+
+        assertThat(one).doesNotExist();
+        assertThat(two).doesNotExist();
+    }
+
+    private Path snapshot(String name, String options, Instant begun) {
+        StepCall call = StepCalls.call("snapshot", options, system);
+        StepResult.Done done = (StepResult.Done)
+                new SnapshotStep(new SystemTools(new Systems(Clock.systemUTC())::kind, folder.resolve("state")))
+                        .advance(at(call, begun, begun, nothing()));
+        facts.set(name, done.facts());
+        return Path.of(done.facts().path("folder").asText());
+    }
+
+    private StepCall call(String options, Instant now, JsonNode memo) {
+        return at(StepCalls.call("cleanup", options, system), BEGUN, now, memo);
+    }
+
+    private StepCall at(StepCall call, Instant begun, Instant now, JsonNode memo) {
+        return new StepCall(
+                call.migration(),
+                call.step(),
+                call.purpose(),
+                1,
+                1,
+                memo,
+                facts,
+                begun,
+                now,
+                now.plusSeconds(10),
+                () -> false);
+    }
+
+    private static Instant after(int days) {
+        return BEGUN.plus(Duration.ofDays(days));
+    }
+
+    private static ObjectNode nothing() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static StepResult.Wait waits(StepResult result) {
+        assertThat(result).isInstanceOf(StepResult.Wait.class);
+        return (StepResult.Wait) result;
+    }
+}
