@@ -44,7 +44,8 @@ public final class CamelHttp implements HttpCaller {
     public Answer call(Request request) throws IOException {
         long begun = System.nanoTime();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        String trust = request.certificate() == null ? null : trust(request.certificate());
+        boolean named = request.certificate() != null && request.url().startsWith("https:");
+        String trust = named ? trust(request.certificate()) : null;
         CompletableFuture<Exchange> sent = producer()
                 .asyncSend(trust == null ? "direct:http" : "direct:http-trusting", exchange -> {
                     fill(exchange, request);

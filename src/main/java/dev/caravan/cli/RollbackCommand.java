@@ -36,6 +36,9 @@ final class RollbackCommand implements Callable<Integer> {
     @Mixin
     private ReportOptions report;
 
+    @Mixin
+    private StatementOptions said;
+
     @Option(names = "--reason", paramLabel = "R", required = true, description = "Why; goes into the journal.")
     private String reason;
 
@@ -64,6 +67,9 @@ final class RollbackCommand implements Callable<Integer> {
         return new RunSession(home, state.folder(), output.progress())
                 .keeping(Remembered.facts(migration, file))
                 .runLocked(
-                        migration, RunOptions.back(reason, null), "rollback", (run, books) -> output.end(run, books));
+                        migration,
+                        RunOptions.back(reason, null).saying(said.statements(migration, reason, spec.commandLine())),
+                        "rollback",
+                        (run, books) -> output.end(run, books));
     }
 }

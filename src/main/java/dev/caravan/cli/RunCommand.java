@@ -40,6 +40,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private StatementOptions said;
 
+    @Option(names = "--reason", paramLabel = "R", description = "Why you decide so; goes into the journal.")
+    private String reason = "";
+
     @Option(names = "--fresh", description = "Forget the ledger (never the rows) and start over.")
     private boolean fresh;
 
@@ -83,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
         Home home = Home.find();
         Migration migration = home.loadBuilt(file, only, spec.commandLine());
         StepLines.refuse(migration);
-        List<Statement> statements = said.statements(migration, spec.commandLine());
+        List<Statement> statements = said.statements(migration, reason, spec.commandLine());
         if (!statements.isEmpty() && (dryRun || fresh)) {
             throw new ParameterException(
                     spec.commandLine(),

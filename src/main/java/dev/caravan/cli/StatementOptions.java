@@ -30,11 +30,8 @@ final class StatementOptions {
             description = "Who decides so with --done or --again (default: the login name).")
     private String by = System.getProperty("user.name", "unknown");
 
-    @Option(names = "--reason", paramLabel = "R", description = "Why; goes into the journal.")
-    private String reason = "";
-
     /** What was said, each step by its full name. */
-    List<Statement> statements(Migration migration, CommandLine line) {
+    List<Statement> statements(Migration migration, String reason, CommandLine line) {
         List<Statement> all = new ArrayList<>();
         done.forEach(name -> all.add(new Statement(step(migration, name, "--done", line), true, by, reason)));
         again.forEach(name -> all.add(new Statement(step(migration, name, "--again", line), false, by, reason)));

@@ -1,5 +1,7 @@
 package dev.caravan.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
 import dev.caravan.repository.StepRow;
@@ -7,13 +9,17 @@ import dev.caravan.repository.StepState;
 import dev.caravan.spi.StepCall.Purpose;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The way back: what users feel first, then every step that was begun, the last one first. */
 final class Backward {
     private final Plan plan;
     private final PlanBook book;
     private final StepTraits traits;
+    /** Undos that this run has set going: what they are in, this process knows. */
+    private final Set<String> called = new HashSet<>();
 
     Backward(Plan plan, PlanBook book, StepTraits traits) {
         this.plan = plan;
@@ -33,13 +39,33 @@ final class Backward {
                     continue;
                 }
                 book.note("is taken back", row, "", row.evidence());
-                book.keep(row.become(StepState.UNDOING, ""));
+                // What its own work left means nothing to the steps that the file gives
+                book.keep(
+                        step.undo().isEmpty()
+                                ? row.become(StepState.UNDOING, "")
+                                : row.over(StepState.UNDOING, null, nothing(), row.facts(), row.evidence()));
             } else if (row.until() != null && row.until().isAfter(book.now())) {
                 return new Move.Until(step, row.until(), row.reason());
             }
-            return new Move.Call(step, Purpose.UNDO);
+            return call(step);
         }
         return new Move.End();
+    }
+
+    /** What the file gives to take it back is written down before it begins, as any step is. */
+    private Move call(Step step) {
+        if (step.undo().isEmpty()) {
+            return new Move.Call(step, Purpose.UNDO);
+        }
+        StepRow row = book.row(step).orElseThrow();
+        UndoMemo so = UndoMemo.of(row.memo());
+        boolean ours = called.contains(step.id() + "#" + so.undone());
+        called.add(step.id() + "#" + so.undone());
+        if (so.begun()) {
+            return new Move.Call(step, Purpose.UNDO, !ours);
+        }
+        book.keep(row.over(StepState.UNDOING, null, so.begin().node(), row.facts(), row.evidence()));
+        return new Move.Call(step, Purpose.UNDO);
     }
 
     /** What is still to be taken back, in order. */
@@ -49,6 +75,10 @@ final class Backward {
                 .filter(step -> traits.undo(step).isPresent())
                 .map(Step::id)
                 .toList();
+    }
+
+    private static JsonNode nothing() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
     private void pass(StepRow row) {

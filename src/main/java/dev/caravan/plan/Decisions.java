@@ -12,9 +12,11 @@ import java.util.List;
 /** Lets people decide about steps whose outcome is unknown, and about no others. */
 final class Decisions {
     private final PlanBook book;
+    private final Results results;
 
-    Decisions(PlanBook book) {
+    Decisions(PlanBook book, Results results) {
         this.book = book;
+        this.results = results;
     }
 
     /**
@@ -36,7 +38,8 @@ final class Decisions {
                 .filter(step -> step.id().equals(said.step()))
                 .findFirst()
                 .flatMap(book::row)
-                .map(row -> row.state().text())
+                .map(row ->
+                        isCutOff(row) ? StepState.UNKNOWN.text() : row.state().text())
                 .orElse("not begun");
         if (!standing.equals(StepState.UNKNOWN.text())) {
             throw new CaravanException(
@@ -48,6 +51,11 @@ final class Decisions {
         }
     }
 
+    /** True when its undo was set going, and the run that did so is gone. */
+    private static boolean isCutOff(StepRow row) {
+        return row.state() == StepState.UNDOING && UndoMemo.of(row.memo()).begun();
+    }
+
     private void take(Step step, Statement said) {
         StepRow row = book.row(step).orElseThrow();
         ObjectNode evidence = JsonNodeFactory.instance.objectNode();
@@ -56,6 +64,10 @@ final class Decisions {
             evidence.put("why", said.why());
         }
         book.note(said.by(), said.done() ? "is said to be done" : "is to be done again", row, said.why(), evidence);
+        if (row.state() == StepState.UNDOING) {
+            results.undoSettled(step, said.done());
+            return;
+        }
         // A failed step is begun again by the run that finds it
         book.keep(
                 said.done()

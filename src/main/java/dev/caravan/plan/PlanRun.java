@@ -191,7 +191,7 @@ public final class PlanRun {
             book.last();
         }
         open = true;
-        new Decisions(book).take(migration.plan().steps(), options.statements());
+        new Decisions(book, results).take(migration.plan().steps(), options.statements());
         if (options.rollback() != null) {
             book.takeBack(options.rollback());
         }
@@ -233,10 +233,10 @@ public final class PlanRun {
         flight = routes.call(new StepCall(
                 migration,
                 step,
-                undo == null ? call.purpose() : Purpose.ADVANCE,
+                undo == null ? call.purpose() : call.cutOff() ? Purpose.LOOK : Purpose.ADVANCE,
                 book.passage().number(),
                 row.attempt(),
-                undo == null ? row.memo() : results.undoMemo(row),
+                undo == null ? row.memo() : UndoMemo.of(row.memo()).memo(),
                 facts(),
                 row.begun(),
                 book.now(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.KillPoint;
 import dev.caravan.model.Step;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
@@ -17,9 +18,6 @@ import java.util.function.Supplier;
 
 /** Writes down what came of a call. */
 final class Results {
-    private static final String UNDONE = "undone";
-    private static final String MEMO = "memo";
-
     private final PlanBook book;
 
     Results(PlanBook book) {
@@ -53,6 +51,7 @@ final class Results {
         if (result instanceof StepResult.Done done) {
             book.note("is done", row, "", done.evidence());
             book.keep(row.over(StepState.DONE, book.now(), done.memo(), done.facts(), done.evidence()));
+            KillPoint.pass("step-done");
         } else if (result instanceof StepResult.Wait wait) {
             waits(step, row, wait);
         } else if (result instanceof StepResult.Failed failed) {
@@ -108,39 +107,69 @@ final class Results {
     Step undoStep(Step step, StepRow row) {
         return step.undo().isEmpty()
                 ? null
-                : step.undo().get(row.memo().path(UNDONE).asInt(0));
+                : step.undo().get(UndoMemo.of(row.memo()).undone());
     }
 
-    /** What that step's last call left. */
-    JsonNode undoMemo(StepRow row) {
-        return row.memo().path(MEMO).isObject() ? row.memo().path(MEMO) : nothing();
-    }
-
-    /** After a call that took the step back. */
+    /** After a call that took the step back, or asked what became of its undo. */
     void undone(Step step, StepResult result, Supplier<List<String>> left) {
         StepRow row = row(step);
+        boolean listed = !step.undo().isEmpty();
+        UndoMemo so = UndoMemo.of(row.memo());
         if (result instanceof StepResult.Done done) {
             back(step, row, done);
         } else if (result instanceof StepResult.Wait wait) {
-            JsonNode memo = step.undo().isEmpty() ? wait.memo() : memo(undoneSoFar(row), wait.memo());
+            JsonNode memo = listed ? so.waits(wait.memo()).node() : wait.memo();
             book.keep(row.undoing(wait.until(), wait.reason(), memo));
         } else if (result instanceof StepResult.Failed failed) {
-            throw stuck(step, row, failed.code(), failed.reason(), left);
+            if (!listed || !triedAgain(step.undo().get(so.undone()), row, failed)) {
+                throw stuck(
+                        step,
+                        listed ? row.over(StepState.UNDOING, null, so.anew().node(), row.facts(), row.evidence()) : row,
+                        failed.code(),
+                        failed.reason(),
+                        left);
+            }
         } else if (result instanceof StepResult.Unknown unknown) {
-            throw stuck(step, row, ErrorCode.OUTCOME_UNKNOWN, unknown.reason(), left);
-        } else {
+            String why = unknown.reason() + "; then roll back again with --done '" + step.id() + "' if it did, or with"
+                    + " --again '" + step.id() + "' if it did not";
+            throw stuck(step, row, ErrorCode.OUTCOME_UNKNOWN, why, left);
+        } else if (!(result instanceof StepResult.Again)) {
             throw new IllegalStateException("an undo answers " + result);
         }
     }
 
+    private boolean triedAgain(Step undo, StepRow row, StepResult.Failed failed) {
+        UndoMemo so = UndoMemo.of(row.memo());
+        if (so.tries() >= undo.retry().attempts()) {
+            return false;
+        }
+        String why = undo.name() + ": try " + (so.tries() + 1) + " of "
+                + (undo.retry().attempts() + 1) + " failed: " + failed.reason();
+        book.keep(row.undoing(
+                book.now().plus(undo.retry().backoff()), why, so.failed().node()));
+        return true;
+    }
+
+    /** What a person says of an undo that was cut off: it did its work, or is to be done again. */
+    void undoSettled(Step step, boolean done) {
+        StepRow row = row(step);
+        if (done) {
+            back(step, row, StepResult.done());
+        } else {
+            JsonNode memo = UndoMemo.of(row.memo()).anew().node();
+            book.keep(row.over(StepState.UNDOING, null, memo, row.facts(), row.evidence()));
+        }
+    }
+
     private void back(Step step, StepRow row, StepResult.Done done) {
-        int undone = undoneSoFar(row) + 1;
-        if (undone < step.undo().size()) {
-            book.keep(row.over(StepState.UNDOING, null, memo(undone, nothing()), row.facts(), row.evidence()));
+        UndoMemo next = UndoMemo.of(row.memo()).next();
+        if (next.undone() < step.undo().size()) {
+            book.keep(row.over(StepState.UNDOING, null, next.node(), row.facts(), row.evidence()));
             return;
         }
         book.note("has been taken back", row, "", done.evidence());
         book.keep(row.over(StepState.UNDONE, book.now(), row.memo(), row.facts(), done.evidence()));
+        KillPoint.pass("step-undone");
     }
 
     private CaravanException stuck(Step step, StepRow row, ErrorCode code, String why, Supplier<List<String>> left) {
@@ -150,17 +179,6 @@ final class Results {
                 code,
                 step.id(),
                 "could not be taken back: " + why + "; still to be taken back: " + String.join(", ", left.get()));
-    }
-
-    private static int undoneSoFar(StepRow row) {
-        return row.memo().path(UNDONE).asInt(0);
-    }
-
-    private static ObjectNode memo(int undone, JsonNode memo) {
-        ObjectNode node = nothing();
-        node.put(UNDONE, undone);
-        node.set(MEMO, memo);
-        return node;
     }
 
     private StepRow row(Step step) {

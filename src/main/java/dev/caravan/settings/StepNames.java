@@ -15,7 +15,7 @@ final class StepNames {
 
     /** What a check looks at, one of them. */
     private static final List<String> LOOKS = List.of(
-            "http, suite, websocket, sql, tcp, ping, interface, tls, dns, disk, file, process, tool, credential, log, promql"
+            "http, suite, websocket, sql, tcp, ping, interface, tls, dns, disk, file, process, program, tool, credential, log, promql"
                     .split(", "));
 
     private static final Named PIPELINE = new Named("pipeline", "pipelines");

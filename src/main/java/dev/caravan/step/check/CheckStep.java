@@ -8,6 +8,7 @@ import dev.caravan.model.Step;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
+import dev.caravan.step.exec.ExecStep;
 import dev.caravan.step.http.HttpCaller;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class CheckStep implements StepKind {
         looks.put("http", new HttpLook(http));
         looks.put("suite", new SuiteLook(http));
         looks.put("websocket", new WebSocketLook());
+        looks.put("program", new ProgramLook(new ExecStep()));
         looks.put("promql", new PromqlLook(http));
         looks.put("sql", new SqlLook());
         looks.put("tcp", new TcpLook());
@@ -42,6 +44,10 @@ public final class CheckStep implements StepKind {
         try {
             Look.Seen seen = look(call.step()).look(call);
             if (seen.problem().isEmpty()) {
+                return new StepResult.Done(seen.facts(), seen.facts(), nothing());
+            }
+            if (call.step().options().path("warn").asBoolean()) {
+                seen.facts().put("warning", seen.problem());
                 return new StepResult.Done(seen.facts(), seen.facts(), nothing());
             }
             return new StepResult.Failed(ErrorCode.STEP_FAILED, seen.problem(), seen.facts());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.StepCall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -17,22 +18,25 @@ final class ToolLook implements Look {
     @Override
     public Seen look(StepCall call) throws InterruptedException {
         JsonNode options = call.step().options();
-        String tool = options.path("tool").asText();
+        List<String> command = command(options.path("tool"));
+        String tool = String.join(" ", command);
         ObjectNode facts = Look.facts();
-        String said = said(tool);
+        String said = said(command);
         if (said == null) {
-            return Seen.bad("there is no '" + tool + "' here; install it", facts);
+            return Seen.bad("there is no '" + command.get(0) + "' here; install it", facts);
         }
-        Matcher found = VERSION.matcher(said);
+        int from = said.indexOf(options.path("after").asText(""));
+        Matcher found = VERSION.matcher(from < 0 ? "" : said.substring(from));
         if (!found.find()) {
-            return Seen.bad("'" + tool + " --version' names no version", facts);
+            return Seen.bad("'" + tool + "' names no version", facts);
         }
         facts.put("version", found.group());
         String least = options.path("at-least").asText("0");
         return compare(found.group(), least) >= 0
                 ? Seen.good(facts)
                 : Seen.bad(
-                        "'" + tool + "' is " + found.group() + ", older than " + least + "; install a newer one",
+                        "'" + command.get(0) + "' is " + found.group() + ", older than " + least
+                                + "; install a newer one",
                         facts);
     }
 
@@ -50,11 +54,20 @@ final class ToolLook implements Look {
         return 0;
     }
 
-    private static String said(String tool) throws InterruptedException {
+    /** A name alone is asked with {@code --version}; a list is the command that tells the version. */
+    private static List<String> command(JsonNode tool) {
+        if (tool.isTextual()) {
+            return List.of(tool.textValue(), "--version");
+        }
+        List<String> command = new ArrayList<>();
+        tool.forEach(one -> command.add(one.asText()));
+        return command;
+    }
+
+    private static String said(List<String> command) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(List.of(tool, "--version"))
-                    .redirectErrorStream(true)
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readNBytes(4096), StandardCharsets.UTF_8);
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -68,7 +81,7 @@ final class ToolLook implements Look {
 
     @Override
     public String outlook(JsonNode options) {
-        return options.path("tool").asText() + " is here, at least "
+        return command(options.path("tool")).get(0) + " is here, at least "
                 + options.path("at-least").asText("any version");
     }
 }

@@ -49,7 +49,10 @@ public final class DrillStep implements StepKind {
         }
         if (result instanceof StepResult.Wait wait) {
             Rehearsal kept = so.keep(step, wait.memo());
-            return new StepResult.Wait(wait.until(), step.id() + ": " + wait.reason(), kept.memo());
+            return new StepResult.Wait(wait.until(), shown(step.id(), wait), kept.memo());
+        }
+        if (so.tries() < step.retry().attempts()) {
+            return again(call, so, step);
         }
         String why = result instanceof StepResult.Failed failed
                 ? failed.reason()
@@ -77,12 +80,26 @@ public final class DrillStep implements StepKind {
         if (result instanceof StepResult.Wait wait) {
             return new StepResult.Wait(
                     wait.until(),
-                    "back, " + undo.id() + ": " + wait.reason(),
+                    shown("back, " + undo.id(), wait),
                     so.keep(undo, wait.memo()).memo());
+        }
+        if (so.tries() < undo.retry().attempts()) {
+            return again(call, so, undo);
         }
         String why = result instanceof StepResult.Failed failed ? failed.reason() : String.valueOf(result);
         return StepResult.failed("the way back does not work: " + undo.id() + ": " + why
                 + "; mend it, then run again, which goes on with the way back");
+    }
+
+    private static String shown(String step, StepResult.Wait wait) {
+        return wait.reason().isEmpty() ? step : step + ": " + wait.reason();
+    }
+
+    private static StepResult again(StepCall call, Rehearsal so, Step step) {
+        String why = step.name() + ": try " + (so.tries() + 1) + " of "
+                + (step.retry().attempts() + 1) + " failed";
+        return new StepResult.Wait(
+                call.now().plus(step.retry().backoff()), why, so.failedOnce().memo());
     }
 
     private static StepResult over(StepCall call, Rehearsal so, Purpose purpose) {

@@ -1,0 +1,381 @@
+package dev.caravan.campaign;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.caravan.scenario.Launched;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * BarnabeeNet's hosts in a folder: a real nginx, services that are up as long as their tool says so, the tools as small scripts
+ * with a log, v1's data, and people who sign.
+ */
+final class BarnabeeWorld implements AutoCloseable {
+    private static final Path SHIPPED =
+            Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final Map<String, HttpServer> servers = new LinkedHashMap<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final int port = freePort();
+    private final Process nginx;
+    private int processes;
+
+    BarnabeeWorld(Path folder) throws Exception {
+        this.folder = folder;
+        for (String name : List.of("v1", "v2", "gpu", "prometheus", "loki")) {
+            servers.put(name, serve(name));
+        }
+        for (String name :
+                List.of("bin", "v1/data", "v1/config", "v1/logs", "v2", "backups", "archive", "up", "said")) {
+            Files.createDirectories(folder.resolve(name));
+        }
+        tools();
+        home();
+        data();
+        conf();
+        up("v1");
+        nginx = new ProcessBuilder("nginx", "-c", folder.resolve("nginx.conf").toString(), "-g", "daemon off;")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("nginx.out").toFile())
+                .start();
+        for (int i = 0; i < 200 && !"v1".equals(publicVersion()); i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private HttpServer serve(String name) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/", exchange -> answer(name, exchange));
+        server.start();
+        return server;
+    }
+
+    private void answer(String name, HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        String path = exchange.getRequestURI().getPath();
+        boolean down = List.of("v1", "v2", "gpu").contains(name) && !isUp(name);
+        boolean broken = body.contains("Hello Barnabee") && Files.exists(folder.resolve("broken"));
+        boolean foreign = name.equals("v1") && !path.equals("/health");
+        int status = down ? 503 : broken ? 500 : foreign ? 404 : 200;
+        byte[] text =
+                text(name, path, exchange.getRequestURI().getQuery(), body).getBytes(UTF_8);
+        exchange.getResponseHeaders().set("X-Version", name);
+        exchange.sendResponseHeaders(status, text.length);
+        exchange.getResponseBody().write(text);
+        exchange.close();
+    }
+
+    private static String text(String name, String path, String query, String body) {
+        if (name.equals("prometheus") && path.endsWith("/query")) {
+            return "{\"data\":{\"resultType\":\"vector\",\"result\":[{\"value\":[0,\"" + number(query) + "\"]}]}}";
+        }
+        if (name.equals("prometheus")) {
+            return "{\"data\":{\"activeTargets\":[{}]}}";
+        }
+        if (name.equals("loki")) {
+            return "{\"data\":{\"result\":[1,2]}}";
+        }
+        return switch (path) {
+            case "/api/v2/voice/wake" -> "{\"winner_device_id\":\"test-device\"}";
+            case "/api/v2/admin/ha/states/light.living_room" -> "{\"state\":\"on\"}";
+            default ->
+                "{\"status\":\"healthy\",\"checks\":{\"database\":\"ok\",\"redis\":\"ok\"},\"text\":\"ok\",\"items\":[],"
+                        + "\"connected\":true,\"providers\":[1],\"provider\":\"a\"}";
+        };
+    }
+
+    private static String number(String query) {
+        if (query.contains("histogram")) {
+            return query.contains("/ histogram") ? "1.1" : query.contains("0.95") ? "0.3" : "0.05";
+        }
+        return query.contains("5..")
+                ? "0"
+                : query.contains("intent")
+                        ? "0.97"
+                        : query.contains("litestream") ? "1" : query.contains("gpu") ? "40" : "1";
+    }
+
+    private void tools() throws IOException {
+        tool(
+                "docker",
+                """
+                echo "$*" >> W/docker.log
+                case "$*" in
+                  --version) echo "Docker version 25.0.3, build 1" ;;
+                  "compose version") echo "Docker Compose version v2.24.5" ;;
+                  *torch*) echo True ;;
+                  *"redis-cli ping") echo PONG ;;
+                  *W/v1/*" up "*) touch W/up/v1 ;;
+                  *W/v1/*) rm -f W/up/v1 ;;
+                  *W/v2/*" up -d gpu-services") touch W/up/gpu ;;
+                  *W/v2/*" up -d api "*) touch W/up/v2 ;;
+                  *W/v2/docker-compose.yml" down") rm -f W/up/v2 W/up/gpu ;;
+                esac
+                """);
+        tool("nvidia-smi", "echo 'NVIDIA-SMI 535.54 Driver 535.54 CUDA Version: 12.2'; echo 'memory.used [MiB]'");
+        tool("pvesh", "echo quorate");
+    }
+
+    private void tool(String name, String script) throws IOException {
+        Path tool = folder.resolve("bin").resolve(name);
+        Files.writeString(tool, "#!/bin/sh\n" + script.replace("W/", folder + "/"));
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void home() throws IOException {
+        Path home = folder.resolve("home");
+        for (String name : List.of("routes", "config")) {
+            try (Stream<Path> all = Files.walk(SHIPPED.resolve(name))) {
+                for (Path one : all.toList()) {
+                    Path to = home.resolve(SHIPPED.relativize(one).toString());
+                    if (Files.isDirectory(one)) {
+                        Files.createDirectories(to);
+                    } else {
+                        Files.copy(one, to, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }
+            }
+        }
+        Path people = home.resolve("config/people.yaml");
+        Files.writeString(people, "people:\n  ada: { roles: [operations] }\n  bob: { roles: [approver] }\n");
+        Files.setPosixFilePermissions(people, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private void data() throws IOException {
+        Files.writeString(
+                folder.resolve("v1/data/memories.json"),
+                "[{\"summary\":\"tea\",\"content\":\"green\",\"type\":\"note\"},{\"title\":\"cat\",\"text\":\"Tom\"}]");
+        Files.writeString(
+                folder.resolve("v1/data/conversations.json"),
+                "[{\"started_at\":\"2024-01-01T00:00:00Z\",\"turns\":[{\"input\":\"hi\",\"output\":\"hello\"}]}]");
+        Files.writeString(folder.resolve("v1/config/app.json"), "{\"a\": 1}");
+        Files.writeString(folder.resolve("v1/logs/app.json"), "{\"line\": 1}");
+    }
+
+    private void conf() throws IOException {
+        Files.writeString(
+                folder.resolve("nginx.conf"),
+                """
+                pid W/nginx.pid;
+                error_log W/error.log;
+                events { worker_connections 64; }
+                http {
+                  access_log off;
+                  client_body_temp_path W/t1; proxy_temp_path W/t2; fastcgi_temp_path W/t3; uwsgi_temp_path W/t4; scgi_temp_path W/t5;
+                  include W/site.conf;
+                }
+                """
+                        .replace("W/", folder + "/"));
+        Files.writeString(
+                folder.resolve("site.conf"),
+                """
+                upstream barnabee_v1 { server 127.0.0.1:%d; }
+                upstream barnabee_v2 { server 127.0.0.1:%d; }
+                server {
+                  listen 127.0.0.1:%d;
+                  location / {
+                    # all of it, to v1
+                    proxy_pass http://barnabee_v1;
+                    # mirror /shadow;
+                  }
+                  location = /shadow { internal; proxy_pass http://barnabee_v2$request_uri; proxy_set_header X-Shadow "true"; }
+                }
+                """
+                        .formatted(port("v1"), port("v2"), port));
+    }
+
+    /** Starts the whole plan. */
+    Running run() {
+        return start(launched());
+    }
+
+    /** The same, killed at a point. */
+    Running killedAt(String point) {
+        return start(launched().with("CARAVAN_TEST_KILL_AT", point));
+    }
+
+    private Running start(Launched launched) {
+        List<String> words = new ArrayList<>(List.of("run", "config/migrations/barnabeenet.yaml", "--state"));
+        words.set(1, folder.resolve("home").resolve(words.get(1)).toString());
+        words.add(state().toString());
+        words.addAll(List.of("--report", folder.resolve("report.json").toString()));
+        settings().forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
+        return Running.start(launched, words);
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("v1.dir", folder.resolve("v1/data").toString());
+        settings.put("v2.db", folder.resolve("v2/barnabee.db").toString());
+        settings.put("v1.home", folder.resolve("v1").toString());
+        settings.put("v2.home", folder.resolve("v2").toString());
+        settings.put("v1.url", url("v1"));
+        settings.put("v2.url", url("v2"));
+        settings.put("gpu.url", url("gpu"));
+        settings.put("loki.url", url("loki"));
+        settings.put("prometheus.url", url("prometheus"));
+        settings.put("public.url", "http://127.0.0.1:" + port);
+        settings.put("nginx.main", folder.resolve("nginx.conf").toString());
+        settings.put("nginx.conf", folder.resolve("site.conf").toString());
+        settings.put("backups", folder.resolve("backups").toString());
+        settings.put("archive", folder.resolve("archive").toString());
+        settings.put("notices", folder.resolve("notices.ndjson").toString());
+        settings.put("gpu.host", "127.0.0.1");
+        settings.put("bridge", "lo");
+        settings.put("free", "1 MB");
+        settings.put("retries.every", "200ms");
+        for (String watch : List.of("parallel", "close", "stable")) {
+            settings.put("watch." + watch, "2s");
+        }
+        settings.put("watch.every", "1s");
+        return settings;
+    }
+
+    private Launched launched() {
+        Path said = folder.resolve("said").resolve(String.valueOf(processes++));
+        said.toFile().mkdirs();
+        Launched launched = new Launched(said)
+                .with("CARAVAN_BUILD", "never")
+                .with("CARAVAN_OPTS", "-Dcaravan.test=true -Dcaravan.home=" + folder.resolve("home"))
+                .with("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+        for (String key : List.of(
+                "AZURE_OPENAI_API_KEY",
+                "GOOGLE_CLIENT_SECRET",
+                "AZURE_COMMUNICATION_CONNECTION_STRING",
+                "B2_APPLICATION_KEY",
+                "HA_TOKEN",
+                "GITHUB_TOKEN")) {
+            launched = launched.with(key, "secret-" + key);
+        }
+        return launched;
+    }
+
+    /** Waits until a step asks people, and signs. */
+    void sign(Running run, String step, String who) {
+        boolean asked = run.until(() -> run.said().contains("/" + step + ": waiting: sign-off"));
+        if (!asked) {
+            throw new IllegalStateException("ended before '" + step + "': " + run.said());
+        }
+        String role = who.equals("ada") ? "operations" : "approver";
+        Running approve = Running.start(
+                launched(),
+                List.of("approve", "barnabeenet", step, "--role", role, "--by", who, "--state", state().toString()));
+        if (approve.end() != 0) {
+            throw new IllegalStateException(approve.said() + run.said());
+        }
+    }
+
+    void breakAfterSwitch() throws IOException {
+        Files.createFile(folder.resolve("broken"));
+    }
+
+    /** How often a tool was called so. */
+    long calls(String words) throws IOException {
+        return Files.readAllLines(folder.resolve("docker.log")).stream()
+                .filter(line -> line.contains(words))
+                .count();
+    }
+
+    String notices() throws IOException {
+        return Files.readString(folder.resolve("notices.ndjson")).replace(" ", "");
+    }
+
+    JsonNode report() throws IOException {
+        return JSON.readTree(folder.resolve("report.json").toFile());
+    }
+
+    boolean isUp(String name) {
+        return Files.exists(folder.resolve("up").resolve(name));
+    }
+
+    private void up(String name) throws IOException {
+        Files.createFile(folder.resolve("up").resolve(name));
+    }
+
+    /** Who answers users; empty when nobody does. */
+    String publicVersion() {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString())
+                    .headers()
+                    .firstValue("X-Version")
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    /** What counts as the world: v1's files, the router's, and which services are up. */
+    String digest() throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (String name : List.of("v1", "up", "site.conf")) {
+            try (Stream<Path> all = Files.walk(folder.resolve(name))) {
+                for (Path one : all.sorted().toList()) {
+                    digest.update(folder.relativize(one).toString().getBytes(UTF_8));
+                    digest.update(Files.isDirectory(one) ? new byte[0] : Files.readAllBytes(one));
+                }
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private Path state() {
+        return folder.resolve("state");
+    }
+
+    private int port(String name) {
+        return servers.get(name).getAddress().getPort();
+    }
+
+    private String url(String name) {
+        return "http://127.0.0.1:" + port(name);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        nginx.destroy();
+        nginx.waitFor(10, TimeUnit.SECONDS);
+        nginx.destroyForcibly();
+        servers.values().forEach(server -> server.stop(0));
+    }
+}

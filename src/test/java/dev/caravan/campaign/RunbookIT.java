@@ -1,0 +1,100 @@
+package dev.caravan.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped plan of BarnabeeNet, whole, against a real nginx, services with health endpoints and the hosts' tools. */
+class RunbookIT {
+    @TempDir
+    private Path folder;
+
+    private BarnabeeWorld world;
+
+    @BeforeEach
+    void build() throws Exception {
+        world = new BarnabeeWorld(folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        world.close();
+    }
+
+    @Test
+    void shouldCarryTheWholePlanToItsEnd() throws Exception {
+        assertThat(world.publicVersion()).isEqualTo("v1");
+        try (Running run = world.run()) {
+            world.sign(run, "no critical bugs", "ada");
+            world.sign(run, "cutover", "ada");
+            world.sign(run, "remove v1's containers", "bob");
+            assertThat(run.end()).as(run.said()).isZero();
+        }
+
+        JsonNode report = world.report();
+        assertThat(report.path("outcome").asText()).isEqualTo("done");
+        assertThat(states(report)).containsOnly("done");
+        assertThat(report.path("gates")).hasSize(2);
+        assertThat(report.at("/gates/1/gate").asText()).isEqualTo("cutover");
+        assertThat(report.at("/gates/1/criteria")).hasSize(12);
+        assertThat(world.publicVersion()).isEqualTo("v2");
+        assertThat(world.isUp("v1")).isFalse();
+        assertThat(world.notices()).contains("\"event\":\"start\"", "\"event\":\"waiting\"", "\"event\":\"done\"");
+        assertThat(world.calls("up -d redis")).isEqualTo(1);
+        assertThat(world.calls("down --rmi")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPutTheWorldBackWhenV2FailsAfterTheSwitch() throws Exception {
+        String before = world.digest();
+        world.breakAfterSwitch();
+        try (Running run = world.run()) {
+            world.sign(run, "no critical bugs", "ada");
+            world.sign(run, "cutover", "ada");
+            assertThat(run.end()).as(run.said()).isEqualTo(5);
+        }
+
+        assertThat(world.publicVersion()).isEqualTo("v1");
+        assertThat(world.isUp("v1")).isTrue();
+        assertThat(world.isUp("v2")).isFalse();
+        assertThat(world.digest()).isEqualTo(before);
+        assertThat(world.notices()).contains("\"event\":\"rolled-back\"");
+        assertThat(world.report().path("outcome").asText()).isEqualTo("rolled-back");
+    }
+
+    @Test
+    void shouldGoOnAfterKillsAtStepBordersAndDoNothingTwice() throws Exception {
+        int[] borders = Boolean.getBoolean("caravan.campaign")
+                ? new int[] {1, 1, 18, 1, 2, 1, 1, 1, 1, 3, 1, 1, 4, 4}
+                : new int[] {21, 9, 6};
+        for (int border : borders) {
+            try (Running run = world.killedAt("step-done:" + border)) {
+                assertThat(run.end()).as(run.said()).isEqualTo(137);
+            }
+        }
+        try (Running run = world.run()) {
+            world.sign(run, "no critical bugs", "ada");
+            world.sign(run, "cutover", "ada");
+            world.sign(run, "remove v1's containers", "bob");
+            assertThat(run.end()).as(run.said()).isZero();
+        }
+
+        assertThat(world.calls("up -d redis")).isEqualTo(1);
+        assertThat(world.calls("up -d api worker pipecat")).isEqualTo(1);
+        assertThat(world.calls("down --rmi")).isEqualTo(1);
+        assertThat(world.publicVersion()).isEqualTo("v2");
+    }
+
+    private static List<String> states(JsonNode report) {
+        return StreamSupport.stream(report.path("steps").spliterator(), false)
+                .map(step -> step.path("state").asText())
+                .toList();
+    }
+}
