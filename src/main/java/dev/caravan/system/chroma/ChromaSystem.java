@@ -9,6 +9,7 @@ import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
 import dev.caravan.spi.NearestNeighbours;
+import dev.caravan.spi.Snapshot;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemCheck;
@@ -97,6 +98,11 @@ public final class ChromaSystem implements SystemKind {
     public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
         throw new CaravanException(
                 ErrorCode.NOT_BUILT, system.place(), "chroma has no check '" + check + "'; take it out of 'verify'");
+    }
+
+    @Override
+    public Snapshot snapshot(SystemSettings system) {
+        return new ChromaSnapshot(() -> server(system, ErrorCode.SOURCE_UNUSABLE));
     }
 
     private Server server(SystemSettings system, ErrorCode unusable) {

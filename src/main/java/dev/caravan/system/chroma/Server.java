@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class Server implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USUAL_BATCH = 1000;
+    private static final int LISTED = 100;
 
     private final ChromaHttp http;
     private final String collections;
@@ -67,6 +70,22 @@ final class Server implements AutoCloseable {
             }
             throw http.error("collection '" + name + "' could not be looked up", refused);
         }
+    }
+
+    /** Every collection of the database, ordered by name. */
+    List<Collection> all() {
+        List<Collection> all = new ArrayList<>();
+        try {
+            JsonNode page;
+            do {
+                page = http.get(collections + "?limit=" + LISTED + "&offset=" + all.size(), Server::tree);
+                page.forEach(one -> all.add(collection(one)));
+            } while (page.size() == LISTED);
+        } catch (Refused refused) {
+            throw http.error("the collections could not be listed", refused);
+        }
+        all.sort(Comparator.comparing(Collection::name));
+        return all;
     }
 
     /** Makes a collection; one that is there stays as it is. */
