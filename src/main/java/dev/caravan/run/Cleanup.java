@@ -94,7 +94,7 @@ public final class Cleanup {
                 }
             }
         });
-        Path copies = PipelineParts.copies(state.folder(), migration.name());
+        Path copies = KeptRecords.of(state.folder(), migration.name());
         if (removeAll(copies)) {
             removed.add(copies + ": the copies of records that sources kept");
         }

@@ -36,8 +36,7 @@ final class PipelineParts implements AutoCloseable {
     private final Pipeline pipeline;
     private final SystemKind from;
     private final List<Destination> destinations;
-    private Path kept;
-    private boolean keepAnew;
+    private KeptRecords kept;
     private Ends ends;
     private Target target;
     private Target.Ledger ledger;
@@ -209,35 +208,19 @@ final class PipelineParts implements AutoCloseable {
         destinations.forEach(Destination::close);
     }
 
-    /** Where the pipelines of a migration keep what their sources read. */
-    static Path copies(Path state, String migration) {
-        return state.resolve("copies").resolve(migration);
-    }
-
-    /**
-     * Lets the source keep what it reads.
-     *
-     * @param state the folder of all state
-     * @param anew whether what was kept before is of no more use
-     */
+    /** Lets the source keep what it reads below {@code state}; {@code anew} when what it kept before is of no more use. */
     void keepIn(Path state, boolean anew) {
-        kept = copies(state, migration.name()).resolve(pipeline.name());
-        keepAnew = anew;
+        kept = new KeptRecords(KeptRecords.of(state, migration.name()).resolve(pipeline.name()), anew);
     }
 
     private void openSource() {
         if (ends == null) {
             Source source = from.source(pipeline.export());
             if (kept != null) {
-                source.keepIn(kept, () -> keepAnew ? Map.of() : known());
+                kept.offer(source, this::ledgerIfThere);
             }
             ends = Ends.open(source);
         }
-    }
-
-    /** What the ledger says that the partitions held. */
-    private Map<String, String> known() {
-        return ledgerIfThere().stream().collect(Collectors.toMap(LedgerRow::partition, LedgerRow::identity));
     }
 
     private void makeTarget() {

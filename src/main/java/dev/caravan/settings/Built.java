@@ -21,7 +21,7 @@ final class Built {
     private static final Map<String, List<String>> KINDS = Map.of(
             SYSTEM_KIND, List.of("chroma", "files", "http", "jdbc", "postgresql", "redis", "sqlite"),
             EMBEDDING_MODEL, List.of("all-minilm-l6-v2", "all-minilm-l6-v2-q"),
-            IMPORT_KIND, List.of("chroma", "postgresql", "sqlite"),
+            IMPORT_KIND, List.of("chroma", "postgresql", "redis", "sqlite"),
             STEP_KIND,
                     List.of(
                             "archive",

@@ -19,6 +19,11 @@ public interface StoredForm extends AutoCloseable {
      */
     RowBuffer of(RowBuffer rows);
 
+    /** True when a row that {@link #of} gave may be there or not: its own time is over, or nearly. */
+    default boolean passing(RowBuffer stored, int row) {
+        return false;
+    }
+
     /** Gives everything back. */
     @Override
     default void close() {}

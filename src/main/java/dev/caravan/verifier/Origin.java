@@ -4,7 +4,7 @@ package dev.caravan.verifier;
 enum Origin {
     /** It should be in the target. */
     WANTED,
-    /** The import rejected it because its key was taken: the target may have a row of its own under this key. */
+    /** Its key was taken when it was imported, or its time is over: the target may have a row under this key, or none. */
     TAKEN,
     /** The import kept the target's own row: the target must have one under this key, whatever it holds. */
     KEPT

@@ -138,6 +138,69 @@ class RedisMoveIT {
         assertThat(folder.resolve("state/copies/redis-move")).doesNotExist();
     }
 
+    @Test
+    void shouldBringRowsBackThroughAKillAndMendWhatWasChanged() throws Exception {
+        int back = redis.database();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("v1.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE session (id INTEGER PRIMARY KEY, user TEXT, size REAL, expires_at TEXT)");
+            statement.execute(
+                    "INSERT INTO session WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900)"
+                            + " SELECT i, iif(i % 3, 'user ' || i, NULL), i / 4.0, iif(i % 5, '2100-01-01T00:00:00Z', NULL) FROM n");
+            statement.execute("UPDATE session SET expires_at = '2001-01-01T00:00:00Z' WHERE id = 11");
+        }
+        Files.writeString(
+                folder.resolve("back.yaml"),
+                """
+                migration: back
+                systems:
+                  v1: { sqlite: "v1.db" }
+                  v2: { redis: "%s" }
+                pipelines:
+                  sessions:
+                    export: { from: v1, table: session }
+                    import: { into: v2, table: "session:{id}" }
+                    batch: 100
+                """
+                        .formatted(redis.url(back)));
+        Launched killed = caravan.with("CARAVAN_TEST_KILL_AT", "before-commit:3")
+                .with("JAVA_TOOL_OPTIONS", "-Dcaravan.test=true");
+        assertThat(killed.run(List.of("run", "back.yaml", "-q")))
+                .as(caravan.said())
+                .isEqualTo(137);
+        assertThat(caravan.run(List.of("run", "back.yaml", "-q")))
+                .as(caravan.said())
+                .isZero();
+        try (Jedis other = redis.client(back)) {
+            assertThat(other.keys("session:*")).hasSize(899);
+            assertThat(other.hgetAll("session:2")).isEqualTo(Map.of("id", "2", "user", "user 2", "size", "0.5"));
+            assertThat(other.hgetAll("session:3")).isEqualTo(Map.of("id", "3", "size", "0.75"));
+            assertThat(other.pexpireTime("session:2")).isEqualTo(4_102_444_800_000L);
+            assertThat(other.pttl("session:5")).isEqualTo(-1);
+            other.hset("session:21", "user", "changed");
+            other.hset("session:22", "stale", "field");
+            other.persist("session:23");
+            other.del("session:24");
+            other.set("session:extra", "x");
+
+            assertThat(caravan.run(List.of("verify", "back.yaml"))).isEqualTo(4);
+
+            assertThat(caravan.said())
+                    .contains("key 21", "key 22", "key 23", "key 24", "key extra")
+                    .doesNotContain("key 11");
+            assertThat(caravan.run(List.of("verify", "back.yaml", "--repair", "--delete-extra", "-q")))
+                    .as(caravan.said())
+                    .isZero();
+            assertThat(other.keys("session:*")).hasSize(899).doesNotContain("session:extra");
+            assertThat(other.hgetAll("session:22")).isEqualTo(Map.of("id", "22", "user", "user 22", "size", "5.5"));
+            assertThat(other.pexpireTime("session:23")).isEqualTo(4_102_444_800_000L);
+            assertThat(caravan.run(List.of("cleanup", "back", "--yes")))
+                    .as(caravan.said())
+                    .isZero();
+            assertThat(other.keys("caravan:*")).isEmpty();
+        }
+    }
+
     /** Keys that change, go and come while they are copied. */
     private void churn(AtomicBoolean over) {
         try (Jedis other = redis.client(database)) {

@@ -9,6 +9,7 @@ import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
 import dev.caravan.spi.Source;
+import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.Target;
@@ -43,12 +44,27 @@ public final class RedisSystem implements SystemKind {
 
     @Override
     public Source scan(SystemSettings system, String table, List<String> columns, List<String> key) {
-        throw notBuilt(system);
+        RedisServer server = RedisServer.of(system, ErrorCode.TARGET_UNUSABLE);
+        TablePattern pattern = TablePattern.of(table, key, system.place());
+        ScanShape shape = new ScanShape(columns, key, pattern, server.texts());
+        return new RedisSource(keep -> KeyCopies.alone(server, pattern.choice(), shape), KeyCopy::close);
+    }
+
+    @Override
+    public StoredForm storedForm(SystemSettings system, TargetTable table) {
+        TablePattern pattern = TablePattern.of(table.table(), table.key(), system.place());
+        return new RedisForm(pattern, RedisServer.of(system, ErrorCode.TARGET_UNUSABLE), clock);
+    }
+
+    @Override
+    public List<String> key(Pipeline.Import into) {
+        List<String> parts = new KeyPattern(into.table()).parts();
+        return parts.isEmpty() ? into.key() : parts;
     }
 
     @Override
     public Target target(Pipeline.Import into, List<TargetTable> tables) {
-        throw notBuilt(into.into());
+        return new RedisTarget(into, tables, RedisServer.of(into.into(), ErrorCode.TARGET_UNUSABLE), clock);
     }
 
     @Override
@@ -60,10 +76,5 @@ public final class RedisSystem implements SystemKind {
     public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
         throw new CaravanException(
                 ErrorCode.NOT_BUILT, system.place(), "redis has no check '" + check + "'; take it out of 'verify'");
-    }
-
-    private CaravanException notBuilt(SystemSettings system) {
-        return new CaravanException(
-                ErrorCode.NOT_BUILT, system.place(), "redis is not written to in this version " + clock);
     }
 }
