@@ -141,6 +141,26 @@ final class Destination implements AutoCloseable {
                         + " tokens that the model reads; their vectors are those of their beginnings";
     }
 
+    /**
+     * True when both sides give the rows of a table in the order of its key, as far as their catalogues tell: then it can be
+     * compared side by side.
+     *
+     * @param from the kind of system that is read
+     */
+    boolean ordered(SystemKind from, TargetTable table) {
+        Pipeline.Export export = pipeline.export();
+        boolean alone = into.table().isEmpty();
+        boolean single = export.tables().size() == 1 && tables.size() == 1;
+        if (table.key().isEmpty() || export.tables().isEmpty() || !alone && !single) {
+            return false;
+        }
+        String source = alone ? table.table() : export.tables().get(0);
+        try (Catalogue here = from.catalogue(export.from());
+                Catalogue there = kind.catalogue(into.into())) {
+            return there.ordered(table.table(), table.key()) && here.ordered(source, export.key());
+        }
+    }
+
     /** True when checks of a whole database have a meaning there; a single target says itself which it has. */
     boolean hasTables() {
         return pipeline.imports().size() == 1 || kind.transactional();

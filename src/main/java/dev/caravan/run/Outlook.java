@@ -76,7 +76,7 @@ public record Outlook(
                 .toList();
         List<String> ordered = parts.destinations().stream()
                 .flatMap(destination -> destination.tables().stream()
-                        .filter(table -> parts.ordered(destination, table))
+                        .filter(table -> destination.ordered(parts.from(), table))
                         .map(TargetTable::table))
                 .toList();
         if (ordered.isEmpty()) {

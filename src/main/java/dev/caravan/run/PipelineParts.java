@@ -12,7 +12,6 @@ import dev.caravan.model.TableShape;
 import dev.caravan.model.Transform;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.PipelineName;
-import dev.caravan.spi.Catalogue;
 import dev.caravan.spi.Mapping;
 import dev.caravan.spi.Rule;
 import dev.caravan.spi.Source;
@@ -92,25 +91,6 @@ final class PipelineParts implements AutoCloseable {
     /** In which order its tables are copied. */
     Waves waves() {
         return waves;
-    }
-
-    /**
-     * True when both sides give the rows of a table in the order of its key, as far as their catalogues tell: then it can be
-     * compared side by side.
-     */
-    boolean ordered(Destination destination, TargetTable table) {
-        Pipeline.Export export = pipeline.export();
-        boolean alone = destination.into().table().isEmpty();
-        boolean single = export.tables().size() == 1 && destination.tables().size() == 1;
-        if (table.key().isEmpty() || export.tables().isEmpty() || !alone && !single) {
-            return false;
-        }
-        String source = alone ? table.table() : export.tables().get(0);
-        try (Catalogue here = from.catalogue(export.from());
-                Catalogue there =
-                        destination.kind().catalogue(destination.into().into())) {
-            return there.ordered(table.table(), table.key()) && here.ordered(source, export.key());
-        }
     }
 
     Mapping mapping() {

@@ -93,7 +93,7 @@ final class VerificationMaker {
                         : ledger.stream().map(VerificationMaker::childless).toList(),
                 table -> kind.scan(into, table.table(), table.columns(), key(destination, table)),
                 table -> kind.storedForm(into, table),
-                table -> parts.ordered(destination, table),
+                table -> destination.ordered(parts.from(), table),
                 systemChecks(destination, ledger));
     }
 
