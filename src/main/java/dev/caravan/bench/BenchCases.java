@@ -16,6 +16,8 @@ public final class BenchCases {
                 VerifyCase.ordered(),
                 VerifyCase.byDigests(),
                 new EmbeddingCase(),
+                ChromaCase.large(),
+                ChromaCase.wide(),
                 new ConsoleCase(),
                 new StartCase());
     }

@@ -38,6 +38,11 @@ public final class Workbench implements AutoCloseable {
         return bench;
     }
 
+    /** Where Caravan is installed. */
+    Path home() {
+        return home;
+    }
+
     /** How many records are asked for. */
     public int records() {
         return records;
