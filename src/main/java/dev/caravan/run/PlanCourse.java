@@ -137,6 +137,8 @@ final class PlanCourse implements Course {
                 .put("skipped", counts.skipped())
                 .put("seconds", result.seconds());
         facts.putObject("validate").put("accepted", share(counts.read() - counts.rejected(), counts.read()));
+        ObjectNode rejects = facts.putObject("rejects");
+        result.rejects().forEach(reject -> rejects.put(reject.code(), reject.records()));
         ObjectNode verify = facts.putObject("verify");
         for (CheckResult check : result.checks()) {
             long wrong = check.missing() + check.extra() + check.different() + check.duplicates();

@@ -15,7 +15,7 @@ final class StepNames {
 
     /** What a check looks at, one of them. */
     private static final List<String> LOOKS = List.of(
-            "http, suite, websocket, sql, tcp, ping, interface, tls, dns, disk, file, process, program, tool, credential, log, promql"
+            "http, suite, websocket, sql, tcp, ping, interface, tls, dns, disk, file, process, program, tool, credential, log, promql, count, search"
                     .split(", "));
 
     private static final Named PIPELINE = new Named("pipeline", "pipelines");
@@ -64,6 +64,8 @@ final class StepNames {
         isKnown(SYSTEM, step.at("in"));
         step.at("restore").isKnown(STEP, steps);
         step.at("unfrozen").isKnown(STEP, steps);
+        isKnown(SYSTEM, step.at("count"));
+        isKnown(SYSTEM, step.at("search"));
         switch (kind) {
             case CHECK -> look(step);
             case "http" -> address(step.at("to"));

@@ -35,7 +35,7 @@ public final class StepKinds {
 
     /** The kinds, which reach the world by {@code means}. */
     public StepKinds(Means means) {
-        StepKind check = new CheckStep(means.http());
+        StepKind check = new CheckStep(means.http(), means.systems());
         this.kinds = Map.ofEntries(
                 Map.entry("archive", new ArchiveStep(means.systems())),
                 Map.entry("attest", new AttestStep(means.decision())),

@@ -30,6 +30,7 @@ final class Chunks {
     private final ObjectMapper json = new ObjectMapper();
     private final Random random;
     private final int dimension;
+    private final boolean bad;
     private final List<Chunk> all = new ArrayList<>();
 
     /** A chunk of the source, and the code that it is rejected with, or null. */
@@ -45,8 +46,14 @@ final class Chunks {
     }
 
     Chunks(long seed, int dimension) {
+        this(seed, dimension, true);
+    }
+
+    /** @param bad whether some are as they must not be */
+    Chunks(long seed, int dimension, boolean bad) {
         this.random = new Random(seed);
         this.dimension = dimension;
+        this.bad = bad;
         List<String> types = new ArrayList<>();
         PER_TYPE.forEach((type, count) -> types.addAll(java.util.Collections.nCopies(count, type)));
         while (types.size() < 8832) {
@@ -136,7 +143,7 @@ final class Chunks {
         metadata.put("weight", random.nextFloat() * 1e9);
         float[] vector = vector();
         String reject = null;
-        switch (number % 301) {
+        switch (bad ? number % 301 : 0) {
             case 7 -> {
                 metadata.put("authenticity_score", number % 2 == 0 ? 1.5 : -0.25);
                 reject = "invalid_authenticity_score";

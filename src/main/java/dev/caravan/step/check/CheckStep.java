@@ -8,6 +8,7 @@ import dev.caravan.model.Step;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
+import dev.caravan.step.SystemTools;
 import dev.caravan.step.exec.ExecStep;
 import dev.caravan.step.http.HttpCaller;
 import java.util.LinkedHashMap;
@@ -18,8 +19,15 @@ import java.util.Optional;
 public final class CheckStep implements StepKind {
     private final Map<String, Look> looks = new LinkedHashMap<>();
 
-    /** A check that asks services by {@code http}. */
-    public CheckStep(HttpCaller http) {
+    /**
+     * A check.
+     *
+     * @param http asks services
+     * @param systems handles whole systems
+     */
+    public CheckStep(HttpCaller http, SystemTools systems) {
+        looks.put("count", new CountLook(systems));
+        looks.put("search", new SearchLook(systems));
         looks.put("http", new HttpLook(http));
         looks.put("suite", new SuiteLook(http));
         looks.put("websocket", new WebSocketLook());

@@ -26,11 +26,13 @@ final class LogLook implements Look {
                     .filter(line -> line.contains(wanted))
                     .count();
             facts.put("lines", lines);
+            long counted = lines - seenBefore(call, options, lines);
             Comparison pass = Comparison.of(options.path("pass").asText("> 0"));
-            return pass.holds(lines)
+            return pass.holds(counted)
                     ? Seen.good(facts)
                     : Seen.bad(
-                            options.path("log").asText() + " has " + lines + " lines with '" + wanted + "', not "
+                            options.path("log").asText() + " has " + counted
+                                    + (options.has("beyond") ? " more" : "") + " lines with '" + wanted + "', not "
                                     + pass.text(),
                             facts);
         } catch (IOException e) {
@@ -38,9 +40,21 @@ final class LogLook implements Look {
         }
     }
 
+    /** The lines that an earlier check saw; none of them where the log has been begun anew since. */
+    private static long seenBefore(StepCall call, JsonNode options, long now) {
+        long before = call.facts()
+                .path(options.path("beyond").asText(""))
+                .path("lines")
+                .asLong(0);
+        return before <= now ? before : 0;
+    }
+
     @Override
     public String outlook(JsonNode options) {
-        return options.path("log").asText() + " has a line with '"
-                + options.path("contains").asText() + "'";
+        String beyond = options.has("beyond")
+                ? " beyond those of '" + options.get("beyond").asText() + "'"
+                : "";
+        return options.path("log").asText() + " has " + options.path("pass").asText("> 0") + " lines with '"
+                + options.path("contains").asText() + "'" + beyond;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepCalls;
+import dev.caravan.step.SystemTools;
 import dev.caravan.step.http.HttpCaller;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,12 +26,14 @@ final class CheckStepTest {
     private Path folder;
 
     private HttpCaller.Answer answer = new HttpCaller.Answer(200, Map.of(), "{}", 0.1);
-    private final CheckStep check = new CheckStep(request -> {
-        if (answer == null) {
-            throw new IOException("refused");
-        }
-        return answer;
-    });
+    private final CheckStep check = new CheckStep(
+            request -> {
+                if (answer == null) {
+                    throw new IOException("refused");
+                }
+                return answer;
+            },
+            new SystemTools(name -> new Counted(), Path.of("state")));
 
     @Test
     void shouldSeeAFileAndWhatItHolds() throws IOException {
@@ -122,6 +125,25 @@ final class CheckStepTest {
         assertBad(look, "status 500 instead of [200,204]");
         answer = null;
         assertBad(look, "no answer (refused)");
+    }
+
+    @Test
+    void shouldCountTablesAndSayWhereTheFileContradictsItself() {
+        SystemSettings system = StepCalls.system("v1", "counted", "x");
+        String look = "{\"count\":\"v1\",\"tables\":{\"core\":3000,\"docs\":2100},\"total\":\"%s\",\"within\":5}";
+
+        StepResult.Done good = (StepResult.Done) check.advance(call("check", look.formatted(5100), system));
+        assertThat(good.facts().path("total").asInt()).isEqualTo(5099);
+        assertThat(good.facts().path("matching").asInt()).isEqualTo(2);
+        StepResult.Failed total = (StepResult.Failed) check.advance(call("check", look.formatted(6100), system));
+        assertThat(total.reason())
+                .isEqualTo("v1: together they hold 5,099, not 6,100; the file contradicts itself: its counts add up to"
+                        + " 5,100, and its total is 6,100: correct one");
+        StepResult.Failed table = (StepResult.Failed)
+                check.advance(call("check", look.formatted(5100).replace("\"within\":5", "\"within\":0"), system));
+        assertThat(table.reason()).isEqualTo("v1: 'docs' holds 2,099, not 2,100, together they hold 5,099, not 5,100");
+        assertThat(check.outlook(call("check", look.formatted(6100), system).step()))
+                .contains("core 3,000, docs 2,100, together 6,100, give or take 5; the file contradicts itself");
     }
 
     @Test
