@@ -48,6 +48,7 @@ class ArchitectureTest {
         rooms.put("snapshot", List.of("model", "spi"));
         rooms.put("scaffold", List.of("model", "spi", "relational"));
         rooms.put("embedding", List.of("model", "spi"));
+        rooms.put("phrase", List.of("model", "spi"));
         rooms.put("bench", List.of("model", "spi", "embedding"));
         rooms.put(
                 "run",
@@ -61,6 +62,7 @@ class ArchitectureTest {
                         "importer",
                         "verifier",
                         "embedding",
+                        "phrase",
                         "plan",
                         "step",
                         "snapshot"));

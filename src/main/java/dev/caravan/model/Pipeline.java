@@ -43,6 +43,7 @@ public record Pipeline(
      * @param key the key columns of a single table; empty for the table's own
      * @param watch true when a file dropped into the folder starts the migration
      * @param copies the same tables with what changes on their way; empty where nothing does
+     * @param phrases what of the table's texts is read in place of its rows, if anything is
      */
     public record Export(
             SystemSettings from,
@@ -50,12 +51,24 @@ public record Pipeline(
             List<String> files,
             List<String> key,
             boolean watch,
-            List<CopiedTable> copies) {
+            List<CopiedTable> copies,
+            Optional<Phrases> phrases) {
         public Export {
             tables = List.copyOf(tables);
             files = List.copyOf(files);
             key = List.copyOf(key);
             copies = List.copyOf(copies);
+        }
+
+        /** What is read row by row. */
+        public Export(
+                SystemSettings from,
+                List<String> tables,
+                List<String> files,
+                List<String> key,
+                boolean watch,
+                List<CopiedTable> copies) {
+            this(from, tables, files, key, watch, copies, Optional.empty());
         }
 
         /** What is copied as it is. */
@@ -66,6 +79,19 @@ public record Pipeline(
         /** What is read, with nobody watching it. */
         public Export(SystemSettings from, List<String> tables, List<String> files, List<String> key) {
             this(from, tables, files, key, false);
+        }
+    }
+
+    /**
+     * Phrases of the texts of a table's rows.
+     *
+     * @param links true for which row has which phrase, false for the phrases
+     * @param text the columns with the texts
+     * @param least how many rows must have a phrase for it to count
+     */
+    public record Phrases(boolean links, List<String> text, int least) {
+        public Phrases {
+            text = List.copyOf(text);
         }
     }
 

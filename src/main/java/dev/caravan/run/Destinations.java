@@ -1,14 +1,17 @@
 package dev.caravan.run;
 
+import dev.caravan.importer.SeveralTargets;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.TableShape;
 import dev.caravan.model.TableShape.Column;
 import dev.caravan.spi.SystemKind;
+import dev.caravan.spi.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The targets of one pipeline together: their order, and what a row has to be to fit them all. */
 final class Destinations {
@@ -37,6 +40,23 @@ final class Destinations {
                 .filter(into -> kinds.apply(into.into().kind()).transactional())
                 .findFirst()
                 .orElse(imports.get(0));
+    }
+
+    /** One target out of all of them, which were made. */
+    static Target together(List<Destination> destinations) {
+        Destination first = destinations.get(0);
+        return destinations.size() == 1 && first.isPlain()
+                ? first.target()
+                : new SeveralTargets(
+                        destinations.stream().map(Destination::part).toList());
+    }
+
+    /** What people should know of what was written; empty where there is nothing. */
+    static String notice(List<Destination> destinations) {
+        return destinations.stream()
+                .map(Destination::notice)
+                .filter(notice -> !notice.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     /** What the mapping writes for, by the first target's table names: columns of every target, each once. */

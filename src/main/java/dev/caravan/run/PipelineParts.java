@@ -1,6 +1,5 @@
 package dev.caravan.run;
 
-import dev.caravan.importer.SeveralTargets;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.LedgerRow;
@@ -46,7 +45,8 @@ final class PipelineParts implements AutoCloseable {
     PipelineParts(Migration migration, Pipeline pipeline, Function<String, SystemKind> kinds) {
         this.migration = migration;
         this.pipeline = CopiedKind.seen(pipeline);
-        this.from = CopiedKind.of(kinds.apply(pipeline.export().from().kind()), pipeline);
+        this.from = PhrasesKind.of(
+                CopiedKind.of(kinds.apply(pipeline.export().from().kind()), pipeline), pipeline);
         this.destinations = Destinations.of(this.pipeline, kinds);
     }
 
@@ -115,10 +115,7 @@ final class PipelineParts implements AutoCloseable {
 
     /** What people should know of what was written; empty where there is nothing. */
     String writtenNotice() {
-        return destinations.stream()
-                .map(Destination::notice)
-                .filter(notice -> !notice.isEmpty())
-                .collect(Collectors.joining("; "));
+        return Destinations.notice(destinations);
     }
 
     private String sought() {
@@ -137,7 +134,7 @@ final class PipelineParts implements AutoCloseable {
     /** What the target's ledger knows already. */
     List<LedgerRow> ledgerIfThere() {
         makeTarget();
-        return target.look(scope(true)).map(Target.Ledger::rows).orElse(List.of());
+        return target.look(scope(true, null)).map(Target.Ledger::rows).orElse(List.of());
     }
 
     /** Opens the source; the target is only looked at. */
@@ -157,7 +154,7 @@ final class PipelineParts implements AutoCloseable {
         openSource();
         makeTarget();
         if (options.fresh()) {
-            target.forget(scope(false));
+            target.forget(scope(false, null));
         }
         ledger = target.open(scope(options.acceptChanged(), started));
         ends.mustMatch(pipeline, ledger.rows());
@@ -170,8 +167,8 @@ final class PipelineParts implements AutoCloseable {
         openSource();
         makeTarget();
         ledger = repair
-                ? target.open(scope(false))
-                : target.look(scope(true))
+                ? target.open(scope(false, null))
+                : target.look(scope(true, null))
                         .orElseThrow(() -> new CaravanException(
                                 ErrorCode.TARGET_UNUSABLE,
                                 first().name(),
@@ -206,20 +203,12 @@ final class PipelineParts implements AutoCloseable {
     private void makeTarget() {
         if (target == null) {
             destinations.forEach(destination -> destination.make(from));
-            boolean plain = destinations.size() == 1 && first().isPlain();
-            target = plain
-                    ? first().target()
-                    : new SeveralTargets(
-                            destinations.stream().map(Destination::part).toList());
+            target = Destinations.together(destinations);
         }
     }
 
     private Destination first() {
         return destinations.get(0);
-    }
-
-    private LedgerScope scope(boolean acceptChanged) {
-        return scope(acceptChanged, null);
     }
 
     private LedgerScope scope(boolean acceptChanged, Instant started) {

@@ -2,10 +2,12 @@ package dev.caravan.settings;
 
 import dev.caravan.model.CopiedTable;
 import dev.caravan.model.Pipeline.Export;
+import dev.caravan.model.Pipeline.Phrases;
 import dev.caravan.model.SystemSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -61,7 +63,20 @@ final class ExportReader {
                 export.texts("files"),
                 export.texts("key"),
                 export.flag("watch"),
-                plain ? List.of() : copies);
+                plain ? List.of() : copies,
+                phrases(export));
+    }
+
+    private static Optional<Phrases> phrases(Section export) {
+        Section phrases = export.at("phrases");
+        if (!phrases.isMap()) {
+            return Optional.empty();
+        }
+        if (!export.has("table")) {
+            phrases.mistakeAtKey("'phrases' belongs to a single 'table'; take it out");
+        }
+        boolean links = "links".equals(phrases.text("of"));
+        return Optional.of(new Phrases(links, phrases.texts("text"), phrases.integer("least", 2)));
     }
 
     private static void checkChoice(Section export, SystemSettings from) {

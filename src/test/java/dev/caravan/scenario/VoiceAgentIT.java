@@ -22,6 +22,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -90,7 +91,26 @@ class VoiceAgentIT {
                         "rows vectors.captures pass 700");
         assertThat(model())
                 .hasToString("{\"embedding_model\":\"all-minilm-l6-v2-q\",\"embedding_version\":\"1.20.0-beta30\"}");
+        assertConcepts();
         assertNextIdIsFarAbove();
+    }
+
+    /** Of some words the captures' texts tell themselves who speaks of them, and weights add up to no more than one. */
+    private void assertConcepts() throws SQLException {
+        assertThat(query("SELECT count(*) FROM concepts").get(0)).isNotEqualTo("0");
+        assertThat(query("SELECT name FROM concepts GROUP BY name HAVING count(*) > 1"))
+                .isEmpty();
+        List<String> links =
+                query("SELECT c.id || ' ' || n.name FROM capture_concepts l JOIN captures c ON c.id = l.capture_id"
+                        + " JOIN concepts n ON n.id = l.concept_id");
+        assertThat(links).isNotEmpty().allSatisfy(link -> {
+            Capture capture = captures.get(Long.valueOf(link.substring(0, link.indexOf(' '))));
+            String name = link.substring(link.indexOf(' ') + 1);
+            assertThat((capture.user + " " + capture.agent).toLowerCase(Locale.ROOT))
+                    .contains(name);
+        });
+        assertThat(query("SELECT capture_id FROM capture_concepts GROUP BY 1 HAVING sum(weight) > 1.00001"))
+                .isEmpty();
     }
 
     @Test
