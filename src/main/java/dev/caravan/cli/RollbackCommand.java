@@ -3,8 +3,15 @@ package dev.caravan.cli;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
+import dev.caravan.plan.HostRollback;
+import dev.caravan.plan.PlanRun;
+import dev.caravan.repository.HostRows;
+import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.RunOptions;
+import dev.caravan.step.ssh.SshStep;
+import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +49,18 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "R", required = true, description = "Why; goes into the journal.")
     private String reason;
 
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = {
+                "Take back on this host alone what steps on hosts did there; the rest stays done,",
+                "and later steps leave the host out."
+            })
+    private String host;
+
+    @Option(names = "--step", paramLabel = "STEP", description = "With --host: only this step.")
+    private String step;
+
     @Option(names = "--emergency", description = "Ask nothing.")
     private boolean emergency;
 
@@ -55,13 +74,16 @@ final class RollbackCommand implements Callable<Integer> {
         Home home = Home.find();
         FileOptions file = name.find(home, state.folder());
         Migration migration = home.load(file);
+        if (host == null && step != null) {
+            throw new CaravanException(ErrorCode.USAGE, migration.name(), "--step needs --host");
+        }
+        if (host != null) {
+            return onHost(home, migration);
+        }
         if (StateLock.holder(state.folder()).isPresent()) {
             return new GivenOrder(spec, state.folder(), verbosity).give("rollback", migration.name(), "reason", reason);
         }
-        if (!emergency && !yes && !Terminal.confirmed("take back what " + migration.name() + " has done?")) {
-            throw new CaravanException(
-                    ErrorCode.USAGE, migration.name(), "nothing was done: say --yes, or answer with 'yes'");
-        }
+        mustBeMeant(migration, "take back what " + migration.name() + " has done?");
         Output output = new Output(
                 spec.commandLine(), verbosity, report, home.properties().progressEvery());
         return new RunSession(home, state.folder(), output.progress())
@@ -71,5 +93,27 @@ final class RollbackCommand implements Callable<Integer> {
                         RunOptions.back(reason, null).saying(said.statements(migration, reason, spec.commandLine())),
                         "rollback",
                         (run, books) -> output.end(run, books));
+    }
+
+    private int onHost(Home home, Migration migration) {
+        mustBeMeant(migration, "take back what " + migration.name() + " has done on " + host + "?");
+        return new RunSession(home, state.folder(), null).locked(migration.name(), "rollback", books -> {
+            SshStep ssh = new SshStep(new HostRows(books.database()), Clock.systemUTC(), Sleeper.real());
+            PlanRun.Books plan = new PlanRun.Books(books.passages(), books.journal(), Clock.systemUTC());
+            List<String> back = new HostRollback(migration, plan, ssh)
+                    .run(host, step, System.getProperty("user.name", "unknown"), reason);
+            if (!verbosity.quiet()) {
+                back.forEach(one -> spec.commandLine().getOut().println("taken back on " + host + ": " + one));
+                spec.commandLine().getOut().flush();
+            }
+            return 0;
+        });
+    }
+
+    private void mustBeMeant(Migration migration, String question) {
+        if (!emergency && !yes && !Terminal.confirmed(question)) {
+            throw new CaravanException(
+                    ErrorCode.USAGE, migration.name(), "nothing was done: say --yes, or answer with 'yes'");
+        }
     }
 }

@@ -15,9 +15,12 @@ import java.util.Optional;
 
 /**
  * Runs a program with an argument list, waits for its end, and keeps its exit status, its time and the end of its output.
- * What became of a program whose run was cut off nobody can tell, so a person is asked.
+ * What became of a program whose run was cut off {@code done-when:} tells; a {@code repeatable:} one is run again; else a
+ * person is asked.
  */
 public final class ExecStep implements StepKind {
+    private static final String DONE_WHEN = "done-when";
+
     @Override
     public StepResult advance(StepCall call) {
         JsonNode options = call.step().options();
@@ -44,6 +47,17 @@ public final class ExecStep implements StepKind {
 
     @Override
     public StepResult look(StepCall call) {
+        JsonNode options = call.step().options();
+        if (options.has(DONE_WHEN)) {
+            List<String> ask = texts(options.path(DONE_WHEN));
+            Execution.Result answer = new Execution(ask, options).run(call);
+            if (answer.exit() == 0) {
+                return new StepResult.Done(answer.evidence(), answer.evidence(), JsonNodeFactory.instance.objectNode());
+            }
+        }
+        if (options.path("repeatable").asBoolean(false)) {
+            return new StepResult.Again();
+        }
         return new StepResult.Unknown(
                 "the run was cut off while '"
                         + String.join(" ", arguments(call.step().options()))
@@ -67,8 +81,11 @@ public final class ExecStep implements StepKind {
     }
 
     private static List<String> arguments(JsonNode options) {
+        return texts(options.path("run"));
+    }
+
+    private static List<String> texts(JsonNode run) {
         List<String> arguments = new ArrayList<>();
-        JsonNode run = options.path("run");
         if (run.isTextual()) {
             arguments.add(run.textValue());
         }

@@ -14,12 +14,14 @@ final class HostUndo {
     private final Host host;
     private final HostShell shell;
     private final HostBook book;
+    private final Here here;
 
-    HostUndo(Task task, Host host, HostShell shell, HostBook book) {
+    HostUndo(Task task, Host host, HostShell shell, HostBook book, Here here) {
         this.task = task;
         this.host = host;
         this.shell = shell;
         this.book = book;
+        this.here = here;
     }
 
     void run() {
@@ -55,6 +57,9 @@ final class HostUndo {
     private void takeBack() throws IOException {
         for (int next = book.row().item(); next >= 0; next--) {
             Item item = task.items().get(next);
+            if (item.isFor(host) && !item.undoHere().isEmpty()) {
+                undoHere(item, next);
+            }
             if (item.isFor(host) && !item.undo().isEmpty()) {
                 undo(item.name(), item.undo(), item, next);
             }
@@ -63,6 +68,18 @@ final class HostUndo {
         boolean own = task.items().stream().anyMatch(item -> !item.undo().isEmpty());
         if (!task.revert().isEmpty() && !own) {
             undo(HostWork.REVERT, task.revert(), task.items().get(0), -1);
+        }
+    }
+
+    private void undoHere(Item item, int number) throws IOException {
+        List<String> program = Item.filled(item.undoHere(), host);
+        long begun = System.nanoTime();
+        HostShell.Ended ended = here.run(program, item.timeout());
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        book.checked("undo of " + item.name() + ", here", program, ended.exit(), seconds, ended.output(), number);
+        if (ended.exit() != 0) {
+            throw new IOException(host.name() + ": '" + program.get(0) + "', here, ended with exit status "
+                    + ended.exit() + ": " + ended.output());
         }
     }
 

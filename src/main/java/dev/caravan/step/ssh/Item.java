@@ -19,6 +19,7 @@ import java.util.Map;
  * @param within how long a look is repeated, and how soon a restarted host must be back; null for the usual time
  * @param timeout how long the program may take
  * @param doneWhen a program that ends with 0 where the work is done; empty for none
+ * @param undoHere a program of this machine that goes before the undo; empty for none
  * @param undo the program that takes it back; empty for none
  * @param expect what must come back
  */
@@ -30,6 +31,7 @@ record Item(
         Duration within,
         Duration timeout,
         List<String> doneWhen,
+        List<String> undoHere,
         List<String> undo,
         JsonNode expect) {
     static final String RUN = "run";
@@ -50,6 +52,7 @@ record Item(
                 time(written.path("within"), null),
                 time(written.path("timeout"), TIMEOUT),
                 texts(written.path("done-when")),
+                texts(written.path("undo-here")),
                 texts(written.path("undo")),
                 written.path("expect"));
     }

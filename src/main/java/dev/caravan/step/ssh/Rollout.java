@@ -35,6 +35,7 @@ final class Rollout {
     private final Sleeper sleeper;
     private final Map<String, HostRow> rows;
     private final BooleanSupplier stopped;
+    private final Here here = new Here();
     private final AtomicInteger failed = new AtomicInteger();
 
     Rollout(StepCall call, Task task, HostRows kept, Clock clock, Sleeper sleeper) {
@@ -128,7 +129,7 @@ final class Rollout {
     private void backward(Host host, Fleet fleet) {
         HostBook book = new HostBook(call, host, kept, clock, rows.get(host.name()));
         try (HostShell shell = new HostShell(host, fleet, sleeper, PATIENCE, stopped)) {
-            new HostUndo(task, host, shell, book).run();
+            new HostUndo(task, host, shell, book, here).run();
         } finally {
             rows.put(host.name(), book.row());
         }

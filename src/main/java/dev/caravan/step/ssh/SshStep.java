@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Inventory.Host;
+import dev.caravan.model.Migration;
 import dev.caravan.model.Step;
 import dev.caravan.repository.HostRow;
 import dev.caravan.repository.HostRows;
@@ -83,6 +84,12 @@ public final class SshStep implements StepKind {
         return undone(task, rollout, one);
     }
 
+    /** True when something was begun on the host, and not all of it taken back. */
+    public boolean isBegun(Migration migration, long passage, Step one, String host) {
+        HostRow row = rows.of(migration.name(), passage, one.id()).get(host);
+        return row != null && row.state() != HostState.UNDONE;
+    }
+
     private static StepResult undone(Task task, Rollout rollout, List<Host> hosts) {
         ObjectNode evidence = evidence(task, rollout.rows());
         List<String> left = hosts.stream()
@@ -122,6 +129,9 @@ public final class SshStep implements StepKind {
     public Optional<String> undoOf(Step step) {
         List<String> undos = new ArrayList<>();
         step.options().path("do").forEach(item -> {
+            if (item.has("undo-here")) {
+                undos.add(0, "here: " + String.join(" ", Item.texts(item.path("undo-here"))));
+            }
             if (item.has("undo")) {
                 undos.add(0, String.join(" ", Item.texts(item.path("undo"))));
             }
@@ -154,6 +164,7 @@ public final class SshStep implements StepKind {
                     if (item.isFor(host)) {
                         Item.filled(item.program(), host);
                         Item.filled(item.doneWhen(), host);
+                        Item.filled(item.undoHere(), host);
                         Item.filled(item.undo(), host);
                     }
                 }

@@ -53,9 +53,4 @@ record Task(
     List<Host> hosts() {
         return waves.stream().flatMap(List::stream).toList();
     }
-
-    /** Something takes at least a part of it back. */
-    boolean hasUndo() {
-        return !revert.isEmpty() || items.stream().anyMatch(item -> !item.undo().isEmpty());
-    }
 }
