@@ -60,4 +60,12 @@ record Ends(Source source, List<Partition> partitions, Map<String, String> ident
         String more = partitions.size() > 5 ? " and " + (partitions.size() - 5) + " more" : "";
         return some + more + (partitions.size() == 1 ? " is " : " are ") + what + " ";
     }
+
+    /** What people should know before they look at a copy with so many open partitions; empty for none. */
+    String unfinished(int open) {
+        return open == 0
+                ? ""
+                : "the copy is not finished, " + open + " of " + partitions.size()
+                        + " partitions are not done: what is missing may not have come yet; run it to its end, then verify";
+    }
 }

@@ -126,6 +126,7 @@ public final class PipelineRun {
                 .orElse(0);
         return open.stream()
                 .filter(partition -> waves.of(partition.table()) == first && !travelling.contains(partition.id()))
+                .filter(partition -> !waves.inOrder(partition.table()) || isFirst(partition, open))
                 .limit(Math.max(0, atOnce - travelling.size()))
                 .toList();
     }
@@ -138,6 +139,14 @@ public final class PipelineRun {
 
     private boolean arrived() {
         return travelling.stream().allMatch(id -> partitions.get(id).done());
+    }
+
+    private static boolean isFirst(Partition partition, List<Partition> open) {
+        return open.stream()
+                .filter(other -> other.table().equals(partition.table()))
+                .findFirst()
+                .orElseThrow()
+                .equals(partition);
     }
 
     /** Where to read on. */

@@ -152,6 +152,7 @@ final class PipelineWork {
                 parts.openForVerification(options.mode() == Mode.REPAIR);
                 book = rejects;
                 run.layOut(parts.ends().partitions(), parts.ends().identities(), parts.ledger());
+                notice = parts.ends().unfinished(run.open().size());
                 yield verify();
             }
             case RUN -> {

@@ -33,6 +33,15 @@ class WavesTest {
         assertThat(Stream.of("c", "a", "b").map(waves::of)).containsExactly(1, 0, 1);
     }
 
+    @Test
+    void shouldReadATableInOrderWhoseRowsNameItsOwn() {
+        Waves waves = waves(
+                List.of("tree", "a", "b", "leaf"),
+                Map.of("tree", Set.of("TREE"), "a", Set.of("b"), "b", Set.of("a"), "leaf", Set.of("tree", "a")));
+
+        assertThat(Stream.of("tree", "a", "b", "leaf").filter(waves::inOrder)).containsExactly("tree", "a", "b");
+    }
+
     private static Waves waves(List<String> tables, Map<String, Set<String>> references) {
         return Waves.of(tables, table -> references.getOrDefault(table, Set.of()));
     }

@@ -84,11 +84,15 @@ public final class PostgresqlSystem implements SystemKind {
 
     @Override
     public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
-        if (check.equals("orphans")) {
-            return new OrphanCheck(target(system), tables);
-        }
-        throw new CaravanException(
-                ErrorCode.NOT_BUILT, system.place(), "postgresql has no check '" + check + "'; it has: orphans");
+        return switch (check) {
+            case "orphans" -> new OrphanCheck(target(system), tables);
+            case "integrity" -> new IntegrityCheck(target(system), tables);
+            default ->
+                throw new CaravanException(
+                        ErrorCode.NOT_BUILT,
+                        system.place(),
+                        "postgresql has no check '" + check + "'; it has: orphans, integrity");
+        };
     }
 
     /** A connection that sees one state of the database and cannot write; the caller closes it. */
