@@ -110,6 +110,11 @@ public final class PostgresqlSystem implements SystemKind {
     }
 
     @Override
+    public dev.caravan.spi.Snapshot snapshot(SystemSettings system) {
+        return new PostgresqlSnapshot(PostgresqlServer.of(system, ErrorCode.SOURCE_UNUSABLE));
+    }
+
+    @Override
     public Freeze freeze(SystemSettings system, JsonNode options) {
         PostgresqlServer server = PostgresqlServer.of(system, ErrorCode.SOURCE_UNUSABLE);
         JsonNode as = options.path("as");
