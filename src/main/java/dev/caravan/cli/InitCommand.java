@@ -2,13 +2,16 @@ package dev.caravan.cli;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.SystemSettings;
 import dev.caravan.scaffold.End;
 import dev.caravan.scaffold.Inspected;
 import dev.caravan.scaffold.Scaffold;
 import dev.caravan.scaffold.Warnings;
 import dev.caravan.scaffold.Wishes;
+import dev.caravan.scaffold.mariadb.MariaInspector;
 import dev.caravan.scaffold.postgresql.PostgresqlInspector;
 import dev.caravan.scaffold.sqlite.SqliteInspector;
+import dev.caravan.system.jdbc.JdbcSystem;
 import dev.caravan.system.postgresql.PostgresqlSystem;
 import dev.caravan.system.sqlite.SqliteSystem;
 import java.io.PrintWriter;
@@ -130,21 +133,25 @@ final class InitCommand implements Callable<Integer> {
 
     private Inspected inspect(End source, Warnings warnings) {
         Wishes wishes = new Wishes(views, dates, !bitsAsNumbers);
-        try {
-            if (source.kind().equals("sqlite")) {
-                try (Connection connection =
-                        new SqliteSystem(Clock.systemUTC()).reading(source.settings("v1", "SOURCE"))) {
-                    return new SqliteInspector(connection, wishes, warnings).inspect();
-                }
-            }
-            try (Connection connection =
-                    new PostgresqlSystem(Clock.systemUTC()).reading(source.settings("v1", "SOURCE"))) {
-                return new PostgresqlInspector(connection, wishes, warnings).inspect();
-            }
+        try (Connection connection = connect(source)) {
+            return switch (source.kind()) {
+                case "sqlite" -> new SqliteInspector(connection, wishes, warnings).inspect();
+                case "postgresql" -> new PostgresqlInspector(connection, wishes, warnings).inspect();
+                default -> new MariaInspector(connection, wishes, warnings).inspect();
+            };
         } catch (SQLException e) {
             throw new CaravanException(
                     ErrorCode.SOURCE_UNUSABLE, source.toString(), "could not be read: " + e.getMessage(), e);
         }
+    }
+
+    private static Connection connect(End source) {
+        SystemSettings settings = source.settings("v1", "SOURCE");
+        return switch (source.kind()) {
+            case "sqlite" -> new SqliteSystem(Clock.systemUTC()).reading(settings);
+            case "postgresql" -> new PostgresqlSystem(Clock.systemUTC()).reading(settings);
+            default -> new JdbcSystem(Path.of("drivers")).reading(settings);
+        };
     }
 
     private void print(Path file, Scaffold.Made made) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.model.CopiedTable.Form;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,8 +28,15 @@ final class MigrationText {
      * The file's text.
      *
      * @param sql where its SQL lies, as the file speaks of it
+     * @param options of the source's system
      */
-    String text(End source, End target, String sql, List<Relation> relations, List<String> warnings) {
+    String text(
+            End source,
+            End target,
+            String sql,
+            Map<String, String> options,
+            List<Relation> relations,
+            List<String> warnings) {
         head(warnings);
         lines.add("migration: " + name);
         lines.add("description: " + quoted(source.title() + " to PostgreSQL"));
@@ -38,7 +46,11 @@ final class MigrationText {
         lines.add("  v2.url: " + quoted(target.address()));
         lines.add("");
         lines.add("systems:");
-        system("v1", source, "{{" + (file ? "v1.db" : "v1.url") + "}}", "");
+        String more = options.entrySet().stream()
+                .map(option -> ", " + option.getKey() + ": " + quoted(option.getValue()))
+                .sorted()
+                .collect(Collectors.joining());
+        system("v1", source, "{{" + (file ? "v1.db" : "v1.url") + "}}", more);
         system("v2", target, "{{v2.url}}", ", schema: " + path(sql + "/tables.sql"));
         lines.add("");
         lines.add("pipelines:");

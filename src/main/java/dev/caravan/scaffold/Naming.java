@@ -29,11 +29,11 @@ final class Naming {
         String table = relation.name();
         List<Unique> uniques = relation.uniques().stream()
                 .map(unique -> new Unique(
-                        names.other(unique.name(), table, unique.columns(), "key"), unique.columns(), unique.suffix()))
+                        names.key(unique.name(), table, unique.columns()), unique.columns(), unique.suffix()))
                 .toList();
         List<Index> indexes = relation.indexes().stream()
                 .map(index -> new Index(
-                        names.other(index.name(), table, List.of(), "idx"),
+                        names.index(index.name(), table, List.of(), "idx"),
                         index.unique(),
                         index.method(),
                         index.parts(),
@@ -44,7 +44,7 @@ final class Naming {
         List<Reference> references = relation.references().stream()
                 .filter(reference -> names.knows(reference.table()))
                 .map(reference -> new Reference(
-                        names.other(reference.name(), table, reference.columns(), "fkey"),
+                        names.constraint(reference.name(), table, reference.columns(), "fkey"),
                         reference.columns(),
                         reference.table(),
                         reference.to(),
@@ -52,7 +52,7 @@ final class Naming {
                         reference.orphans()))
                 .toList();
         List<Check> checks = relation.checks().stream()
-                .map(check -> new Check(names.other(check.name(), table, List.of(), "check"), check.condition()))
+                .map(check -> new Check(names.constraint(check.name(), table, List.of(), "check"), check.condition()))
                 .toList();
         return new Relation(
                 table,

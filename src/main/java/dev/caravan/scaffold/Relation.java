@@ -52,6 +52,11 @@ public record Relation(
             String generated,
             Form form,
             String comment) {
+        /** The same column, which must have a value. */
+        public Field filled() {
+            return new Field(name, type, true, otherwise, numbering, generated, form, comment);
+        }
+
         /** The same column of another type. */
         Field as(String other) {
             return new Field(name, other, required, otherwise, numbering, generated, form, comment);

@@ -70,7 +70,7 @@ public final class Scaffold {
         List<Relation> named = new Naming(names).named(found.relations());
         List<Relation> accepted = new Trial(trial, names, warnings).accepted(found.before(), named);
         tellOfTables(trial, names, accepted);
-        Map<Path, String> files = files(names, found.before(), accepted);
+        Map<Path, String> files = files(names, found, accepted);
         new Output(request.force()).write(files);
         return new Made(
                 List.copyOf(files.keySet()),
@@ -93,7 +93,7 @@ public final class Scaffold {
         trial.rollback();
     }
 
-    private Map<Path, String> files(TargetNames names, List<String> before, List<Relation> relations) {
+    private Map<Path, String> files(TargetNames names, Inspected found, List<Relation> relations) {
         String title = request.out().getFileName().toString().replaceFirst("\\.ya?ml$", "");
         String safe = title.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
         String name = safe.isEmpty() ? "migration" : safe.substring(0, Math.min(128, safe.length()));
@@ -103,8 +103,10 @@ public final class Scaffold {
                 config == null ? folder.toString() : config.relativize(folder).toString();
         Map<Path, String> files = new LinkedHashMap<>();
         files.put(
-                request.out(), new MigrationText(name, names).text(source, target, spoken, relations, warnings.list()));
-        files.put(folder.resolve("tables.sql"), tables(names, before, relations));
+                request.out(),
+                new MigrationText(name, names)
+                        .text(source, target, spoken, found.options(), relations, warnings.list()));
+        files.put(folder.resolve("tables.sql"), tables(names, found.before(), relations));
         files.put(folder.resolve("keys.sql"), keys(names, relations));
         return files;
     }

@@ -3,6 +3,7 @@ package dev.caravan.scaffold;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.relational.Sql;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class TargetNames {
     private final Map<String, String> tables = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> columns = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Set<String>> constraints = new HashMap<>();
 
     /**
      * No names yet.
@@ -90,19 +92,32 @@ final class TargetNames {
                                 new IllegalStateException("table '" + table + "' has no column '" + source + "'"));
     }
 
-    /** The name of an index or a key: the source's, or one made of the table's and its columns'. */
-    String other(String source, String table, List<String> columnNames, String kind) {
-        String made = tables.get(table)
-                + (columnNames.isEmpty()
-                        ? ""
-                        : "_"
-                                + String.join(
-                                        "_",
-                                        columnNames.stream()
-                                                .map(column -> column(table, column))
-                                                .toList()))
-                + "_" + kind;
-        return unique(source.isEmpty() ? made : source, "", taken);
+    /** The name of an index: the source's, or made of the table's and its columns'. */
+    String index(String source, String table, List<String> columnNames, String kind) {
+        return unique(source.isEmpty() ? made(table, columnNames, kind) : source, "", taken);
+    }
+
+    /** The name of a key that is an index too. */
+    String key(String source, String table, List<String> columnNames) {
+        String name = index(source, table, columnNames, "key");
+        constraints(table).add(name);
+        return name;
+    }
+
+    /** The name of a constraint, which no other of its table has. */
+    String constraint(String source, String table, List<String> columnNames, String kind) {
+        return unique(source.isEmpty() ? made(table, columnNames, kind) : source, "", constraints(table));
+    }
+
+    private String made(String table, List<String> columnNames, String kind) {
+        List<String> parts = new ArrayList<>(List.of(tables.get(table)));
+        columnNames.forEach(column -> parts.add(column(table, column)));
+        parts.add(kind);
+        return String.join("_", parts);
+    }
+
+    private Set<String> constraints(String table) {
+        return constraints.computeIfAbsent(table, name -> new HashSet<>(Set.of(cut(tables.get(table), "_pkey"))));
     }
 
     /** The table as SQL writes it. */

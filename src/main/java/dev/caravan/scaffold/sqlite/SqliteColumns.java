@@ -2,6 +2,7 @@ package dev.caravan.scaffold.sqlite;
 
 import dev.caravan.model.CopiedTable.Form;
 import dev.caravan.relational.Sql;
+import dev.caravan.scaffold.CommonExpression;
 import dev.caravan.scaffold.Relation.Field;
 import dev.caravan.scaffold.SqlToken;
 import dev.caravan.scaffold.Warnings;
@@ -59,7 +60,7 @@ final class SqliteColumns {
 
     /** An expression over these columns in PostgreSQL's words, or nothing. */
     Optional<String> translated(List<SqlToken> tokens) {
-        return new SqliteExpression(this::own, booleans).translated(tokens);
+        return new CommonExpression(this::own, booleans, Set.of()).translated(tokens);
     }
 
     TableSql sql() {
@@ -114,19 +115,6 @@ final class SqliteColumns {
             }
         }
         return List.of();
-    }
-
-    /** The same column, which must have a value. */
-    static Field required(Field field) {
-        return new Field(
-                field.name(),
-                field.type(),
-                true,
-                field.otherwise(),
-                field.numbering(),
-                field.generated(),
-                field.form(),
-                field.comment());
     }
 
     private boolean isUnique(List<String> columns) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.caravan.scaffold.sqlite;
 
+import dev.caravan.scaffold.CommonExpression;
 import dev.caravan.scaffold.SqlToken;
 import dev.caravan.scaffold.SqlToken.Kind;
 import java.util.List;
@@ -48,7 +49,7 @@ final class SqliteDefault {
         String known = known(tokens, type);
         boolean plain = known == null && !type.startsWith("bool") && !type.startsWith("timestamp");
         return plain
-                ? new SqliteExpression(name -> null, Set.of())
+                ? new CommonExpression(name -> null, Set.of(), Set.of())
                         .translated(tokens)
                         .orElse(null)
                 : known;

@@ -82,7 +82,7 @@ public final class SqliteInspector {
         }
         warnings.add(where, "is copied as a table: its rows as they are now");
         List<Relation.Field> keyed = fields.stream()
-                .map(field -> key.contains(field.name()) ? SqliteColumns.required(field) : field)
+                .map(field -> key.contains(field.name()) ? field.filled() : field)
                 .toList();
         return Optional.of(new Relation(entry.name(), keyed, key, key, List.of(), List.of(), List.of(), List.of(), ""));
     }

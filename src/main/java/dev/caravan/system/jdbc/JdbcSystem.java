@@ -11,6 +11,7 @@ import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.Target;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 
 /** Databases with a JDBC driver, to read from. MariaDB's driver came along; others are found in the folder {@code drivers}. */
@@ -57,6 +58,11 @@ public final class JdbcSystem implements SystemKind {
     @Override
     public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
         throw notBuilt(system, "it has no check '" + check + "'");
+    }
+
+    /** A connection that only reads, in which names stand in double quotes; the caller closes it. */
+    public Connection reading(SystemSettings system) {
+        return JdbcServer.of(system, drivers).connect();
     }
 
     private static CaravanException notBuilt(SystemSettings system, String what) {

@@ -1,7 +1,5 @@
-package dev.caravan.scaffold.sqlite;
+package dev.caravan.scaffold;
 
-import dev.caravan.scaffold.Expression;
-import dev.caravan.scaffold.SqlToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +9,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * An expression of SQLite in PostgreSQL's words, for the part of the language that means the same in both. Anything else is no
+ * An expression of another database in PostgreSQL's words, for the part of the language that means the same in both. Anything else is no
  * expression: better none than another one.
  */
-final class SqliteExpression {
+public final class CommonExpression {
     private static final Set<String> FUNCTIONS = Set.of(
             "abs",
             "coalesce",
@@ -49,6 +47,7 @@ final class SqliteExpression {
 
     private final Function<String, String> columns;
     private final Set<String> booleans;
+    private final Set<String> refused;
     private final List<String> out = new ArrayList<>();
 
     /**
@@ -56,14 +55,16 @@ final class SqliteExpression {
      *
      * @param columns the table's own name of a column, or null where it has none such
      * @param booleans the columns that are numbers in the source and booleans in the target
+     * @param refused signs that mean something else in the source
      */
-    SqliteExpression(Function<String, String> columns, Set<String> booleans) {
+    public CommonExpression(Function<String, String> columns, Set<String> booleans, Set<String> refused) {
         this.columns = columns;
-        this.booleans = booleans;
+        this.booleans = Set.copyOf(booleans);
+        this.refused = Set.copyOf(refused);
     }
 
     /** The expression, or nothing. */
-    Optional<String> translated(List<SqlToken> tokens) {
+    public Optional<String> translated(List<SqlToken> tokens) {
         for (int at = 0; at < tokens.size(); at++) {
             int used = take(tokens, at);
             if (used == 0) {
@@ -104,10 +105,10 @@ final class SqliteExpression {
 
     private int sign(SqlToken token) {
         String sign = SIGNS.getOrDefault(token.text(), token.text());
-        return SAME_SIGNS.contains(sign) ? add(sign) : 0;
+        return SAME_SIGNS.contains(sign) && !refused.contains(sign) ? add(sign) : 0;
     }
 
-    /** A name in double quotes that no column has is a text to SQLite. */
+    /** A name in double quotes that no column has is a text to SQLite; others do not print such. */
     private int name(SqlToken token) {
         String column = columns.apply(token.text());
         return add(column == null ? "'" + token.text().replace("'", "''") + "'" : Expression.column(column));
@@ -150,7 +151,8 @@ final class SqliteExpression {
             return 0;
         }
         String type = CASTS.get(inside.get(size - 1).text().toLowerCase(Locale.ROOT));
-        Optional<String> value = new SqliteExpression(columns, booleans).translated(inside.subList(0, size - 2));
+        Optional<String> value =
+                new CommonExpression(columns, booleans, refused).translated(inside.subList(0, size - 2));
         if (type == null || value.isEmpty()) {
             return 0;
         }
@@ -160,7 +162,8 @@ final class SqliteExpression {
 
     private int json(List<SqlToken> tokens, int at) {
         int behind = SqlToken.behind(tokens, at + 1);
-        Optional<String> value = new SqliteExpression(columns, booleans).translated(tokens.subList(at + 2, behind - 1));
+        Optional<String> value =
+                new CommonExpression(columns, booleans, refused).translated(tokens.subList(at + 2, behind - 1));
         value.ifPresent(text -> add("(" + text + " IS JSON)"));
         return value.isPresent() ? behind - at : 0;
     }
