@@ -114,6 +114,14 @@ final class CopiedKind implements SystemKind {
                     .collect(Collectors.toSet());
         }
 
+        /** Values of another form have another order. */
+        @Override
+        public boolean ordered(String table, List<String> key) {
+            CopiedTable copy = copy(table);
+            boolean same = copy.columns().values().stream().allMatch(column -> column.form() == Form.SAME);
+            return same && catalogue.ordered(copy.table(), copy.key() == null ? key : copy.key());
+        }
+
         @Override
         public void close() {
             catalogue.close();

@@ -14,16 +14,23 @@ import dev.caravan.model.RowRecords;
 import dev.caravan.model.ShortestDecimal;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.SystemKind;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Reads tables as {@code tables:} says. Those that have a key of their own there are read by a source of their own. */
 final class CopiedSource implements Source {
     private final List<Source> sources = new ArrayList<>();
     private final List<CopiedTable> copies;
     private final Map<String, Part> parts = new ConcurrentHashMap<>();
+
+    /** What was read, by how it is seen; a chunk that nobody gives back is forgotten with it. */
+    private final Map<Chunk, Chunk> read = Collections.synchronizedMap(new WeakHashMap<>());
 
     CopiedSource(SystemKind kind, Pipeline.Export export) {
         this.copies = export.copies();
@@ -38,6 +45,13 @@ final class CopiedSource implements Source {
                 .filter(CopiedSource::hasKey)
                 .forEach(copy -> sources.add(
                         kind.source(new Pipeline.Export(export.from(), List.of(copy.table()), List.of(), copy.key()))));
+    }
+
+    @Override
+    public void keepIn(Path folder, Supplier<Map<String, String>> known) {
+        for (int number = 0; number < sources.size(); number++) {
+            sources.get(number).keepIn(folder.resolve(String.valueOf(number)), known);
+        }
     }
 
     @Override
@@ -62,7 +76,18 @@ final class CopiedSource implements Source {
     @Override
     public Chunk read(Partition partition, Position from, int most) {
         Part part = part(partition);
-        return part.seen(part.source().read(part.partition(), from, most));
+        Chunk chunk = part.source().read(part.partition(), from, most);
+        Chunk seen = part.seen(chunk);
+        read.put(seen, chunk);
+        return seen;
+    }
+
+    @Override
+    public void done(Chunk chunk) {
+        Chunk original = read.remove(chunk);
+        if (original != null) {
+            part(chunk.partition()).source().done(original);
+        }
     }
 
     @Override
