@@ -19,6 +19,7 @@ public final class BenchCases {
                 ChromaCase.large(),
                 ChromaCase.wide(),
                 new ConsoleCase(),
+                new PlanStepsCase(),
                 new StartCase());
     }
 }

@@ -62,8 +62,8 @@ final class Passing implements AutoCloseable {
         return run(null, false);
     }
 
-    PlanRun run(String rollback, boolean acceptChanged) {
-        return run(rollback, acceptChanged, List.of());
+    PlanRun run(String rollback, boolean acceptChanged, Statement... statements) {
+        return run(rollback, acceptChanged, List.of(statements));
     }
 
     PlanRun saying(Statement... statements) {

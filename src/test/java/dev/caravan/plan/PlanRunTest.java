@@ -15,6 +15,7 @@ import dev.caravan.repository.RunOutcome;
 import dev.caravan.repository.StepRow;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
+import dev.caravan.step.StepCalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -387,6 +388,26 @@ final class PlanRunTest {
     private static StepResult token(StepCall call, List<String> tokens) {
         tokens.add(call.token());
         return StepResult.failed("once more");
+    }
+
+    @Test
+    void shouldAskWhatBecameOfAnUndoThatWasCutOff() {
+        passing.phase("p", step("p", "a", "exec", "{\"undo\":[\"u\"]}"));
+        passing.run().advance(passing::answer);
+        passing.cut = true;
+        passing.run("no", false).advance(passing::answer);
+        passing.cut = false;
+        passing.calls.clear();
+        passing.script("u", call -> new StepResult.Unknown("look", StepCalls.json("{}")));
+
+        assertThatThrownBy(() -> passing.run("no", false).advance(passing::answer))
+                .hasMessageStartingWith("could not be taken back: look; then roll back again with --done 'p/a'");
+        assertThatThrownBy(() -> passing.run("no", false, new Statement("p/a", false, "ada", ""))
+                        .advance(passing::answer))
+                .hasMessageStartingWith("all that was done has been taken back");
+
+        assertThat(passing.calls).containsExactly("look u", "advance u");
+        assertThat(states()).containsExactly("undone");
     }
 
     private List<String> states() {

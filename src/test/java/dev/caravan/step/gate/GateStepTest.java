@@ -227,6 +227,31 @@ final class GateStepTest {
         assertThat(take("approve", "ada", good)).isEmpty();
     }
 
+    @Test
+    void shouldOpenNothingByRowsThatWerePutIntoTheState() throws Exception {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        String key = Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
+        people.set(0, people.get(0).withKey(key));
+        gate = gate(List.of("dba"), null);
+        ObjectNode good = arguments("approve", "dba", "ada", keys);
+        String digest = good.path("digest").asText();
+
+        signOffs.add(new SignOff("m", 1, "go", "dba", "ada", true, digest, null, now, "because"));
+        StepResult unsigned = advance();
+        signOffs.add(new SignOff("m", 1, "go", "dba", "eve", true, digest, null, now, "because"));
+        signOffs.add(new SignOff("m", 1, "go", "dba", "bob", true, digest, null, now, "because"));
+        StepResult others = advance();
+        assertThat(take("approve", "ada", good)).isEmpty();
+        StepResult opened = advance();
+        people.remove(0);
+        StepResult without = advance();
+
+        assertThat(unsigned).isInstanceOf(StepResult.Wait.class);
+        assertThat(others).isInstanceOf(StepResult.Wait.class);
+        assertThat(opened).isInstanceOf(StepResult.Done.class);
+        assertThat(without).isInstanceOf(StepResult.Wait.class);
+    }
+
     private static String flipped(String base64, int at) {
         byte[] bytes = Base64.getDecoder().decode(base64);
         bytes[at % bytes.length] ^= 1;
