@@ -6,6 +6,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.plan.Statement;
 import dev.caravan.repository.RunOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -72,6 +73,14 @@ public record RunOptions(
     public RunOptions saying(List<Statement> said) {
         return new RunOptions(
                 mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, patience, rollback, said);
+    }
+
+    /** The same, with the names of steps that somebody says are done, and of those to be done again. */
+    public RunOptions saying(List<String> done, List<String> again, String by, String why) {
+        List<Statement> all = new ArrayList<>();
+        done.forEach(step -> all.add(new Statement(step, true, by, why)));
+        again.forEach(step -> all.add(new Statement(step, false, by, why)));
+        return saying(all);
     }
 
     /** What takes a passage back. */

@@ -10,6 +10,7 @@ import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,7 @@ record Trigger(String verb, String why, ObjectNode facts) {
     private static final String KIND = "trigger";
     private static final String REASON = "reason";
     private static final String RUN = "run";
+    private static final String BY = "by";
 
     Trigger {
         requireNonNull(verb, "verb is null");
@@ -35,6 +37,12 @@ record Trigger(String verb, String why, ObjectNode facts) {
         ObjectNode facts = facts("order").put("order", order.id());
         String reason = order.arguments().path(REASON).asText();
         facts.put(REASON, (reason.isEmpty() ? "asked" : reason) + " (" + order.by() + ")");
+        for (String said : List.of("done", "again")) {
+            if (order.arguments().has(said)) {
+                facts.set(said, order.arguments().get(said));
+            }
+        }
+        facts.put(BY, order.by());
         String what = order.verb().equals(RUN) ? "" : order.verb() + " ";
         return new Trigger(order.verb(), what + "ordered by " + order.by(), facts);
     }
@@ -78,10 +86,25 @@ record Trigger(String verb, String why, ObjectNode facts) {
     /** How the run is made: as all are, or as its verb wants it. */
     RunOptions options(RunOptions usual) {
         return switch (verb) {
-            case "rollback" -> RunOptions.back(facts.path(REASON).asText(why), null);
+            case "rollback" -> saying(RunOptions.back(facts.path(REASON).asText(why), null));
             case "replay" -> new RunOptions(Mode.REPLAY, false, true, 0, usual.workers(), false, false);
-            default -> usual;
+            default -> saying(usual);
         };
+    }
+
+    /** With what the order says of steps whose outcome is unknown. */
+    private RunOptions saying(RunOptions options) {
+        String by = facts.path(BY).asText();
+        return options.saying(steps("done"), steps("again"), by, facts.path(REASON).asText());
+    }
+
+    private List<String> steps(String key) {
+        List<String> steps = new ArrayList<>();
+        if (facts.path(key).isTextual()) {
+            steps.add(facts.get(key).textValue());
+        }
+        facts.path(key).forEach(step -> steps.add(step.asText()));
+        return steps;
     }
 
     /** True for a run that this process or one before it has started: such a run goes on by itself. */

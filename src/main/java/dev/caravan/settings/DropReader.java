@@ -7,8 +7,10 @@ import dev.caravan.model.CaravanException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Tells migration files and orders apart, and reads orders. Safe for use by several threads. */
 public final class DropReader {
@@ -19,7 +21,10 @@ public final class DropReader {
     private static final List<String> BUILT =
             List.of("run", "replay", "pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
     private static final List<String> TO_COME = List.of("shift", "verify", "report", "cleanup");
-    private static final List<String> BESIDE = List.of(ID, BY, REASON);
+    /** What a person says, in an order to run or to roll back, of steps whose outcome is unknown. */
+    private static final List<String> SAID = List.of("done", "again");
+
+    private static final List<String> BESIDE = List.of(ID, BY, REASON, "done", "again");
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
     private static final int LONGEST_TEXT = 200;
 
@@ -94,7 +99,28 @@ public final class DropReader {
         if (root.has(REASON)) {
             arguments.put(REASON, root.get(REASON).asText());
         }
+        for (String key : SAID) {
+            if (root.has(key)) {
+                said(tree, verb, key, arguments, mistakes);
+            }
+        }
         return new Drop.OrderFile(verb, name, text(root, ID), text(root, BY), arguments);
+    }
+
+    private static void said(YamlTree tree, String verb, String key, ObjectNode arguments, Mistakes mistakes) {
+        JsonNode said = tree.root().get(key);
+        boolean wanted = verb.equals("run") || verb.equals("rollback");
+        boolean steps = isLine(said) || said.isArray() && said.size() > 0 && all(said, DropReader::isLine);
+        if (!wanted || !steps) {
+            mistakes.at(
+                    tree.places().key(Places.child("", key)),
+                    "'" + key + "' names a step, PHASE/NAME, or a list of them, beside 'run' or 'rollback'");
+        }
+        arguments.set(key, said);
+    }
+
+    private static boolean all(JsonNode array, Predicate<JsonNode> holds) {
+        return StreamSupport.stream(array.spliterator(), false).allMatch(holds);
     }
 
     static boolean isLine(JsonNode text) {

@@ -32,6 +32,15 @@ class DropReaderTest {
     }
 
     @Test
+    void shouldReadWhatAPersonSaysOfStepsWhoseOutcomeIsUnknown() {
+        Drop.OrderFile order = (Drop.OrderFile) read("{run: m, by: ada, done: prepare/stop, again: [p/a, p/b]}");
+
+        assertThat(order.arguments().toString()).isEqualTo("{\"done\":\"prepare/stop\",\"again\":[\"p/a\",\"p/b\"]}");
+        assertThat(wrong("{pause: m, done: prepare/stop}"))
+                .containsExactly("FILE_INVALID d.yaml:1:12: 'done' names a step, PHASE/NAME, or a list of them, beside 'run' or 'rollback'");
+    }
+
+    @Test
     void shouldReadASignOff() {
         Drop.OrderFile order = (Drop.OrderFile)
                 read(
