@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What one pipeline works with: both ends, opened for what is asked, and the mapping and rules that fit the target. */
 final class PipelineParts implements AutoCloseable {

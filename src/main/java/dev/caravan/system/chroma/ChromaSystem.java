@@ -2,12 +2,14 @@ package dev.caravan.system.chroma;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
+import dev.caravan.spi.Freeze;
 import dev.caravan.spi.NearestNeighbours;
 import dev.caravan.spi.Snapshot;
 import dev.caravan.spi.Source;
@@ -98,6 +100,22 @@ public final class ChromaSystem implements SystemKind {
     public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
         throw new CaravanException(
                 ErrorCode.NOT_BUILT, system.place(), "chroma has no check '" + check + "'; take it out of 'verify'");
+    }
+
+    @Override
+    public Freeze freeze(SystemSettings system, JsonNode options) {
+        return ChromaFreeze.of(
+                system,
+                options,
+                () -> server(
+                        new SystemSettings(
+                                system.name(),
+                                system.kind(),
+                                options.path("through").asText(),
+                                List.of(),
+                                system.options(),
+                                system.place()),
+                        ErrorCode.SOURCE_UNUSABLE));
     }
 
     @Override

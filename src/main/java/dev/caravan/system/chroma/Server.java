@@ -97,6 +97,19 @@ final class Server implements AutoCloseable {
         }
     }
 
+    /** Tries to make a collection; 0 when it was made, else the status of the answer that refused it. */
+    int tryCreate(String name) {
+        try {
+            http.post(collections, CollectionSettings.request(name, Map.of()), Server::tree);
+            return 0;
+        } catch (Refused refused) {
+            if (refused.status() <= 0) {
+                throw http.error("a write could not be tried", refused);
+            }
+            return refused.status();
+        }
+    }
+
     void drop(String name) {
         try {
             http.delete(collections + "/" + encoded(name));
