@@ -13,6 +13,9 @@ final class StepNames {
     private static final String STEP = "step";
     private static final String HOST = "host or group";
 
+    /** What a check can look at on hosts. */
+    private static final List<String> REMOTE = List.of("tool", "disk", "file", "process", "interface");
+
     /** What a check looks at, one of them. */
     private static final List<String> LOOKS = List.of(
             "http, suite, websocket, sql, tcp, ping, interface, tls, dns, disk, file, process, program, tool, credential, log, promql, count, search"
@@ -119,6 +122,11 @@ final class StepNames {
             check.lacks("a check that looks at nothing; add one of: " + String.join(", ", LOOKS));
         }
         hosts(check.at("on"));
+        if (check.has("on") && looks.stream().noneMatch(REMOTE::contains)) {
+            check.at("on")
+                    .mistakeAtKey("over ssh a check looks at one of: " + String.join(", ", REMOTE)
+                            + "; take on: out, or make it a step of kind ssh");
+        }
         List.of("http", "suite", "websocket").forEach(key -> address(check.at(key)));
     }
 

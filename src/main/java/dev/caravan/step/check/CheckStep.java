@@ -17,6 +17,7 @@ import java.util.Optional;
 
 /** Looks at one thing, and says whether it is as it should be. */
 public final class CheckStep implements StepKind {
+    private final Look remote = new RemoteLook();
     private final Map<String, Look> looks = new LinkedHashMap<>();
 
     /**
@@ -92,6 +93,9 @@ public final class CheckStep implements StepKind {
 
     private Look look(Step step) {
         JsonNode options = step.options();
+        if (options.has(RemoteLook.ON)) {
+            return remote;
+        }
         return looks.entrySet().stream()
                 .filter(look -> options.has(look.getKey()))
                 .map(Map.Entry::getValue)

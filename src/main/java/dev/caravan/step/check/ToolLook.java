@@ -19,12 +19,17 @@ final class ToolLook implements Look {
     public Seen look(StepCall call) throws InterruptedException {
         JsonNode options = call.step().options();
         List<String> command = command(options.path("tool"));
+        String said = said(command);
+        return said == null
+                ? Seen.bad("there is no '" + command.get(0) + "' here; install it", Look.facts())
+                : judge(options, said);
+    }
+
+    /** Whether what a tool said of itself is good enough. */
+    static Seen judge(JsonNode options, String said) {
+        List<String> command = command(options.path("tool"));
         String tool = String.join(" ", command);
         ObjectNode facts = Look.facts();
-        String said = said(command);
-        if (said == null) {
-            return Seen.bad("there is no '" + command.get(0) + "' here; install it", facts);
-        }
         int from = said.indexOf(options.path("after").asText(""));
         Matcher found = VERSION.matcher(from < 0 ? "" : said.substring(from));
         if (!found.find()) {
@@ -55,7 +60,7 @@ final class ToolLook implements Look {
     }
 
     /** A name alone is asked with {@code --version}; a list is the command that tells the version. */
-    private static List<String> command(JsonNode tool) {
+    static List<String> command(JsonNode tool) {
         if (tool.isTextual()) {
             return List.of(tool.textValue(), "--version");
         }

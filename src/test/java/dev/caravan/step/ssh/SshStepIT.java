@@ -15,6 +15,7 @@ import dev.caravan.servers.SshHosts;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepCalls;
+import dev.caravan.step.check.CheckStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,6 +230,29 @@ class SshStepIT {
             hosts.host("h").start();
             hosts.host("h").awaitUp();
         }
+    }
+
+    @Test
+    void shouldLookAtHostsAsCheckDoes() throws IOException {
+        Files.writeString(hosts.host("b").root().resolve("home/ready"), "all well\n");
+        CheckStep check = new CheckStep(null, null);
+
+        StepResult tool = check.advance(call("{tool: git, at-least: 2.1, 'on': [a, b]}"));
+        StepResult old = check.advance(call("{tool: git, at-least: 99, 'on': a}"));
+        StepResult none = check.advance(call("{tool: no-such-tool, 'on': a}"));
+        StepResult disk = check.advance(call("{disk: /tmp, free: 1 KB, 'on': [a]}"));
+        StepResult full = check.advance(call("{disk: /tmp, free: 900000 TB, 'on': [a]}"));
+        StepResult file = check.advance(call("{file: ready, contains: all well, 'on': [a, b]}"));
+
+        assertThat(List.of(tool, disk)).allMatch(StepResult.Done.class::isInstance);
+        assertThat(reason(old)).startsWith("a: 'git' is ").contains("older than 99");
+        assertThat(reason(none)).isEqualTo("a: there is no 'no-such-tool'; install it");
+        assertThat(reason(full)).contains("bytes free, less than 900000 TB");
+        assertThat(reason(file)).isEqualTo("a: ready is not there");
+    }
+
+    private static String reason(StepResult result) {
+        return ((StepResult.Failed) result).reason();
     }
 
     @Test
