@@ -26,6 +26,20 @@ record RedisServer(RedisAddress address, boolean base64, long most) {
                 system.options().path("max-record-bytes").asLong(USUAL_MOST));
     }
 
+    /** The same server as another user goes there. */
+    RedisServer as(String user, String password) {
+        RedisAddress other = new RedisAddress(
+                address.host(),
+                address.port(),
+                address.tls(),
+                user,
+                password,
+                address.database(),
+                address.timeout(),
+                address.unusable());
+        return new RedisServer(other, base64, most);
+    }
+
     /** A new connection to a server that has all keys. */
     RedisLink link() {
         RedisLink link = RedisLink.to(address);

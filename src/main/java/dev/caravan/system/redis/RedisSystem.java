@@ -2,12 +2,14 @@ package dev.caravan.system.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
+import dev.caravan.spi.Freeze;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemCheck;
@@ -70,6 +72,15 @@ public final class RedisSystem implements SystemKind {
     @Override
     public Catalogue catalogue(SystemSettings system) {
         return new RedisCatalogue(RedisServer.of(system, ErrorCode.SOURCE_UNUSABLE), system.place());
+    }
+
+    @Override
+    public Freeze freeze(SystemSettings system, JsonNode options) {
+        RedisServer server = RedisServer.of(system, ErrorCode.IO_FAILED);
+        JsonNode as = options.path("as");
+        String user = as.path("user").asText("");
+        return new RedisFreeze(
+                server, user.isEmpty() ? server : server.as(user, as.path("password").asText("")));
     }
 
     @Override
