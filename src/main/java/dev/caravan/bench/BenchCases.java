@@ -15,6 +15,7 @@ public final class BenchCases {
                 CapturesCase.verified(),
                 VerifyCase.ordered(),
                 VerifyCase.byDigests(),
+                new SessionsCase(),
                 new EmbeddingCase(),
                 ChromaCase.large(),
                 ChromaCase.wide(),

@@ -17,20 +17,22 @@ import java.util.Map;
 final class RecordShape implements RowShape {
     private final KeyChoice choice;
     private final TextForm texts;
+    private final List<String> columns;
 
     RecordShape(KeyChoice choice, TextForm texts) {
         this.choice = choice;
         this.texts = texts;
+        this.columns = choice.columns();
     }
 
     @Override
     public List<String> columns() {
-        return choice.columns();
+        return columns;
     }
 
     @Override
     public int[] key() {
-        return choice.key().stream().mapToInt(columns()::indexOf).toArray();
+        return choice.key().stream().mapToInt(columns::indexOf).toArray();
     }
 
     @Override
@@ -42,7 +44,7 @@ final class RecordShape implements RowShape {
         }
         Map<String, byte[]> parts = parts(found.get(0));
         long expiresAt = expiresAt(found);
-        for (String column : columns()) {
+        for (String column : columns) {
             if (column.equals(KeyChoice.EXPIRES_AT)) {
                 addMoment(rows, expiresAt);
             } else if (parts.containsKey(column)) {
@@ -60,7 +62,7 @@ final class RecordShape implements RowShape {
         FoundKey first = found.get(0);
         List<byte[]> values = choice.patterns().get(first.pattern()).parse(first.key());
         List<String> names = choice.patterns().get(first.pattern()).parts();
-        for (String column : columns()) {
+        for (String column : columns) {
             boolean key = !choice.joined() && column.equals(KeyChoice.KEY);
             int part = choice.joined() ? names.indexOf(column) : -1;
             if (key || part >= 0) {

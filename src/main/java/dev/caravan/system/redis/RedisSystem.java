@@ -80,7 +80,8 @@ public final class RedisSystem implements SystemKind {
         JsonNode as = options.path("as");
         String user = as.path("user").asText("");
         return new RedisFreeze(
-                server, user.isEmpty() ? server : server.as(user, as.path("password").asText("")));
+                server,
+                user.isEmpty() ? server : server.as(user, as.path("password").asText("")));
     }
 
     @Override
