@@ -9,6 +9,7 @@ final class Sections {
             new HeadSection(),
             new StepsSection(),
             new GatesSection(),
+            new TroubleSection(),
             new RecordsSection(),
             new VerificationSection(),
             new RejectsSection(),
