@@ -77,6 +77,11 @@ public final class RowBuffer {
         return rows;
     }
 
+    /** How many bytes its texts and bytes have together. */
+    public int size() {
+        return used;
+    }
+
     /** Starts a row for the record with index {@code record} of its chunk. */
     public void beginRow(int record) {
         if (open) {

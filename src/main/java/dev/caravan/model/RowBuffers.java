@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RowBuffers {
     private static final int MOST = 8;
 
+    /** Buffers that large rows have filled are left to the collector: kept, they would be what is short where rows are large. */
+    private static final int LARGE = 8 << 20;
+
     private final Queue<RowBuffer> spare = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
 
@@ -31,7 +34,7 @@ public final class RowBuffers {
 
     /** Takes back the rows of a chunk that nobody looks at any more, where they came from here; others do no harm. */
     public void give(Chunk done) {
-        if (done.records() instanceof RowRecords records && count.get() < MOST) {
+        if (done.records() instanceof RowRecords records && records.rows().size() < LARGE && count.get() < MOST) {
             count.incrementAndGet();
             spare.add(records.rows());
         }

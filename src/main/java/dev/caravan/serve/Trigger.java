@@ -95,7 +95,8 @@ record Trigger(String verb, String why, ObjectNode facts) {
     /** With what the order says of steps whose outcome is unknown. */
     private RunOptions saying(RunOptions options) {
         String by = facts.path(BY).asText();
-        return options.saying(steps("done"), steps("again"), by, facts.path(REASON).asText());
+        return options.saying(
+                steps("done"), steps("again"), by, facts.path(REASON).asText());
     }
 
     private List<String> steps(String key) {

@@ -5,15 +5,18 @@ import dev.caravan.model.Chunk;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
+import dev.caravan.model.RowRecords;
 import dev.caravan.spi.Source;
 import java.util.List;
 import net.openhft.hashing.LongHashFunction;
 
 /**
- * Reads partitions one after the other, a chunk at a time, and can go on from where it was. The chunk after the one at hand is
- * read meanwhile; the one before is given back to the source.
+ * Reads partitions one after the other, a chunk at a time, and can go on from where it was. Where a chunk of rows is small, the
+ * one after it is read meanwhile; the one before is given back to the source.
  */
 final class PartitionCursor implements AutoCloseable {
+    private static final int SMALL = 4 << 20;
+
     private final Source source;
     private final List<Partition> partitions;
     private final int batch;
@@ -48,11 +51,15 @@ final class PartitionCursor implements AutoCloseable {
                 : new Place(place.partition(), chunk.to());
         giveBack();
         given = chunk;
-        if (!finished()) {
+        if (!finished() && isSmall(chunk)) {
             Place next = place;
             ahead.begin(() -> read(next));
         }
         return chunk;
+    }
+
+    private static boolean isSmall(Chunk chunk) {
+        return chunk.records() instanceof RowRecords records && records.rows().size() < SMALL;
     }
 
     /** A number that changes when the partitions are cut in another way. */

@@ -37,7 +37,8 @@ class DropReaderTest {
 
         assertThat(order.arguments().toString()).isEqualTo("{\"done\":\"prepare/stop\",\"again\":[\"p/a\",\"p/b\"]}");
         assertThat(wrong("{pause: m, done: prepare/stop}"))
-                .containsExactly("FILE_INVALID d.yaml:1:12: 'done' names a step, PHASE/NAME, or a list of them, beside 'run' or 'rollback'");
+                .containsExactly(
+                        "FILE_INVALID d.yaml:1:12: 'done' names a step, PHASE/NAME, or a list of them, beside 'run' or 'rollback'");
     }
 
     @Test
