@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Removes what Caravan left in the targets of a finished migration: its ledger, the tables caravan_*.",
+            "Its snapshots in the state folder go too, each once the time that it is kept for has passed.",
             "Rows, rejects and the journal stay. A run after it starts over, and finds the rows there.",
             "Refused while a pipeline is not done and verified (exit 4), or its retention time has not passed (exit 6)."
         })

@@ -15,8 +15,10 @@ import dev.caravan.repository.PipelineState;
 import dev.caravan.repository.ProgressBoard;
 import dev.caravan.repository.Run;
 import dev.caravan.repository.RunOutcome;
+import dev.caravan.snapshot.SnapshotShelf;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.Target;
+import dev.caravan.step.StepNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Takes what Caravan left in the targets of a migration out of them, once nobody needs it: the ledger. The rows stay. */
+/** Takes what Caravan left in the targets of a migration out of them, once nobody needs it: the ledger; and the snapshots whose time has passed. The rows stay. */
 public final class Cleanup {
     private static final int LOOK_BACK = 1000;
 
@@ -98,6 +100,7 @@ public final class Cleanup {
         if (removeAll(copies)) {
             removed.add(copies + ": the copies of records that sources kept");
         }
+        removed.addAll(snapshots());
         note("cleanup end", "", removed);
         return removed;
     }
@@ -116,6 +119,20 @@ public final class Cleanup {
             throw new CaravanException(
                     ErrorCode.STATE_UNUSABLE, folder.toString(), "it could not be removed; remove it by hand", e);
         }
+    }
+
+    /** Removes the snapshots in the state folder that nobody is to keep any longer. */
+    private List<String> snapshots() {
+        List<String> removed = new ArrayList<>();
+        Path folder = state.folder().resolve("snapshots").resolve(StepNames.plain(migration.name()));
+        for (SnapshotShelf.Kept kept : new SnapshotShelf(folder).all()) {
+            Instant until = kept.manifest().keepUntil();
+            if (until == null || !until.isAfter(state.clock().instant())) {
+                SnapshotShelf.remove(kept.place());
+                removed.add("snapshots: " + kept.place().getFileName());
+            }
+        }
+        return removed;
     }
 
     private Optional<String> verdict(Pipeline pipeline) {

@@ -81,6 +81,18 @@ class SnapshotsIT {
     }
 
     @Test
+    void shouldKeepWhatIsToBeKeptWhenItIsCleanedUp() throws IOException {
+        Called run = scene.call("run", "-q");
+        assertThat(run.exit()).as(run.err()).isZero();
+
+        Called cleanup = scene.callNamed("cleanup", "lamps");
+
+        assertThat(cleanup.exit()).as(cleanup.err()).isZero();
+        assertThat(cleanup.out()).contains("removed from snapshots: prepare.v2-before-1-");
+        assertThat(snapshots()).singleElement().asString().contains("prepare.v1-1-");
+    }
+
+    @Test
     void shouldSayInThePlanWhatItTakesBack() {
         Called plan = Called.here("plan", scene.at("m.yaml"));
 
