@@ -1,16 +1,112 @@
 package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.caravan.servers.SshHosts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped nixfleet.yaml. */
+/** The shipped nixfleet.yaml on eight real sshd, with a real repository. */
 class NixFleetIT {
     private static final String FILE =
             Program.HOME.resolve("config/migrations/nixfleet.yaml").toString();
 
+    /** What a person is asked for, in order. */
+    private static final List<String> GATES =
+            List.of("Macs restarted", "login", "both online", "canaries-good", "wave-1", "wave-2", "wave-3");
+
+    @TempDir
+    private Path folder;
+
     @Test
-    void shouldPlanWithThePlansOwnHostNamesWithoutConnecting() {
+    void shouldGoFromStartToFinishAndBack() throws IOException {
+        try (NixFleet fleet = new NixFleet(folder.resolve("world"))) {
+            Map<String, String> before = fleet.world();
+
+            toTheEnd(fleet);
+
+            for (SshHosts.Machine host : fleet.all()) {
+                assertThat(fleet.agent(host.name())).as(host.name()).isEqualTo("v2");
+                assertThat(host.effects().stream().filter(line -> line.startsWith("switch")))
+                        .as("rebuilds of " + host.name())
+                        .hasSize(2)
+                        .doesNotHaveDuplicates();
+            }
+            assertThat(fleet.isUp("nixfleet")).isFalse();
+            assertThat(fleet.isUp("nixfleet-v2")).isTrue();
+            assertThat(fleet.host("csb1").effects())
+                    .containsSubsequence("down nixfleet", "build nixfleet-v2", "up nixfleet-v2", "reboot");
+            assertThat(fleet.host("gpc0").effects()).containsOnlyOnce("reboot");
+
+            Called alone = call(
+                    "rollback", "nixfleet", "--host", "hsb1", "--step", "v2 agents, wave 1", "--reason", "r", "--yes");
+            assertThat(alone.exit()).as(alone.err()).isZero();
+            assertThat(fleet.agent("hsb1")).isEqualTo("off");
+            assertThat(fleet.agent("hsb0")).isEqualTo("v2");
+
+            Called back = call("rollback", "nixfleet", "--reason", "test", "--yes", "-q");
+            assertThat(back.exit()).as(back.err()).isEqualTo(5);
+            assertThat(fleet.world()).isEqualTo(before);
+        }
+    }
+
+    /** Signs what is waited for, until the plan has ended. */
+    private void toTheEnd(NixFleet fleet) {
+        try (Program.Running running = start(fleet)) {
+            for (String gate : GATES) {
+                await().atMost(Duration.ofMinutes(2))
+                        .until(() ->
+                                !running.process().isAlive() || running.out().contains("/" + gate + ": waiting"));
+                if (running.process().isAlive()) {
+                    Called signed = call(
+                            "approve",
+                            "nixfleet",
+                            gate,
+                            "--role",
+                            "operator",
+                            "--by",
+                            "ann",
+                            "--key",
+                            fleet.privateKey());
+                    assertThat(signed.exit()).as(signed.err()).isZero();
+                }
+            }
+            Called ran = running.end();
+            assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+        }
+    }
+
+    private Program.Running start(NixFleet fleet) {
+        List<Object> words = new ArrayList<>(List.of("run", FILE, "--state", folder.resolve("state"), "--wait", "5m"));
+        words.addAll(fleet.settings());
+        return program().start(words.toArray());
+    }
+
+    private Program program() {
+        return new Program(folder)
+                .with("CARAVAN_OPTS", "-Dcaravan.home=" + folder.resolve("world/home"))
+                .with("PATH", Program.HOME.resolve("src/test/resources/hosts/local") + ":" + System.getenv("PATH"));
+    }
+
+    private Called call(Object... words) {
+        List<Object> all = new ArrayList<>(List.of(words));
+        all.add("--state");
+        all.add(folder.resolve("state"));
+        return program().call(all.toArray());
+    }
+
+    @Test
+    void shouldPlanWithThePlansOwnHostNamesWithoutConnecting() throws IOException {
+        Files.createDirectories(folder);
+
         Called planned = Called.here("plan", FILE);
 
         assertThat(planned.exit()).as(planned.err()).isZero();
