@@ -59,7 +59,12 @@ final class BarnabeeWorld implements AutoCloseable {
         data();
         conf();
         up("v1");
-        nginx = new ProcessBuilder("nginx", "-c", folder.resolve("nginx.conf").toString(), "-g", "daemon off;")
+        nginx = new ProcessBuilder(
+                        folder.resolve("bin/nginx").toString(),
+                        "-c",
+                        folder.resolve("nginx.conf").toString(),
+                        "-g",
+                        "daemon off;")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.out").toFile())
                 .start();
@@ -144,6 +149,7 @@ final class BarnabeeWorld implements AutoCloseable {
                 """);
         tool("nvidia-smi", "echo 'NVIDIA-SMI 535.54 Driver 535.54 CUDA Version: 12.2'; echo 'memory.used [MiB]'");
         tool("pvesh", "echo quorate");
+        tool("nginx", "exec /usr/sbin/nginx \"$@\"");
     }
 
     private void tool(String name, String script) throws IOException {

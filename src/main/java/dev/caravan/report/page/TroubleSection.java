@@ -11,16 +11,22 @@ final class TroubleSection implements Section {
     private static final List<String> TROUBLE = List.of("failed", "unknown", "undoing");
 
     private static final Map<String, String> CAUSES = Map.ofEntries(
-            Map.entry("check", "what it looks at does not run yet, runs elsewhere, or answers otherwise than the file expects"),
-            Map.entry("drill", "a step of the phase has no undo that works, or the service needs longer than its tries last"),
+            Map.entry(
+                    "check",
+                    "what it looks at does not run yet, runs elsewhere, or answers otherwise than the file expects"),
+            Map.entry(
+                    "drill",
+                    "a step of the phase has no undo that works, or the service needs longer than its tries last"),
             Map.entry("edit", "the file was moved or changed by somebody, or belongs to another user"),
-            Map.entry("exec", "the program is not installed here, is not allowed, or says in its output what it misses"),
+            Map.entry(
+                    "exec", "the program is not installed here, is not allowed, or says in its output what it misses"),
             Map.entry("gate", "a criterion fails, or a person has rejected it: the table of the gate shows which"),
             Map.entry("http", "the service is down, a proxy stands between, or the token has expired"),
             Map.entry("observe", "the service is not stable: its log of that time tells more than the last look"),
             Map.entry("pipeline", "too little was accepted, or rows differ: see the rejects and the verification"),
             Map.entry("route", "the route is not in routes/, or a step of it failed"),
-            Map.entry("sql", "the statement does not fit the schema, or the user may not do it; nothing of it was kept"),
+            Map.entry(
+                    "sql", "the statement does not fit the schema, or the user may not do it; nothing of it was kept"),
             Map.entry("ssh", "the host is down, its key has changed, or the user may not do it"));
 
     @Override

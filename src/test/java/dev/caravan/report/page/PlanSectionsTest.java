@@ -39,7 +39,8 @@ final class PlanSectionsTest {
     private static RunReport report(String gate) throws IOException {
         RunReport some = Reports.naming("n");
         JsonNode one = new ObjectMapper().readTree(gate);
-        PlanReport plan = new PlanReport(List.of(one), some.plan().steps(), some.plan().traffic());
+        PlanReport plan =
+                new PlanReport(List.of(one), some.plan().steps(), some.plan().traffic());
         return new RunReport(
                 some.heading(),
                 some.pipelines(),
