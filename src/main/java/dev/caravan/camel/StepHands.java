@@ -11,7 +11,9 @@ import dev.caravan.step.gate.Decision;
 import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.step.notify.Messenger;
 import dev.caravan.step.notify.NoticeDesk;
+import dev.caravan.traffic.router.TrafficRouters;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -23,6 +25,10 @@ import java.util.function.Supplier;
  * @param notices tells people; to be closed before the house
  */
 public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices) {
+    private static final String MAIN = "dev.caravan.cli.Caravan";
+    /** How long a router may take to obey before its step fails. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     /** Binds them all; before the house starts. */
     public static StepHands of(
             CamelHouse house, Database database, Supplier<List<Person>> people, SystemTools systems, Clock clock) {
@@ -38,8 +44,21 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices) {
                 decision,
                 notices,
                 new HostRows(database),
-                systems));
+                systems,
+                (migration, service) -> TrafficRouters.router(
+                        service, systems.state().resolve("router").resolve(migration), program(), PATIENCE)));
         house.bindSteps(kinds);
         return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices);
+    }
+
+    /** This program, for a child of it. */
+    private static List<String> program() {
+        return List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MAIN);
     }
 }

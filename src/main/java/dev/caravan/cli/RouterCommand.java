@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "The embedded router of a service, as its own process.",
-            "It begins with the share that was in force last and keeps it, whatever becomes of the process that set it. A run "
-                    + "starts it by itself; by hand it is started again after a reboot."
+            "It begins with the share that was in force last and keeps it, whatever becomes of the process that set it. A step "
+                    + "that shifts traffic starts it by itself; by hand it is started again after a reboot."
         })
 final class RouterCommand implements Callable<Integer> {
     @Parameters(

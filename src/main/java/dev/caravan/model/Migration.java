@@ -16,6 +16,7 @@ import java.util.Map;
  * @param plan the phases; none where the file has no plan
  * @param gates by name
  * @param inventory the machines that steps may work on
+ * @param traffic the services whose traffic moves, by name
  * @param schedule when it is started by itself, or null
  * @param notices who is told what
  * @param window when a first start is allowed, or null for always
@@ -33,6 +34,7 @@ public record Migration(
         Plan plan,
         Map<String, Gate> gates,
         Inventory inventory,
+        Map<String, Traffic> traffic,
         Schedule schedule,
         Notices notices,
         Window window,
@@ -41,6 +43,7 @@ public record Migration(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         systems = Collections.unmodifiableMap(new LinkedHashMap<>(systems));
         pipelines = List.copyOf(pipelines);
+        traffic = Collections.unmodifiableMap(new LinkedHashMap<>(traffic));
         gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
         missing = List.copyOf(missing);
     }
@@ -72,6 +75,7 @@ public record Migration(
                 plan,
                 gates,
                 inventory,
+                Map.of(),
                 schedule,
                 Notices.none(),
                 null,
@@ -100,6 +104,7 @@ public record Migration(
                 Plan.none(),
                 gates,
                 inventory,
+                traffic,
                 schedule,
                 notices,
                 window,

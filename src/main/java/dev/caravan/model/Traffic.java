@@ -2,7 +2,6 @@ package dev.caravan.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +19,6 @@ import java.util.Map;
  * @param sticky what keeps a client on its side
  * @param cohorts the keys of the clients of each named cohort: first to v2, last back
  * @param pins clients that stay on a side at any share, by key
- * @param mirror what is copied to v2 and compared, or null for nothing
- * @param ramp v2's shares, each above the one before
  * @param place file:line:column
  */
 public record Traffic(
@@ -34,8 +31,6 @@ public record Traffic(
         Sticky sticky,
         Map<String, List<String>> cohorts,
         Map<String, Side> pins,
-        Mirror mirror,
-        Ramp ramp,
         String place) {
     public Traffic {
         cohorts = Collections.unmodifiableMap(new LinkedHashMap<>(cohorts));
@@ -55,54 +50,5 @@ public record Traffic(
         COHORT,
         /** v1 alone until one instant at a gate, v2 alone from then on. */
         SWITCH
-    }
-
-    /**
-     * How requests are copied to v2.
-     *
-     * @param share in percents, from 0 to 100
-     * @param methods the methods that are copied; the safe ones unless the file says otherwise
-     * @param paths patterns of further {@code METHOD /path} requests that may be copied though their method is not safe
-     * @param ignore jq paths that may differ
-     * @param tolerances by how much a number at a jq path may differ, as a share of v1's
-     * @param anyOrder true when lists are compared without their order
-     */
-    public record Mirror(
-            double share,
-            List<String> methods,
-            List<String> paths,
-            List<String> ignore,
-            Map<String, Double> tolerances,
-            boolean anyOrder) {
-        public Mirror {
-            methods = List.copyOf(methods);
-            paths = List.copyOf(paths);
-            ignore = List.copyOf(ignore);
-            tolerances = Collections.unmodifiableMap(new LinkedHashMap<>(tolerances));
-        }
-    }
-
-    /**
-     * How v2's share grows.
-     *
-     * @param steps the shares, in order; empty for a service that only people shift
-     * @param hold how long each is held
-     * @param interval how often it is analysed
-     * @param healthy comparisons by metric that must hold to go on
-     * @param abort comparisons by metric that end it
-     * @param verified v2 gets traffic only while a clean verification is not older than this; null for no such limit
-     */
-    public record Ramp(
-            List<Split> steps,
-            Duration hold,
-            Duration interval,
-            Map<String, String> healthy,
-            Map<String, String> abort,
-            Duration verified) {
-        public Ramp {
-            steps = List.copyOf(steps);
-            healthy = Collections.unmodifiableMap(new LinkedHashMap<>(healthy));
-            abort = Collections.unmodifiableMap(new LinkedHashMap<>(abort));
-        }
     }
 }

@@ -38,6 +38,7 @@ final class Built {
                             "observe",
                             "pipeline",
                             "route",
+                            "shift",
                             "snapshot",
                             "sql",
                             "ssh"),

@@ -5,6 +5,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Plan;
 import dev.caravan.model.SystemSettings;
+import dev.caravan.model.Traffic;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,7 @@ final class MigrationReader {
         PlanReader planned = new PlanReader(root, folders, built, inventory);
         Plan plan = planned.read();
         List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
-        SurroundingsReader surroundings = new SurroundingsReader(root, built);
-        surroundings.read();
+        Map<String, Traffic> traffic = new TrafficReader(systems, built).read(root.at("traffic"));
         return new Migration(
                 name,
                 namespace,
@@ -47,9 +47,10 @@ final class MigrationReader {
                 plan,
                 new GatesReader().read(root.at("gates")),
                 inventory,
+                traffic,
                 new ScheduleReader().read(root.at("schedule")),
                 new NoticesReader(folders).read(root.at("notify")),
-                surroundings.window(root.at("window")),
+                new WindowReader().read(root.at("window")),
                 built.missing());
     }
 

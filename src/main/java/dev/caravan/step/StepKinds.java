@@ -20,6 +20,8 @@ import dev.caravan.step.notify.NotifyStep;
 import dev.caravan.step.observe.ObserveStep;
 import dev.caravan.step.route.RouteCaller;
 import dev.caravan.step.route.RouteStep;
+import dev.caravan.step.shift.Routers;
+import dev.caravan.step.shift.ShiftStep;
 import dev.caravan.step.snapshot.SnapshotStep;
 import dev.caravan.step.sql.SqlCaller;
 import dev.caravan.step.sql.SqlStep;
@@ -51,6 +53,7 @@ public final class StepKinds {
                 Map.entry("observe", new ObserveStep(check)),
                 Map.entry("pipeline", new PipelineStep()),
                 Map.entry("route", new RouteStep(means.routes())),
+                Map.entry("shift", new ShiftStep(means.routers())),
                 Map.entry("snapshot", new SnapshotStep(means.systems())),
                 Map.entry("sql", new SqlStep(means.sql())),
                 Map.entry("ssh", new SshStep(means.hosts(), Clock.systemUTC(), Sleeper.real())));
@@ -66,6 +69,7 @@ public final class StepKinds {
      * @param notices tells people
      * @param hosts keeps where hosts stand
      * @param systems handles whole systems
+     * @param routers split traffic
      */
     public record Means(
             HttpCaller http,
@@ -74,11 +78,12 @@ public final class StepKinds {
             Decision decision,
             NoticeDesk notices,
             HostRows hosts,
-            SystemTools systems) {}
+            SystemTools systems,
+            Routers routers) {}
 
     /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
     public static StepKinds forPlan() {
-        return new StepKinds(new Means(null, null, null, null, null, null, null));
+        return new StepKinds(new Means(null, null, null, null, null, null, null, null));
     }
 
     /**

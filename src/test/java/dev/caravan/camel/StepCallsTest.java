@@ -273,6 +273,7 @@ class StepCallsTest {
                 Plan.none(),
                 Map.of(),
                 Inventory.none(),
+                Map.of(),
                 null,
                 new Notices(byName, Map.of(), List.of()),
                 null,

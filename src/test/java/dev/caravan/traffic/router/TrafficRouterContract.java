@@ -309,8 +309,6 @@ abstract class TrafficRouterContract {
                 sticky,
                 Map.of("beta", List.of("alice", "bob", "stays")),
                 Map.of("tester", Side.V2, "stays", Side.V1),
-                null,
-                null,
                 "test.yaml:1:1");
     }
 

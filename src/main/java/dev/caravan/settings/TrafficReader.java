@@ -1,0 +1,167 @@
+package dev.caravan.settings;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Side;
+import dev.caravan.model.Sticky;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.model.Traffic;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads {@code traffic:}. */
+final class TrafficReader {
+    /** What can stand in every router's configuration as it is. */
+    private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9._@:+=/-]{1,200}");
+
+    private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_]{1,100}");
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
+    private static final List<String> LATER = List.of("mirror", "ramp", "hold", "healthy", "abort", "cap");
+
+    private final Map<String, SystemSettings> systems;
+    private final Built built;
+
+    TrafficReader(Map<String, SystemSettings> systems, Built built) {
+        this.systems = systems;
+        this.built = built;
+    }
+
+    Map<String, Traffic> read(Section traffic) {
+        Map<String, Traffic> read = new LinkedHashMap<>();
+        traffic.members().forEach((name, service) -> {
+            Traffic one = service(name, service);
+            if (one != null) {
+                read.put(name, one);
+            }
+        });
+        return read;
+    }
+
+    private Traffic service(String name, Section service) {
+        LATER.forEach(key -> built.refuse(service.at(key)));
+        ramp(service);
+        service.at("mirror").at("compare").at("ignore").elements().forEach(Jq::check);
+        URI v1 = base(service.at("v1"));
+        URI v2 = base(service.at("v2"));
+        String router =
+                service.at("router").members().keySet().stream().findFirst().orElse(null);
+        String writes = service.text("writes");
+        if (v1 == null || v2 == null || router == null || writes == null) {
+            return null;
+        }
+        if (!String.valueOf(v1.getScheme()).equals(v2.getScheme())) {
+            service.at("v2")
+                    .mistake("v1 answers by " + v1.getScheme() + " and v2 by " + v2.getScheme()
+                            + "; a router speaks one of them to both");
+        }
+        return new Traffic(
+                name,
+                router,
+                options(router, service.at("router").at(router)),
+                v1,
+                v2,
+                Traffic.Writes.valueOf(writes.toUpperCase(Locale.ROOT)),
+                sticky(service.at("sticky")),
+                cohorts(service.at("cohorts")),
+                pins(service.at("pins")),
+                service.where());
+    }
+
+    private static ObjectNode options(String router, Section written) {
+        Section options = written.expanded("embedded".equals(router) ? "listen" : "conf");
+        ObjectNode read = options.node().isObject() ? options.node().deepCopy() : JsonNodeFactory.instance.objectNode();
+        String lease = options.text("lease");
+        if (lease != null) {
+            Durations.parse(lease).ifPresent(time -> read.put("lease", time.toMillis()));
+        }
+        if ("nginx".equals(router) && !options.has("listen") && !options.has("probe")) {
+            options.lacks(
+                    "does not say where nginx listens; add listen, or probe where a server block of yours includes the locations");
+        }
+        return read;
+    }
+
+    /** The address of an http system; null after a complaint. */
+    private URI base(Section named) {
+        if (!named.isKnown("system", systems.keySet())) {
+            return null;
+        }
+        SystemSettings system = systems.get(named.text());
+        if (!"http".equals(system.kind())) {
+            named.mistake("system '" + named.shown() + "' is of kind " + system.kind() + "; name one of kind http");
+            return null;
+        }
+        try {
+            URI base = URI.create(system.address());
+            return base.getHost() == null ? null : base;
+        } catch (IllegalArgumentException e) {
+            named.mistake("the address of system '" + named.shown() + "' is no URL: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static void ramp(Section service) {
+        int before = -1;
+        for (Section share : service.at("ramp").elements()) {
+            int percent = percent(share.text());
+            if (percent >= 0 && percent <= before) {
+                share.mistake("share " + share.text() + " is not above the one before it; a ramp only rises");
+            }
+            before = Math.max(before, percent);
+        }
+    }
+
+    private static int percent(String text) {
+        return text != null && text.matches("[0-9]{1,3}\\s*%") ? Integer.parseInt(text.replaceAll("\\D", "")) : -1;
+    }
+
+    private static Sticky sticky(Section sticky) {
+        if (sticky.has("header")) {
+            return new Sticky(Sticky.By.HEADER, fitting(sticky.at("header"), HEADER, "letters, digits and hyphens"));
+        }
+        if (sticky.has("cookie")) {
+            return new Sticky(
+                    Sticky.By.COOKIE, fitting(sticky.at("cookie"), COOKIE, "letters, digits and underscores"));
+        }
+        return sticky.has("path")
+                ? new Sticky(Sticky.By.PATH, Integer.toString(sticky.integer("path", 1)))
+                : Sticky.ADDRESS;
+    }
+
+    private static Map<String, List<String>> cohorts(Section cohorts) {
+        Map<String, List<String>> read = new LinkedHashMap<>();
+        cohorts.members().forEach((name, clients) -> read.put(name, clients(clients)));
+        return read;
+    }
+
+    private static Map<String, Side> pins(Section pins) {
+        Map<String, Side> read = new LinkedHashMap<>();
+        for (Side side : Side.values()) {
+            Section named = pins.at(side.toString());
+            for (String client : clients(named)) {
+                if (read.put(client, side) != null) {
+                    named.mistake("client '" + client + "' is pinned to v1 and to v2; keep one of them");
+                }
+            }
+        }
+        return read;
+    }
+
+    private static List<String> clients(Section named) {
+        return named.oneOrMany().stream()
+                .map(client -> fitting(client, CLIENT, "letters, digits and . _ @ : + = / -"))
+                .toList();
+    }
+
+    private static String fitting(Section named, Pattern form, String allowed) {
+        String text = String.valueOf(named.text());
+        if (named.text() != null && !form.matcher(text).matches()) {
+            named.mistake("'" + named.shown() + "' cannot stand in a router's configuration; use " + allowed);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.caravan.servers.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Shares of traffic as steps of a plan, on the embedded router: it serves on when the run has ended, and a rollback takes all back. */
+class ShiftIT {
+    private final List<HttpServer> services = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+    private int port;
+
+    @BeforeEach
+    void makeScene() throws IOException {
+        port = Ports.free();
+        scene = new Scene(folder)
+                .migration(
+                        """
+                        migration: move
+                        systems: { app-v1: { http: "%s" }, app-v2: { http: "%s" } }
+                        traffic:
+                          api:
+                            router: { embedded: "127.0.0.1:%d" }
+                            v1: app-v1
+                            v2: app-v2
+                            writes: shared
+                            sticky: { header: X-Session }
+                            cohorts: { beta: [ alice ] }
+                        plan:
+                          - phase: switch
+                            steps:
+                              - shift: { name: testers, of: api, to: cohorts }
+                              - exec: { name: look, run: [ test, -e, DIR/good ], on-failure: rollback }
+                              - shift: { name: all, of: api, to: 100%% }
+                        """
+                                .formatted(service("v1"), service("v2"), port));
+    }
+
+    private String service(String name) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                byte[] body = name.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        server.start();
+        services.add(server);
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** The router outlives the runs on purpose; its own file says which process it is. */
+    @AfterEach
+    void stop() throws Exception {
+        Path control = folder.resolve("state/router/move/api/control.json");
+        if (Files.exists(control)) {
+            long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
+            ProcessHandle.of(pid).ifPresent(child -> {
+                child.destroy();
+                child.onExit().join();
+            });
+        }
+        services.forEach(service -> service.stop(0));
+    }
+
+    @Test
+    void shouldMoveTrafficByStepsAndLetTheRouterServeOn() throws Exception {
+        scene.file("good", "");
+
+        Called run = scene.call("run", "-q");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(answer("alice")).isEqualTo("v2");
+        assertThat(answer("somebody")).isEqualTo("v2");
+    }
+
+    @Test
+    void shouldTakeTheShareBackWhenAStepFails() throws Exception {
+        Called run = scene.call("run", "-q");
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(5);
+        assertThat(answer("alice")).isEqualTo("v1");
+        assertThat(answer("somebody")).isEqualTo("v1");
+    }
+
+    private String answer(String session) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                .header("X-Session", session)
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    }
+}
