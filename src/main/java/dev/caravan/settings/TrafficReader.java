@@ -78,10 +78,6 @@ final class TrafficReader {
         if (lease != null) {
             Durations.parse(lease).ifPresent(time -> read.put("lease", time.toMillis()));
         }
-        if ("nginx".equals(router) && !options.has("listen") && !options.has("probe")) {
-            options.lacks(
-                    "does not say where nginx listens; add listen, or probe where a server block of yours includes the locations");
-        }
         return read;
     }
 

@@ -230,7 +230,12 @@ final class MigrationFilesTest {
         assertThat(migration.notBuilt().stream().map(line -> line.replaceAll("; built: .*", "")))
                 .containsExactlyElementsOf(Stream.of(
                                 "24:5: key 'sync' is not built in this version",
-                                "26:1: key 'traffic' is not built in this version",
+                                "33:5: key 'mirror' is not built in this version",
+                                "34:5: key 'ramp' is not built in this version",
+                                "35:5: key 'hold' is not built in this version",
+                                "36:5: key 'healthy' is not built in this version",
+                                "37:5: key 'abort' is not built in this version",
+                                "38:5: key 'cap' is not built in this version",
                                 "61:9: step kind 'ramp' is not built in this version")
                         .map(line -> file + ":" + line)
                         .toList());

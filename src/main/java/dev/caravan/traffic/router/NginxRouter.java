@@ -34,7 +34,7 @@ final class NginxRouter implements TrafficRouter {
         this.buckets = new BucketFiles(folder);
         URI listener = service.options().has("probe")
                 ? URI.create(service.options().path("probe").asText())
-                : Addresses.listener(String.valueOf(listen));
+                : listen == null ? URI.create("http://127.0.0.1") : Addresses.listener(listen);
         this.probe = new Probe(listener, service.name(), patience);
     }
 
