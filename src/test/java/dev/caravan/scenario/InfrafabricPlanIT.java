@@ -30,14 +30,14 @@ class InfrafabricPlanIT {
     private static final Map<String, String> PEOPLE =
             Map.of("operations-lead", "olga", "dba", "dan", "security", "sam");
     private static final int ROLLED_BACK = 5;
-    private static final String ENV = "# settings\nCHROMADB_URL=http://85.239.243.227:8000  # old\nOTHER=1\n";
+    private static final String ENV = "# settings\nCHROMADB_URL=http://192.0.2.10:8000  # old\nOTHER=1\n";
     private static final String COMPOSE =
             """
             services:
               openwebui:   # the chat
                 image: openwebui
                 environment:
-                  - CHROMA_SERVER_HOST=85.239.243.227
+                  - CHROMA_SERVER_HOST=192.0.2.10
                   - MODE=prod
             """;
 
@@ -122,10 +122,10 @@ class InfrafabricPlanIT {
 
         for (String name : List.of("a.env", "b.env", "c.env")) {
             assertThat(Files.readString(folder.resolve(name)))
-                    .isEqualTo(ENV.replace("http://85.239.243.227:8000", settings.get("target.url")));
+                    .isEqualTo(ENV.replace("http://192.0.2.10:8000", settings.get("target.url")));
         }
         assertThat(Files.readString(folder.resolve("compose.yml")))
-                .isEqualTo(COMPOSE.replace("85.239.243.227", "localhost"));
+                .isEqualTo(COMPOSE.replace("192.0.2.10", "localhost"));
         assertThat(docker()).containsExactly("config -q", "restart openwebui");
         assertThat(Files.readString(folder.resolve("notices.txt"))).contains("begins", "every chunk is proved");
 
