@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
         settings.put("v1.dir", v1.toString());
         settings.put("v2.db", v2.toString());
         Path file = home.root().resolve("config").resolve("migrations").resolve(NAME + ".yaml");
-        Migration migration = home.files().load(file, settings);
+        Migration migration = home.files().load(file, settings).only("data").orElseThrow();
 
         say(out, "2. a dry run: everything but the writes");
         int rehearsed = run(home, migration, Mode.DRY_RUN, books, null);
@@ -95,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
     private int serve(Home home, Path books, Map<String, String> settings) {
         PrintWriter out = spec.commandLine().getOut();
         say(out, "5. the console stays open: Ctrl-C ends it");
-        out.println("   run it again:  echo '{run: " + NAME + "}' > "
+        out.println("   run it again:  echo '{run: " + NAME + ", only: data}' > "
                 + home.properties().serve().inbox().resolve("again.yaml"));
         ServeSession session = new ServeSession(home, books, out, event -> {
             out.println("   " + event);

@@ -89,7 +89,7 @@ final class KilledRun {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Caravan.class.getName()));
-        command.addAll(List.of("run", file.toString(), "--state", books.toString(), "--quiet"));
+        command.addAll(List.of("run", file.toString(), "--only", "data", "--state", books.toString(), "--quiet"));
         settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
         return command;
     }

@@ -16,18 +16,11 @@ final class Selection {
         if (only == null) {
             return migration;
         }
-        if (only.equals("data")) {
-            return migration.withPipelines(migration.pipelines());
-        }
-        List<Pipeline> wanted = migration.pipelines().stream()
-                .filter(pipeline -> pipeline.name().equals(only))
-                .toList();
-        if (wanted.isEmpty()) {
+        return migration.only(only).orElseThrow(() -> {
             List<String> known =
                     migration.pipelines().stream().map(Pipeline::name).toList();
-            throw new ParameterException(
+            return new ParameterException(
                     line, "--only: " + Nearest.unknown("pipeline", only, known) + ", or data for all of them");
-        }
-        return migration.withPipelines(wanted);
+        });
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A migration file, parsed and checked.
@@ -87,8 +88,16 @@ public record Migration(
         return missing.stream().map(NotBuilt::sentence).toList();
     }
 
+    /** What {@code only} leaves: {@code data} for all pipelines and no plan, or one pipeline by its name; empty for anything else. */
+    public Optional<Migration> only(String what) {
+        List<Pipeline> wanted = pipelines.stream()
+                .filter(pipeline -> what.equals("data") || what.equals(pipeline.name()))
+                .toList();
+        return wanted.isEmpty() && !what.equals("data") ? Optional.empty() : Optional.of(withPipelines(wanted));
+    }
+
     /** The data of the migration alone: these of its pipelines, no plan, and what they need of what is not built. */
-    public Migration withPipelines(List<Pipeline> some) {
+    Migration withPipelines(List<Pipeline> some) {
         List<NotBuilt> needed = missing.stream()
                 .filter(one -> some.stream().anyMatch(one::keeps))
                 .toList();

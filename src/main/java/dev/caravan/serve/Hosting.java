@@ -67,7 +67,8 @@ public final class Hosting {
      *
      * @throws CaravanException USAGE when the migration runs already; IO_FAILED when the state cannot be written
      */
-    synchronized MigrationRun start(Migration migration, Trigger trigger) {
+    synchronized MigrationRun start(Migration whole, Trigger trigger) {
+        Migration migration = trigger.part(whole);
         refuseSecond(migration.name());
         RunOptions options = trigger.options(means.options());
         Control control = new Control();

@@ -2,8 +2,13 @@ package dev.caravan.serve;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Pipeline;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.Run;
 import dev.caravan.run.MigrationRun;
@@ -13,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What starts a run.
@@ -25,6 +31,7 @@ record Trigger(String verb, String why, ObjectNode facts) {
     private static final String KIND = "trigger";
     private static final String REASON = "reason";
     private static final String RUN = "run";
+    private static final String ONLY = "only";
     private static final String BY = "by";
 
     Trigger {
@@ -42,6 +49,7 @@ record Trigger(String verb, String why, ObjectNode facts) {
                 facts.set(said, order.arguments().get(said));
             }
         }
+        keepOnly(order.arguments(), facts);
         facts.put(BY, order.by());
         String what = order.verb().equals(RUN) ? "" : order.verb() + " ";
         return new Trigger(order.verb(), what + "ordered by " + order.by(), facts);
@@ -80,7 +88,34 @@ record Trigger(String verb, String why, ObjectNode facts) {
         if (interrupted.facts().has(REASON)) {
             facts.put(REASON, interrupted.facts().path(REASON).asText());
         }
+        keepOnly(interrupted.facts(), facts);
         return new Trigger(interrupted.verb(), "goes on where run " + interrupted.id() + " was interrupted", facts);
+    }
+
+    private static void keepOnly(JsonNode from, ObjectNode facts) {
+        if (from.has(ONLY)) {
+            facts.put(ONLY, from.get(ONLY).asText());
+        }
+    }
+
+    /**
+     * What is asked for of a migration: all of it, its data, or one pipeline.
+     *
+     * @throws CaravanException USAGE when the order names a pipeline that it does not have
+     */
+    Migration part(Migration whole) {
+        String only = facts.path(ONLY).textValue();
+        return only == null
+                ? whole
+                : whole.only(only)
+                        .orElseThrow(() -> new CaravanException(
+                                ErrorCode.USAGE,
+                                whole.name(),
+                                "has no pipeline '" + only + "'; known: "
+                                        + whole.pipelines().stream()
+                                                .map(Pipeline::name)
+                                                .collect(Collectors.joining(", "))
+                                        + ", or data for all of them"));
     }
 
     /** How the run is made: as all are, or as its verb wants it. */

@@ -18,13 +18,14 @@ public final class DropReader {
     private static final String ID = "id";
     private static final String BY = "by";
     private static final String REASON = "reason";
+    private static final String ONLY = "only";
     private static final List<String> BUILT =
             List.of("run", "replay", "pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
     private static final List<String> TO_COME = List.of("shift", "verify", "report", "cleanup");
     /** What a person says, in an order to run or to roll back, of steps whose outcome is unknown. */
     private static final List<String> SAID = List.of("done", "again");
 
-    private static final List<String> BESIDE = List.of(ID, BY, REASON, "done", "again");
+    private static final List<String> BESIDE = List.of(ID, BY, REASON, ONLY, "done", "again");
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
     private static final int LONGEST_TEXT = 200;
 
@@ -98,6 +99,14 @@ public final class DropReader {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         if (root.has(REASON)) {
             arguments.put(REASON, root.get(REASON).asText());
+        }
+        if (root.has(ONLY)) {
+            if (!verb.equals("run") || !root.get(ONLY).asText().matches(NAME)) {
+                mistakes.at(
+                        tree.places().key(Places.child("", ONLY)),
+                        "'only' is data, or the name of a pipeline, beside 'run'");
+            }
+            arguments.put(ONLY, root.get(ONLY).asText());
         }
         for (String key : SAID) {
             if (root.has(key)) {

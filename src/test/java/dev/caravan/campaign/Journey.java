@@ -127,6 +127,9 @@ final class Journey {
         if (!verb.equals("plan")) {
             words.addAll(List.of("--state", state.toString()));
         }
+        if (verb.equals("run")) {
+            words.addAll(List.of("--only", "data"));
+        }
         words.addAll(List.of(more));
         return words;
     }

@@ -147,7 +147,7 @@ class ServeOrdersIT {
                     .isTrue();
             assertThat(get(demo, "live")).isEqualTo("200 {\"status\":\"UP\"}");
 
-            served.drop("again.yaml", "{run: barnabeenet}");
+            served.drop("again.yaml", "{run: barnabeenet, only: data}");
             until(() -> demo.said().contains(" ended: done"));
             demo.signal("TERM");
 

@@ -42,6 +42,13 @@ final class MigrationTest {
     }
 
     @Test
+    void shouldLeaveItsDataOrOnePipelineAlone() {
+        assertThat(migration.only("data").orElseThrow().pipelines()).containsExactly(A, AB, KV);
+        assertThat(migration.only("kv").orElseThrow().pipelines()).containsExactly(KV);
+        assertThat(migration.only("none")).isEmpty();
+    }
+
+    @Test
     void shouldNeedAllOfItForTheWholeMigration() {
         assertThat(migration.notBuilt()).hasSize(5);
     }

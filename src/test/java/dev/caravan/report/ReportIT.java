@@ -115,8 +115,8 @@ class ReportIT {
     }
 
     private int run(String... more) throws Exception {
-        List<String> words =
-                new ArrayList<>(List.of("run", home(MIGRATION), "--set", "v1.dir=v1", "--set", "v2.db=v2.db"));
+        List<String> words = new ArrayList<>(
+                List.of("run", home(MIGRATION), "--only", "data", "--set", "v1.dir=v1", "--set", "v2.db=v2.db"));
         words.addAll(List.of(more));
         return caravan.run(words);
     }

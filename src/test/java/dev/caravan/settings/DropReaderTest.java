@@ -42,6 +42,15 @@ class DropReaderTest {
     }
 
     @Test
+    void shouldReadWhichPartOfAMigrationIsToRun() {
+        Drop.OrderFile order = (Drop.OrderFile) read("{run: m, only: data}");
+
+        assertThat(order.arguments().toString()).isEqualTo("{\"only\":\"data\"}");
+        assertThat(wrong("{pause: m, only: data}"))
+                .containsExactly("FILE_INVALID d.yaml:1:12: 'only' is data, or the name of a pipeline, beside 'run'");
+    }
+
+    @Test
     void shouldReadASignOff() {
         Drop.OrderFile order = (Drop.OrderFile)
                 read(
