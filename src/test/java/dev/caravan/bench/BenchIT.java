@@ -56,7 +56,10 @@ final class BenchIT {
             double parts = medians.path("loadSeconds").asDouble()
                     + medians.path("startSeconds").asDouble()
                     + medians.path("verifySeconds").asDouble();
-            assertThat(parts).isEqualTo(medians.path("wallSeconds").asDouble(), offset(0.001));
+            // A case that measures a whole process does not part it
+            if (medians.has("loadSeconds") || medians.has("startSeconds")) {
+                assertThat(parts).isEqualTo(medians.path("wallSeconds").asDouble(), offset(0.001));
+            }
             assertThat(medians.path("peakMegabytes").asDouble()).isGreaterThan(20);
             assertThat(medians.path("cpuSeconds").asDouble()).isGreaterThan(0.1);
         }

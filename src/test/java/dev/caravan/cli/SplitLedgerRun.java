@@ -35,7 +35,8 @@ public final class SplitLedgerRun {
     public static void main(String[] words) {
         Home home = Home.find();
         Map<String, String> settings = Map.of("v1.dir", words[1], "v2.db", words[2]);
-        Migration migration = home.files().load(Path.of(words[0]), settings);
+        Migration migration =
+                home.files().load(Path.of(words[0]), settings).only("data").orElseThrow();
         RunOptions options = new RunOptions(
                 RunOptions.Mode.RUN, false, false, BATCH, home.properties().workers(), false, false);
         SplitLedgerTarget.Order order = SplitLedgerTarget.Order.valueOf(words[5].toUpperCase(Locale.ROOT));

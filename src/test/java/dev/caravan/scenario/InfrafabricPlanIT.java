@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,7 +136,6 @@ class InfrafabricPlanIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "caravan.campaign", matches = "true", disabledReason = "tries for half a minute")
     void shouldGoBackByItselfWhenTheFrontendDoesNotComeUp() throws Exception {
         settings.put("expected.total", "8832");
         health = 500;
