@@ -16,7 +16,7 @@ final class AttachedCopy {
     private static final List<String> PRAGMAS = List.of(
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = NORMAL",
-            "PRAGMA cache_size = -24000",
+            "PRAGMA cache_size = -18000",
             "PRAGMA wal_autocheckpoint = 16000");
 
     private AttachedCopy() {}

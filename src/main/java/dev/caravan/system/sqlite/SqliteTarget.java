@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,9 +35,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SqliteTarget implements Target {
     /** At the most this much of the file and of the staged rows is kept in memory; the rest is on disk. */
     static final List<String> PRAGMAS = List.of(
-            "PRAGMA cache_size = -24000",
+            "PRAGMA cache_size = -18000",
             "PRAGMA temp_store = FILE",
-            "PRAGMA temp.cache_size = -16000",
+            "PRAGMA temp.cache_size = -8000",
             "PRAGMA wal_autocheckpoint = 16000");
 
     private final SqliteFile file;
@@ -83,6 +84,19 @@ final class SqliteTarget implements Target {
             scope = newScope;
             epoch = known.epoch();
             return known;
+        });
+    }
+
+    /** What follows opens connections of its own: the pages that the writes kept in memory make room for theirs. */
+    @Override
+    public void finish() {
+        locked("its memory could not be given back", () -> {
+            if (connection != null) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("PRAGMA shrink_memory");
+                }
+            }
+            return null;
         });
     }
 
