@@ -62,7 +62,7 @@ class EmbeddedRouterTest extends TrafficRouterContract {
     @Test
     void shouldGoBackToV1WhenNobodyHasAskedForTheLengthOfTheLease() throws Exception {
         var service = session("");
-        ((ObjectNode) service.options()).put("lease", 500);
+        ((ObjectNode) service.options()).put("lease", 3000);
         TrafficRouter router = router(service);
         router.install();
         router.put(Split.of(100));
