@@ -15,7 +15,6 @@ import java.util.Map;
  * @param options the router's own keys, an object
  * @param v1 the base address of what serves now; its path stands in front of a request's own
  * @param v2 the base address of what shall serve
- * @param writes who may write while both serve
  * @param sticky what keeps a client on its side
  * @param cohorts the keys of the clients of each named cohort: first to v2, last back
  * @param pins clients that stay on a side at any share, by key
@@ -27,7 +26,6 @@ public record Traffic(
         JsonNode options,
         URI v1,
         URI v2,
-        Writes writes,
         Sticky sticky,
         Map<String, List<String>> cohorts,
         Map<String, Side> pins,
@@ -40,15 +38,5 @@ public record Traffic(
     /** The base address of a side. */
     public URI base(Side side) {
         return side == Side.V1 ? v1 : v2;
-    }
-
-    /** Who may write while both sides serve. */
-    public enum Writes {
-        /** Both sides, into one store that stands behind both. */
-        SHARED,
-        /** Each client's side writes its rows, which belong to it by the sticky key. */
-        COHORT,
-        /** v1 alone until one instant at a gate, v2 alone from then on. */
-        SWITCH
     }
 }

@@ -7,10 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of texts as UTF-8, as hex. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
-    static String hex(String text) {
+    /** 64 digits of the text's digest. */
+    public static String hex(String text) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {

@@ -9,7 +9,6 @@ import dev.caravan.model.Traffic;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -49,8 +48,7 @@ final class TrafficReader {
         URI v2 = base(service.at("v2"));
         String router =
                 service.at("router").members().keySet().stream().findFirst().orElse(null);
-        String writes = service.text("writes");
-        if (v1 == null || v2 == null || router == null || writes == null) {
+        if (v1 == null || v2 == null || router == null) {
             return null;
         }
         if (!String.valueOf(v1.getScheme()).equals(v2.getScheme())) {
@@ -64,7 +62,6 @@ final class TrafficReader {
                 options(router, service.at("router").at(router)),
                 v1,
                 v2,
-                Traffic.Writes.valueOf(writes.toUpperCase(Locale.ROOT)),
                 sticky(service.at("sticky")),
                 cohorts(service.at("cohorts")),
                 pins(service.at("pins")),

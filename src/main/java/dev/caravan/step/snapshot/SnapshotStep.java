@@ -56,9 +56,7 @@ public final class SnapshotStep implements StepKind {
         }
         String keep =
                 options.hasNonNull("keep") ? ", kept for " + options.get("keep").asText() : "";
-        String upload = options.hasNonNull("s3") ? ", and sends it to the S3 storage" : "";
-        return "copies " + system + " aside, restores the copy into a scratch place and compares every value" + upload
-                + keep;
+        return "copies " + system + " aside, restores the copy into a scratch place and compares every value" + keep;
     }
 
     @Override

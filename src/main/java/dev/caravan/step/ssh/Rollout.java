@@ -75,13 +75,13 @@ final class Rollout {
     void forward(Collection<String> without) {
         try (Fleet fleet = new Fleet()) {
             for (List<Host> wave : task.waves()) {
-                List<Host> todo = wave.stream()
+                List<Host> due = wave.stream()
                         .filter(host -> !without.contains(host.name()) && !isDone(host))
                         .toList();
                 if (!mayGoOn()) {
                     return;
                 }
-                sideBySide(todo, host -> forward(host, fleet));
+                sideBySide(due, host -> forward(host, fleet));
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
+import dev.caravan.model.LedgerText;
 import dev.caravan.spi.Target.Ledger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class ChromaLedger {
         store.put(
                 LedgerStore.id("partition", scope.migration(), scope.pipeline(), row.partition()),
                 Map.of(MIGRATION, scope.migration(), PIPELINE, scope.pipeline()),
-                LedgerForm.text(row));
+                LedgerText.text(row));
     }
 
     /** Forgets the rows; the epoch goes on, so that a run of before is refused. */
@@ -131,7 +132,7 @@ final class ChromaLedger {
         List<LedgerRow> rows = new ArrayList<>();
         for (String text : store.matching(Map.of(MIGRATION, scope.migration(), PIPELINE, scope.pipeline()))) {
             try {
-                rows.add(LedgerForm.row(text));
+                rows.add(LedgerText.row(text));
             } catch (RuntimeException e) {
                 throw changed(e);
             }

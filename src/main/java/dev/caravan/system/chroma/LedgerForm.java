@@ -3,51 +3,15 @@ package dev.caravan.system.chroma;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.model.Counts;
-import dev.caravan.model.LedgerRow;
-import dev.caravan.model.Position;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Ledger rows as JSON texts. */
+/** What the ledger knows of a pipeline beside its rows, as JSON texts. */
 final class LedgerForm {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private LedgerForm() {}
-
-    static String text(LedgerRow row) {
-        ObjectNode text = JSON.createObjectNode()
-                .put("partition", row.partition())
-                .put("ordinal", row.position().ordinal())
-                .put("token", row.position().token())
-                .put("done", row.done())
-                .put("identity", row.identity())
-                .put("updated", row.updated().toString());
-        text.set("counts", counts(row.counts()));
-        ObjectNode children = text.putObject("children");
-        row.children().forEach((table, counts) -> children.set(table, counts(counts)));
-        return text.toString();
-    }
-
-    /** @throws RuntimeException when something else has changed the text */
-    static LedgerRow row(String text) {
-        JsonNode row = tree(text);
-        Map<String, Counts> children = new HashMap<>();
-        row.required("children").properties().forEach(child -> children.put(child.getKey(), counts(child.getValue())));
-        return new LedgerRow(
-                row.required("partition").asText(),
-                new Position(
-                        row.required("ordinal").asLong(), row.required("token").asText()),
-                row.required("done").asBoolean(),
-                counts(row.required("counts")),
-                children,
-                row.required("identity").asText(),
-                Instant.parse(row.required("updated").asText()));
-    }
 
     /** A JSON object of texts. */
     static String text(Map<String, String> values) {
@@ -69,23 +33,5 @@ final class LedgerForm {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ArrayNode counts(Counts counts) {
-        return JSON.createArrayNode()
-                .add(counts.read())
-                .add(counts.imported())
-                .add(counts.filtered())
-                .add(counts.rejected())
-                .add(counts.skipped());
-    }
-
-    private static Counts counts(JsonNode of) {
-        return new Counts(
-                of.required(0).asLong(),
-                of.required(1).asLong(),
-                of.required(2).asLong(),
-                of.required(3).asLong(),
-                of.required(4).asLong());
     }
 }

@@ -6,6 +6,7 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
+import dev.caravan.model.LedgerText;
 import dev.caravan.spi.Target.Ledger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class RedisLedger {
 
     /** Sends how far a partition is; for the transaction that is open. */
     void save(RedisLink link, LedgerScope scope, LedgerRow row) {
-        put(link, rowsKey(scope), row.partition(), LedgerForm.text(row));
+        put(link, rowsKey(scope), row.partition(), LedgerText.text(row));
     }
 
     /** Forgets the rows; the epoch goes on, so that a run of before is refused. */
@@ -126,7 +127,7 @@ final class RedisLedger {
     List<LedgerRow> rows(RedisLink link, LedgerScope scope) {
         List<LedgerRow> rows = new ArrayList<>();
         try {
-            hash(link, rowsKey(scope)).values().forEach(text -> rows.add(LedgerForm.row(text)));
+            hash(link, rowsKey(scope)).values().forEach(text -> rows.add(LedgerText.row(text)));
         } catch (RuntimeException e) {
             if (e instanceof CaravanException known) {
                 throw known;

@@ -1,6 +1,7 @@
 package dev.caravan.traffic.proxy;
 
 import dev.caravan.model.Side;
+import dev.caravan.traffic.Addresses;
 import dev.caravan.traffic.Buckets;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -159,11 +160,8 @@ final class FrontServer extends AbstractVerticle implements ProxyInterceptor {
     /** Where a side listens, and what stands in front of a request's path there. */
     private record Origin(SocketAddress address, String path) {
         static Origin of(URI base) {
-            int port = base.getPort() > 0 ? base.getPort() : 80;
-            String path = base.getRawPath() == null ? "" : base.getRawPath();
             return new Origin(
-                    SocketAddress.inetSocketAddress(port, base.getHost()),
-                    path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+                    SocketAddress.inetSocketAddress(Addresses.port(base), base.getHost()), Addresses.path(base));
         }
     }
 }

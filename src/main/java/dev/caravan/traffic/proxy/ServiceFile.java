@@ -9,16 +9,13 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Side;
 import dev.caravan.model.Sticky;
 import dev.caravan.model.Traffic;
+import dev.caravan.repository.Sha256;
 import dev.caravan.traffic.Buckets;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -63,12 +60,7 @@ public record ServiceFile(
 
     /** Names this content; another one has another name. */
     public String generation() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(text()).substring(0, 12);
     }
 
     /** As the file holds it. */

@@ -6,6 +6,7 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Split;
 import dev.caravan.model.Traffic;
 import dev.caravan.spi.TrafficRouter;
+import dev.caravan.traffic.Addresses;
 import dev.caravan.traffic.ConfFile;
 import dev.caravan.traffic.proxy.ServiceFile;
 import java.io.File;

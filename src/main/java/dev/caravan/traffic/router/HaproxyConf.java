@@ -4,13 +4,11 @@ import dev.caravan.model.Side;
 import dev.caravan.model.Split;
 import dev.caravan.model.Sticky;
 import dev.caravan.model.Traffic;
+import dev.caravan.repository.Sha256;
+import dev.caravan.traffic.Addresses;
 import dev.caravan.traffic.Buckets;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -43,13 +41,7 @@ final class HaproxyConf {
 
     /** Names this configuration; another one has another name. */
     String generation() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((text("-") + clients()).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(text("-") + clients()).substring(0, 12);
     }
 
     /** The configuration file. */

@@ -3,6 +3,7 @@ package dev.caravan.traffic.router;
 import dev.caravan.model.Split;
 import dev.caravan.model.Traffic;
 import dev.caravan.spi.TrafficRouter;
+import dev.caravan.traffic.Addresses;
 import dev.caravan.traffic.ConfFile;
 import java.net.URI;
 import java.nio.file.Path;

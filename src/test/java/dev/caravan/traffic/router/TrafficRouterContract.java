@@ -305,7 +305,6 @@ abstract class TrafficRouterContract {
                 options,
                 sides.base(Side.V1, ""),
                 sides.base(Side.V2, v2Path),
-                Traffic.Writes.SHARED,
                 sticky,
                 Map.of("beta", List.of("alice", "bob", "stays")),
                 Map.of("tester", Side.V2, "stays", Side.V1),

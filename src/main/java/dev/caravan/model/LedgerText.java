@@ -1,25 +1,23 @@
-package dev.caravan.system.redis;
+package dev.caravan.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.model.Counts;
-import dev.caravan.model.LedgerRow;
-import dev.caravan.model.Position;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Ledger rows as JSON texts. */
-final class LedgerForm {
+/** Ledger rows as JSON texts, for systems that keep texts and no tables. */
+public final class LedgerText {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private LedgerForm() {}
+    private LedgerText() {}
 
-    static String text(LedgerRow row) {
+    /** The row as one line. */
+    public static String text(LedgerRow row) {
         ObjectNode text = JSON.createObjectNode()
                 .put("partition", row.partition())
                 .put("ordinal", row.position().ordinal())
@@ -33,8 +31,12 @@ final class LedgerForm {
         return text.toString();
     }
 
-    /** @throws RuntimeException when something else has changed the text */
-    static LedgerRow row(String text) {
+    /**
+     * The row of such a text.
+     *
+     * @throws RuntimeException when something else has changed the text
+     */
+    public static LedgerRow row(String text) {
         JsonNode row = tree(text);
         Map<String, Counts> children = new HashMap<>();
         row.required("children").properties().forEach(child -> children.put(child.getKey(), counts(child.getValue())));
