@@ -84,6 +84,10 @@ final class TrafficReader {
             return null;
         }
         SystemSettings system = systems.get(named.text());
+        if (system == null) {
+            // Its own entry has mistakes, which are told there
+            return null;
+        }
         if (!"http".equals(system.kind())) {
             named.mistake("system '" + named.shown() + "' is of kind " + system.kind() + "; name one of kind http");
             return null;
