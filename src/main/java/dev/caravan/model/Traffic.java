@@ -18,6 +18,7 @@ import java.util.Map;
  * @param sticky what keeps a client on its side
  * @param cohorts the keys of the clients of each named cohort: first to v2, last back
  * @param pins clients that stay on a side at any share, by key
+ * @param mirror how requests are copied to the other side and compared; null where the file does not say
  * @param place file:line:column
  */
 public record Traffic(
@@ -29,6 +30,7 @@ public record Traffic(
         Sticky sticky,
         Map<String, List<String>> cohorts,
         Map<String, Side> pins,
+        Mirror mirror,
         String place) {
     public Traffic {
         cohorts = Collections.unmodifiableMap(new LinkedHashMap<>(cohorts));

@@ -43,7 +43,6 @@ final class TrafficReader {
     private Traffic service(String name, Section service) {
         LATER.forEach(key -> built.refuse(service.at(key)));
         ramp(service);
-        service.at("mirror").at("compare").at("ignore").elements().forEach(Jq::check);
         URI v1 = base(service.at("v1"));
         URI v2 = base(service.at("v2"));
         String router =
@@ -65,6 +64,7 @@ final class TrafficReader {
                 sticky(service.at("sticky")),
                 cohorts(service.at("cohorts")),
                 pins(service.at("pins")),
+                MirrorReader.read(router, service.at("mirror")),
                 service.where());
     }
 

@@ -308,6 +308,7 @@ abstract class TrafficRouterContract {
                 sticky,
                 Map.of("beta", List.of("alice", "bob", "stays")),
                 Map.of("tester", Side.V2, "stays", Side.V1),
+                null,
                 "test.yaml:1:1");
     }
 
