@@ -55,9 +55,9 @@ final class Group implements AutoCloseable {
         return options;
     }
 
-    /** How to mend, or null; never where nothing tells rows apart, as a row cannot be written again then. */
+    /** How to mend, or null. */
     Repair repair() {
-        return targets.stream().anyMatch(TargetTable::repeats) ? null : repair;
+        return repair;
     }
 
     RowDigest digest() {

@@ -2,7 +2,10 @@ package dev.caravan.verifier;
 
 import dev.caravan.model.RowBuffer;
 
-/** Writes the rows of one round again that the target lacks or has otherwise. */
+/**
+ * Writes the rows of one round again that the target lacks or has otherwise. Of equal rows that nothing tells apart, only as many
+ * as are missing.
+ */
 final class Mending implements Stage, RowSink {
     private final Group group;
     private final int table;
@@ -62,6 +65,10 @@ final class Mending implements Stage, RowSink {
         Verdict verdict = keys.keys(table).verdict(entry, group.plan().existing());
         if (verdict != Verdict.MISSING && verdict != Verdict.DIFFERENT) {
             return;
+        }
+        if (group.repeats(table)) {
+            // Counted as there from now on: as soon as there are enough, the key is equal
+            keys.keys(table).add(Side.ACTUAL, Origin.WANTED, row);
         }
         RowBuffer given = row.original();
         if (again == null) {

@@ -96,9 +96,10 @@ final class RowStatements {
                 + foreign.relation() + " AS p WHERE " + matches + ")";
     }
 
-    /** Deletes the rows whose key is staged. */
+    /** Deletes the rows whose key is staged; where nothing is a key, those that equal a staged row. */
     String delete() {
-        return "DELETE FROM " + table.relation() + " AS t USING " + stage + " AS s WHERE " + keyMatches();
+        return "DELETE FROM " + table.relation() + " AS t USING " + stage + " AS s WHERE "
+                + (key.isEmpty() ? same() : keyMatches());
     }
 
     /** Deletes the rows that name some staged rows of another table and are not staged here again. */

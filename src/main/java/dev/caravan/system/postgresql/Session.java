@@ -115,11 +115,7 @@ final class Session {
     /** Rows with just the columns of a key, to be deleted. */
     PgRows keys(String table, List<String> columns) {
         PgRows known = rows.get(List.of(table, columns));
-        PgRows keys = known == null ? make(tables.table(table), columns) : known;
-        if (keys.key().isEmpty()) {
-            throw new IllegalArgumentException(columns + " do not identify a row of table '" + table + "'");
-        }
-        return keys;
+        return known == null ? make(tables.table(table), columns) : known;
     }
 
     void close() {

@@ -51,13 +51,8 @@ final class TableStatements {
 
     /** For each open row of a range whose key is in the table: row, and whether the rest is the same too. */
     String existing() {
-        String same = stage.columns().stream()
-                .map(column -> "typeof(t." + Sql.quoted(column.name()) + ") = typeof(s." + stage.column(column.name())
-                        + ") AND t." + Sql.quoted(column.name()) + " IS s." + stage.column(column.name())
-                        + " COLLATE BINARY")
-                .collect(Collectors.joining(" AND "));
         // CROSS: the stage outside, the table found by its key
-        return "SELECT s.row, " + same + " FROM " + stage.name() + " AS s CROSS JOIN "
+        return "SELECT s.row, " + same() + " FROM " + stage.name() + " AS s CROSS JOIN "
                 + SqliteTable.relation(table.name())
                 + " AS t ON " + keyMatches("t", "s") + " WHERE s.row BETWEEN ? AND ? AND s.pass <> " + Stage.DONE
                 + " ORDER BY s.row";
@@ -84,8 +79,12 @@ final class TableStatements {
         return queries;
     }
 
-    /** Deletes the rows whose key is staged. */
+    /** Deletes the rows whose key is staged; where nothing is a key, those that equal a staged row. */
     String delete() {
+        if (key == null) {
+            return "DELETE FROM " + SqliteTable.relation(table.name()) + " AS t WHERE EXISTS (SELECT 1 FROM "
+                    + stage.name() + " AS s WHERE " + same() + ")";
+        }
         return "DELETE FROM " + SqliteTable.relation(table.name()) + " WHERE (" + Sql.list(key.columns())
                 + ") IN (SELECT " + Sql.joined(key.columns(), ", ", stage::column) + " FROM " + stage.name() + ")";
     }
@@ -109,6 +108,14 @@ final class TableStatements {
         return "SELECT s.row FROM " + stage.name() + " AS s WHERE s.row BETWEEN ? AND ?" + present
                 + " AND NOT EXISTS (SELECT 1 FROM " + SqliteTable.relation(foreign.table()) + " AS p WHERE " + matches
                 + ")";
+    }
+
+    private String same() {
+        return stage.columns().stream()
+                .map(column -> "typeof(t." + Sql.quoted(column.name()) + ") = typeof(s." + stage.column(column.name())
+                        + ") AND t." + Sql.quoted(column.name()) + " IS s." + stage.column(column.name())
+                        + " COLLATE BINARY")
+                .collect(Collectors.joining(" AND "));
     }
 
     private String keyMatches(String target, String staged) {

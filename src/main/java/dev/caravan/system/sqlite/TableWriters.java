@@ -49,13 +49,7 @@ final class TableWriters implements AutoCloseable {
     /** A writer that only deletes, by rows with just the key's columns. */
     TableWriter ofKeys(String table, List<String> columns) throws SQLException {
         TableWriter known = writers.get(List.of(table, columns));
-        if (known == null) {
-            known = make(table(table), columns);
-        }
-        if (known.key() == null) {
-            throw new IllegalArgumentException(columns + " do not identify a row of table '" + table + "'");
-        }
-        return known;
+        return known == null ? make(table(table), columns) : known;
     }
 
     private TableWriter make(SqliteTable table, List<String> columns) throws SQLException {
