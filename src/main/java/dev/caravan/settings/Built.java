@@ -34,6 +34,7 @@ final class Built {
                             "freeze",
                             "gate",
                             "http",
+                            "load",
                             "notify",
                             "observe",
                             "pipeline",

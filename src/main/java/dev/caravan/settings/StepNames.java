@@ -75,6 +75,7 @@ final class StepNames {
             case "ssh" -> rollout(step);
             case "drill" -> step.at("of").isKnown("phase", phases());
             case "edit" -> needs(step, "edit", "set", "remove", "replace");
+            case "load" -> new LoadLimits(file).check(step);
             case "notify" -> step.at("to").oneOrMany().forEach(this::channel);
             case "observe" -> {
                 step.at(CHECK).oneOrMany().forEach(name -> name.isKnown(CHECK, checks));

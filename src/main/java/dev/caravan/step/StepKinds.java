@@ -15,6 +15,7 @@ import dev.caravan.step.gate.Decision;
 import dev.caravan.step.gate.GateStep;
 import dev.caravan.step.http.HttpCaller;
 import dev.caravan.step.http.HttpStep;
+import dev.caravan.step.load.LoadStep;
 import dev.caravan.step.notify.NoticeDesk;
 import dev.caravan.step.notify.NotifyStep;
 import dev.caravan.step.observe.ObserveStep;
@@ -49,6 +50,7 @@ public final class StepKinds {
                 Map.entry("freeze", new FreezeStep(means.systems())),
                 Map.entry("gate", new GateStep(means.decision())),
                 Map.entry("http", new HttpStep(means.http())),
+                Map.entry("load", new LoadStep()),
                 Map.entry("notify", new NotifyStep(means.notices())),
                 Map.entry("observe", new ObserveStep(check)),
                 Map.entry("pipeline", new PipelineStep()),

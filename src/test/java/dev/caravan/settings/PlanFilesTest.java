@@ -94,6 +94,31 @@ final class PlanFilesTest {
                 .hasMessageContaining("role 'dba' is there twice");
     }
 
+    @Test
+    void shouldKeepLoadsWithinTheirBounds() {
+        assertThatThrownBy(
+                        () -> load(
+                                """
+                        plan:
+                          - phase: one
+                            steps:
+                              - load: { name: a, of: nobody, rate: 10/s }
+                              - load: { name: b, of: "http://localhost:2/x", rate: 10/s }
+                              - load: { name: c, of: "http://localhost:1/x", rate: 10/s, rates: [1, 2] }
+                              - load: { name: d, of: app, rates: [200, 100] }
+                              - load: { name: e, of: app, rate: 10, for: 25h, patience: 61s }
+                              - load: { name: f, of: app, rate: 10, requests: [ { share: 50% }, { share: 40% } ] }
+                        """))
+                .hasMessageContainingAll(
+                        "unknown system 'nobody'",
+                        "a load may only be put on the http systems and services of this file",
+                        "a load needs either rate: or rates:",
+                        "rate 100 is not above the one before it",
+                        "'25h' is not between 1ms and 24h",
+                        "'61s' is not between 1ms and 60s",
+                        "the shares of the requests make 90.0%");
+    }
+
     private Migration load(String rest) throws IOException {
         return files().load(write(HEAD + rest), Map.of());
     }

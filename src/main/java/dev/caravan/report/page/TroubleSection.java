@@ -22,6 +22,7 @@ final class TroubleSection implements Section {
                     "exec", "the program is not installed here, is not allowed, or says in its output what it misses"),
             Map.entry("gate", "a criterion fails, or a person has rejected it: the table of the gate shows which"),
             Map.entry("http", "the service is down, a proxy stands between, or the token has expired"),
+            Map.entry("load", "the service has too few processes or connections, or this machine cannot send so fast"),
             Map.entry("observe", "the service is not stable: its log of that time tells more than the last look"),
             Map.entry("pipeline", "too little was accepted, or rows differ: see the rejects and the verification"),
             Map.entry("route", "the route is not in routes/, or a step of it failed"),
