@@ -5,18 +5,14 @@ import dev.caravan.plan.StepRoutes;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteDefinition;
 
-/** Carries steps out by routes, an instance of {@code step-<kind>} for each. Safe for use by several threads. */
+/** Carries steps out by routes, an instance of {@code step-<kind>} for each kind in a phase. Safe for use by several threads. */
 public final class RouteSteps implements StepRoutes {
-    private static final String KIND = "kind";
     private static final Duration SUSPENDED = Duration.ofSeconds(1);
 
     private final CamelHouse house;
@@ -51,29 +47,17 @@ public final class RouteSteps implements StepRoutes {
         return result;
     }
 
+    /** A route is made once: making one takes as long as ten steps that do nothing. */
     private synchronized String route(Step step) {
-        String route = PipelineRoutes.name(group, plain(step.phase())) + "." + plain(step.name());
-        Object kind = kindOf(route);
-        if (kind != null && !kind.equals(step.kind())) {
-            // Its file has changed since an earlier run in this process
-            house.runs().routes().takeAway(List.of(route));
-        }
+        String route = PipelineRoutes.name(group, plain(step.phase())) + "." + step.kind();
         if (house.context().getRoute(route) == null) {
             TemplatedRouteBuilder.builder(house.context(), "step-" + step.kind())
                     .routeId(route)
                     .parameter("step", route)
                     .parameter("group", group)
-                    .parameter(KIND, step.kind())
                     .add();
         }
         return route;
-    }
-
-    /** Null where there is no such route, or it is no step's. */
-    private Object kindOf(String route) {
-        RouteDefinition there = ((ModelCamelContext) house.context()).getRouteDefinition(route);
-        boolean made = there != null && there.getTemplateParameters() != null;
-        return made ? there.getTemplateParameters().get(KIND) : null;
     }
 
     private synchronized ProducerTemplate producer() {
@@ -83,7 +67,7 @@ public final class RouteSteps implements StepRoutes {
         return producer;
     }
 
-    /** A step's name may hold any character; a route's is short and plain. */
+    /** A phase's name may hold any character; a route's is short and plain. */
     private static String plain(String text) {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }

@@ -38,12 +38,11 @@ final class Backward {
                     pass(row);
                     continue;
                 }
-                book.note("is taken back", row, "", row.evidence());
                 // What its own work left means nothing to the steps that the file gives
-                book.keep(
-                        step.undo().isEmpty()
-                                ? row.become(StepState.UNDOING, "")
-                                : row.over(StepState.UNDOING, null, nothing(), row.facts(), row.evidence()));
+                StepRow undoing = step.undo().isEmpty()
+                        ? row.become(StepState.UNDOING, "")
+                        : row.over(StepState.UNDOING, null, nothing(), row.facts(), row.evidence());
+                book.keep(undoing, "is taken back", "", row.evidence());
             } else if (row.until() != null && row.until().isAfter(book.now())) {
                 return new Move.Until(step, row.until(), row.reason());
             }

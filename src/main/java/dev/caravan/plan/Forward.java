@@ -90,22 +90,19 @@ final class Forward {
             return false;
         }
         StepRow row = StepRow.begin(step, book.nextNumber(), book.now());
-        book.keep(row.stopped(StepState.SKIPPED, book.now(), why, row.evidence()));
-        book.note("left out", row, why, row.evidence());
+        book.keep(row.stopped(StepState.SKIPPED, book.now(), why, row.evidence()), "left out", why, row.evidence());
         return true;
     }
 
     private Move begin(Step step) {
         StepRow row = StepRow.begin(step, book.nextNumber(), book.now());
-        book.note("begins", row, "", row.evidence());
-        book.keep(row);
+        book.keep(row, "begins", "", row.evidence());
         return call(step, Purpose.ADVANCE);
     }
 
     private Move anew(Step step, StepRow row) {
         StepRow next = row.anew(step.digest(), book.now());
-        book.note("begins again", next, row.reason(), row.evidence());
-        book.keep(next);
+        book.keep(next, "begins again", row.reason(), row.evidence());
         return call(step, Purpose.ADVANCE);
     }
 

@@ -106,17 +106,22 @@ final class PlanBook {
         return row;
     }
 
-    /** Writes down what is about to be done, or what came of it. */
-    void note(String what, StepRow row, String why, JsonNode evidence) {
-        note(who, what, row, why, evidence);
+    /** Keeps a step with an entry of the journal, in one write: what is about to be done, or what came of it. */
+    void keep(StepRow row, String what, String why, JsonNode evidence) {
+        passages.keep(passage, row, journal, entry(who, what, row, why, evidence));
+        rows.put(row.step(), row);
     }
 
-    /** The same, said by somebody else than who started the run. */
+    /** Writes down what somebody else than who started the run says of a step. */
     void note(String by, String what, StepRow row, String why, JsonNode evidence) {
+        journal.append(entry(by, what, row, why, evidence));
+    }
+
+    private JournalNote entry(String by, String what, StepRow row, String why, JsonNode evidence) {
         ObjectNode entry =
                 evidence.isObject() ? evidence.deepCopy() : row.evidence().deepCopy();
         entry.put("step", row.step()).put("passage", passage.number()).put("attempt", row.attempt());
-        journal.append(new JournalNote(migration.name(), by, "step " + what, why, entry));
+        return new JournalNote(migration.name(), by, "step " + what, why, entry);
     }
 
     void takeBack(String why) {

@@ -49,8 +49,8 @@ final class Results {
     void advanced(Step step, StepResult result) {
         StepRow row = row(step);
         if (result instanceof StepResult.Done done) {
-            book.note("is done", row, "", done.evidence());
-            book.keep(row.over(StepState.DONE, book.now(), done.memo(), done.facts(), done.evidence()));
+            StepRow over = row.over(StepState.DONE, book.now(), done.memo(), done.facts(), done.evidence());
+            book.keep(over, "is done", "", done.evidence());
             KillPoint.pass("step-done");
         } else if (result instanceof StepResult.Wait wait) {
             waits(step, row, wait);
@@ -59,8 +59,11 @@ final class Results {
         } else if (result instanceof StepResult.Unknown unknown) {
             unknown(step, row, unknown);
         } else {
-            book.note("is tried again", row, "it was cut off, and repeating does no harm", row.evidence());
-            book.keep(row.again(step.digest()));
+            book.keep(
+                    row.again(step.digest()),
+                    "is tried again",
+                    "it was cut off, and repeating does no harm",
+                    row.evidence());
         }
     }
 
@@ -70,10 +73,12 @@ final class Results {
             failed(step, row, new StepResult.Failed(ErrorCode.STEP_FAILED, why, nothing()));
             return;
         }
-        if (!row.reason().equals(wait.reason())) {
-            book.note("waits", row, wait.reason(), nothing());
+        StepRow waiting = row.waiting(wait.until(), wait.reason(), wait.memo());
+        if (row.reason().equals(wait.reason())) {
+            book.keep(waiting);
+        } else {
+            book.keep(waiting, "waits", wait.reason(), nothing());
         }
-        book.keep(row.waiting(wait.until(), wait.reason(), wait.memo()));
     }
 
     private void failed(Step step, StepRow row, StepResult.Failed failed) {
@@ -84,8 +89,8 @@ final class Results {
             book.keep(row.again(step.digest()).waiting(next, why, nothing()));
             return;
         }
-        book.note("failed", row, failed.reason(), failed.evidence());
-        book.keep(row.stopped(StepState.FAILED, book.now(), failed.reason(), failed.evidence()));
+        StepRow stopped = row.stopped(StepState.FAILED, book.now(), failed.reason(), failed.evidence());
+        book.keep(stopped, "failed", failed.reason(), failed.evidence());
         if (step.rollback()) {
             book.takeBack("step '" + step.id() + "' failed: " + failed.reason());
             return;
@@ -98,8 +103,8 @@ final class Results {
     private void unknown(Step step, StepRow row, StepResult.Unknown unknown) {
         String why = unknown.reason() + "; then run it again with --done '" + step.id()
                 + "' if it did, or with --again '" + step.id() + "' if it did not";
-        book.note("has an unknown outcome", row, why, unknown.evidence());
-        book.keep(row.stopped(StepState.UNKNOWN, book.now(), why, unknown.evidence()));
+        StepRow stopped = row.stopped(StepState.UNKNOWN, book.now(), why, unknown.evidence());
+        book.keep(stopped, "has an unknown outcome", why, unknown.evidence());
         throw new CaravanException(ErrorCode.OUTCOME_UNKNOWN, step.id(), why);
     }
 
@@ -167,14 +172,13 @@ final class Results {
             book.keep(row.over(StepState.UNDOING, null, next.node(), row.facts(), row.evidence()));
             return;
         }
-        book.note("has been taken back", row, "", done.evidence());
-        book.keep(row.over(StepState.UNDONE, book.now(), row.memo(), row.facts(), done.evidence()));
+        StepRow undone = row.over(StepState.UNDONE, book.now(), row.memo(), row.facts(), done.evidence());
+        book.keep(undone, "has been taken back", "", done.evidence());
         KillPoint.pass("step-undone");
     }
 
     private CaravanException stuck(Step step, StepRow row, ErrorCode code, String why, Supplier<List<String>> left) {
-        book.note("could not be taken back", row, why, nothing());
-        book.keep(row.become(StepState.UNDOING, why));
+        book.keep(row.become(StepState.UNDOING, why), "could not be taken back", why, nothing());
         return new CaravanException(
                 code,
                 step.id(),

@@ -1,9 +1,15 @@
 package dev.caravan.repository;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,7 +34,31 @@ final class HeadFile {
     }
 
     synchronized void write(JournalHead head) {
-        new DurableFile(file).write(head.number() + " " + head.hash() + "\n");
+        String line = String.format("%018d %s\n", head.number(), head.hash());
+        if (!overwrite(ByteBuffer.wrap(line.getBytes(US_ASCII)))) {
+            new DurableFile(file).write(line);
+        }
+    }
+
+    /** In place where a line of this length is there: it lies in one sector, so it is the old one or the new one. */
+    private boolean overwrite(ByteBuffer line) {
+        try (FileChannel channel = FileChannel.open(file, WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (channel.size() != line.remaining()) {
+                return false;
+            }
+            channel.write(line, 0);
+            channel.force(false);
+            return true;
+        } catch (NoSuchFileException none) {
+            return false;
+        } catch (IOException e) {
+            throw new CaravanException(
+                    ErrorCode.IO_FAILED,
+                    file.toString(),
+                    "cannot be written (" + e.getMessage()
+                            + "); mend the disk, then run again: it goes on where it stopped",
+                    e);
+        }
     }
 
     Optional<JournalHead> read() {

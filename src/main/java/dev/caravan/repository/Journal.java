@@ -41,18 +41,25 @@ public final class Journal {
      * @throws dev.caravan.model.CaravanException IO_FAILED; when only the file of the head failed, the entry is there
      */
     public JournalEntry append(JournalNote note) {
-        JournalEntry added = database.write(session -> {
-            JournalHead head = head(session);
-            Instant at = clock.instant();
-            String entry = text(head.number() + 1, at, note);
-            String hash = hash(head.hash(), entry);
-            session.update(
-                    "INSERT INTO journal (number, entry, hash) VALUES (?, ?, ?)", head.number() + 1, entry, hash);
-            session.update("UPDATE journal_head SET number = ?, hash = ?", head.number() + 1, hash);
-            return new JournalEntry(head.number() + 1, at, note, hash);
-        });
-        headFile.write(new JournalHead(added.number(), added.hash()));
+        JournalEntry added = database.write(session -> add(session, note));
+        show(added);
         return added;
+    }
+
+    /** Adds an entry in a transaction of the caller's, who shows it once that is durable. */
+    JournalEntry add(Session session, JournalNote note) throws SQLException {
+        JournalHead head = head(session);
+        Instant at = clock.instant();
+        String entry = text(head.number() + 1, at, note);
+        String hash = hash(head.hash(), entry);
+        session.update("INSERT INTO journal (number, entry, hash) VALUES (?, ?, ?)", head.number() + 1, entry, hash);
+        session.update("UPDATE journal_head SET number = ?, hash = ?", head.number() + 1, hash);
+        return new JournalEntry(head.number() + 1, at, note, hash);
+    }
+
+    /** Puts a durable entry into the file of the head. */
+    void show(JournalEntry added) {
+        headFile.write(new JournalHead(added.number(), added.hash()));
     }
 
     /** The last entry's number and hash. */

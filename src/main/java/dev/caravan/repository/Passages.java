@@ -73,7 +73,19 @@ public final class Passages {
 
     /** Records where a step stands; durable on return. */
     public void keep(Passage passage, StepRow step) {
-        database.write(session -> session.update(
+        database.write(session -> write(session, passage, step));
+    }
+
+    /** The same with an entry of the journal, both or neither. */
+    public void keep(Passage passage, StepRow step, Journal journal, JournalNote note) {
+        journal.show(database.write(session -> {
+            write(session, passage, step);
+            return journal.add(session, note);
+        }));
+    }
+
+    private int write(Session session, Passage passage, StepRow step) throws SQLException {
+        return session.update(
                 "INSERT OR REPLACE INTO steps (migration, passage, step, kind, digest, state, attempt, begun, ended,"
                         + " until, reason, memo, facts, evidence, number)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -91,7 +103,7 @@ public final class Passages {
                 json.text(step.memo()),
                 json.text(step.facts()),
                 json.text(step.evidence()),
-                step.number()));
+                step.number());
     }
 
     private static String text(Instant time) {

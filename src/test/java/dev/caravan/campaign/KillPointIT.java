@@ -40,7 +40,7 @@ class KillPointIT {
                 "before-commit:30",
                 "after-commit:30",
                 "before-render:1",
-                "file-renamed:3",
+                "file-renamed:1",
                 "rejects-kept:3",
                 "verify-step:1",
                 "verify-step:3")) {
@@ -106,7 +106,7 @@ class KillPointIT {
         List<String> replay =
                 journey.verb("replay", "--report", journey.report().toString());
 
-        for (String place : List.of("before-commit:1", "rejects-kept:2", "file-renamed:3")) {
+        for (String place : List.of("before-commit:1", "rejects-kept:2", "file-renamed:1")) {
             dies(place, replay);
         }
         int commits = 1;

@@ -234,6 +234,19 @@ final class JournalTest {
     }
 
     @Test
+    void shouldReplaceAHeadFileOfAnotherLength() throws IOException {
+        fill(5);
+        Path head = folder.resolve("journal.head");
+        Files.writeString(head, "5 " + journal.head().hash() + "\nand more than a line has".repeat(3));
+
+        fill(1);
+
+        assertThat(Files.readString(head))
+                .isEqualTo("000000000000000006 " + journal.head().hash() + "\n");
+        assertThatCode(journal::verify).doesNotThrowAnyException();
+    }
+
+    @Test
     void shouldKeepTheHeadFileForItsOwnerAlone() throws IOException {
         fill(1);
 
