@@ -1,6 +1,5 @@
 package dev.caravan.plan;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
@@ -11,12 +10,10 @@ import dev.caravan.repository.Passage;
 import dev.caravan.repository.Passages;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.repository.StepRow;
-import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepCall.Purpose;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +27,13 @@ import java.util.function.Function;
  * and after it has ended, so whatever is found begun at a start was cut off, and is asked before it is repeated.
  */
 public final class PlanRun {
-    /** How long one call may take where the file sets no limit. */
-    private static final Duration PATIENCE = Duration.ofHours(1);
-
     private final Migration migration;
     private final PlanBook book;
     private final Forward forward;
     private final Backward backward;
+    private final Aftermath aftermath;
     private final Results results;
+    private final Calls calls;
     private final Options options;
     private CompletableFuture<StepResult> flight;
     private Move.Call flying;
@@ -53,7 +49,9 @@ public final class PlanRun {
         this.options = options;
         this.forward = new Forward(migration.plan(), book, new Facts());
         this.backward = new Backward(migration.plan(), book, new StepTraits(kinds));
+        this.aftermath = new Aftermath(migration.plan(), book);
         this.results = new Results(book);
+        this.calls = new Calls(migration, book, results, options.stopped());
     }
 
     /** Where a passage is kept. */
@@ -105,7 +103,7 @@ public final class PlanRun {
             }
             boolean back = book.passage().rollback() != null;
             waiting = null;
-            Move move = back ? backward.next() : forward.next();
+            Move move = back ? back() : forward.next();
             if (move instanceof Move.Until until) {
                 waiting = until;
                 shown = until;
@@ -120,6 +118,11 @@ public final class PlanRun {
             finish(back);
             return true;
         }
+    }
+
+    private Move back() {
+        Move move = backward.next();
+        return move instanceof Move.End ? aftermath.next() : move;
     }
 
     /** True while the window forbids a first start; going on and taking back are exempt. */
@@ -226,40 +229,8 @@ public final class PlanRun {
     }
 
     private void start(Move.Call call, StepRoutes routes) {
-        StepRow row = book.row(call.step()).orElseThrow();
         flying = call;
-        Step undo = call.purpose() == Purpose.UNDO ? results.undoStep(call.step(), row) : null;
-        Step step = undo == null ? call.step() : undo;
-        flight = routes.call(new StepCall(
-                migration,
-                step,
-                undo == null ? call.purpose() : call.cutOff() ? Purpose.LOOK : Purpose.ADVANCE,
-                book.passage().number(),
-                row.attempt(),
-                undo == null ? row.memo() : UndoMemo.of(row.memo()).memo(),
-                facts(),
-                row.begun(),
-                book.now(),
-                deadline(step, row),
-                options.stopped()));
-    }
-
-    private Instant deadline(Step step, StepRow row) {
-        Instant patience = book.now().plus(PATIENCE);
-        if (step.timeout() == null) {
-            return patience;
-        }
-        Instant own = row.begun().plus(step.timeout());
-        return own.isBefore(patience) ? own : patience;
-    }
-
-    private ObjectNode facts() {
-        ObjectNode facts = book.facts();
-        ObjectNode about = facts.putObject("passage");
-        about.put("number", book.passage().number());
-        about.put("started", book.passage().started().toString());
-        about.put("startedBy", book.passage().startedBy());
-        return facts;
+        flight = routes.call(calls.of(call));
     }
 
     /** Takes the result of the call that has ended; false when the step works on elsewhere. */
@@ -275,6 +246,8 @@ public final class PlanRun {
         }
         if (call.purpose() == Purpose.UNDO) {
             results.undone(call.step(), result, backward::left);
+        } else if (calls.isAftermath(call.step())) {
+            aftermath.heard(call.step(), result);
         } else {
             results.advanced(call.step(), result);
         }
@@ -289,6 +262,8 @@ public final class PlanRun {
         String why = book.passage().rollback();
         book.end(RunOutcome.ROLLED_BACK);
         throw new CaravanException(
-                ErrorCode.ROLLED_BACK, migration.name(), "all that was done has been taken back, because: " + why);
+                ErrorCode.ROLLED_BACK,
+                migration.name(),
+                "all that was done has been taken back, because: " + why + aftermath.sentence());
     }
 }
