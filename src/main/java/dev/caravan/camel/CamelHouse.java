@@ -26,14 +26,17 @@ public final class CamelHouse implements AutoCloseable {
     private final Main main;
     private final LiveRuns runs;
     private final CamelSql sql;
+    private final ShareRoute shares;
     private MeterRegistry registry;
 
     private CamelHouse(Main main) {
         this.main = main;
         this.runs = new LiveRuns(main::getCamelContext);
         this.sql = new CamelSql(main::getCamelContext);
+        this.shares = new ShareRoute(main::getCamelContext);
         bind("stepDatabase", sql.source());
         bind("live", runs);
+        bind("shares", shares);
         bind("gate", new StageGate(runs, main::getCamelContext));
         bind("errors", new Errors(runs));
         bind("handOver", new HandOver());
@@ -105,6 +108,11 @@ public final class CamelHouse implements AutoCloseable {
     /** Sends the statements of steps. */
     CamelSql sql() {
         return sql;
+    }
+
+    /** Changes the shares of services. */
+    ShareRoute shares() {
+        return shares;
     }
 
     /** Starts every route. */

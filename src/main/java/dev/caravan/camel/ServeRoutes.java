@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.model.Schedule;
 import dev.caravan.plan.StepRoutes;
 import dev.caravan.run.Control;
-import dev.caravan.run.MigrationRun;
+import dev.caravan.run.PlanMeans;
 import dev.caravan.serve.Roads;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
 /** The routes of migrations in the long-running process. Safe for use by several threads. */
 public final class ServeRoutes implements Roads {
     private final CamelHouse house;
-    private final Function<StepRoutes, MigrationRun.Steps> steps;
+    private final Function<StepRoutes, PlanMeans> steps;
     private final Map<String, Map<String, Starter>> starters = new TreeMap<>();
 
     /**
@@ -26,7 +26,7 @@ public final class ServeRoutes implements Roads {
      *
      * @param steps what a plan is carried out with, beside its routes
      */
-    public ServeRoutes(CamelHouse house, Function<StepRoutes, MigrationRun.Steps> steps) {
+    public ServeRoutes(CamelHouse house, Function<StepRoutes, PlanMeans> steps) {
         this.house = requireNonNull(house, "house is null");
         this.steps = requireNonNull(steps, "steps is null");
     }

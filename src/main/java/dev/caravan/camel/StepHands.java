@@ -3,14 +3,21 @@ package dev.caravan.camel;
 import dev.caravan.model.Person;
 import dev.caravan.repository.Database;
 import dev.caravan.repository.HostRows;
+import dev.caravan.repository.Journal;
 import dev.caravan.repository.NoticeBook;
+import dev.caravan.repository.Passages;
+import dev.caravan.repository.Shares;
 import dev.caravan.repository.SignOffs;
+import dev.caravan.repository.Verified;
+import dev.caravan.spi.ShareControl;
 import dev.caravan.step.StepKinds;
 import dev.caravan.step.SystemTools;
 import dev.caravan.step.gate.Decision;
 import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.step.notify.Messenger;
 import dev.caravan.step.notify.NoticeDesk;
+import dev.caravan.step.shift.Routers;
+import dev.caravan.traffic.Shifts;
 import dev.caravan.traffic.router.TrafficRouters;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +30,9 @@ import java.util.function.Supplier;
  * @param kinds every kind, which the routes call
  * @param desk judges sign-offs
  * @param notices tells people; to be closed before the house
+ * @param shares changes the shares of services
  */
-public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices) {
+public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, ShareControl shares) {
     private static final String MAIN = "dev.caravan.cli.Caravan";
     /** How long a router may take to obey before its step fails. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -37,6 +45,9 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices) {
         Messenger messenger = new Messenger(http, new CamelMail(house::context));
         NoticeDesk notices = new NoticeDesk(messenger, new NoticeBook(database), clock);
         Decision decision = new Decision(signOffs, people);
+        Routers routers = (migration, service) -> TrafficRouters.router(
+                service, systems.state().resolve("router").resolve(migration), program(), PATIENCE);
+        house.shares().use(shifts(database, routers, clock));
         StepKinds kinds = new StepKinds(new StepKinds.Means(
                 http,
                 house.sql(),
@@ -45,10 +56,20 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices) {
                 notices,
                 new HostRows(database),
                 systems,
-                (migration, service) -> TrafficRouters.router(
-                        service, systems.state().resolve("router").resolve(migration), program(), PATIENCE)));
+                routers,
+                house.shares()));
         house.bindSteps(kinds);
-        return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices);
+        return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices, house.shares());
+    }
+
+    private static Shifts shifts(Database database, Routers routers, Clock clock) {
+        Shifts.Books books = new Shifts.Books(
+                new Journal(database, clock),
+                new Shares(database),
+                new Passages(database, clock),
+                new Verified(database),
+                clock);
+        return new Shifts(books, routers::of, System::nanoTime);
     }
 
     /** This program, for a child of it. */

@@ -16,6 +16,7 @@ import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.Control;
 import dev.caravan.run.MigrationRun;
+import dev.caravan.run.PlanMeans;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunState;
 import dev.caravan.spi.SystemKind;
@@ -123,7 +124,7 @@ final class RunSession {
                     new MigrationRun.Hands(
                             control,
                             tokens,
-                            new MigrationRun.Steps(steps, hands.kinds()::kind, hands.desk(), hands.notices()),
+                            new PlanMeans(steps, hands.kinds()::kind, hands.desk(), hands.notices(), hands.shares()),
                             owned),
                     systems,
                     facts);

@@ -9,7 +9,7 @@ import dev.caravan.report.ReportKeeper;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
-import dev.caravan.run.MigrationRun;
+import dev.caravan.run.PlanMeans;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import dev.caravan.run.RunState;
@@ -96,7 +96,8 @@ final class ServeSession {
                 new Serving.Parts(state, home.files(), home.properties().serve(), values),
                 new ServeRoutes(
                         house,
-                        routes -> new MigrationRun.Steps(routes, hands.kinds()::kind, hands.desk(), hands.notices())),
+                        routes -> new PlanMeans(
+                                routes, hands.kinds()::kind, hands.desk(), hands.notices(), hands.shares())),
                 new Hosting.Means(
                         new Systems(clock)::kind,
                         options,

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param cohorts the keys of the clients of each named cohort: first to v2, last back
  * @param pins clients that stay on a side at any share, by key
  * @param mirror how requests are copied to the other side and compared; null where the file does not say
+ * @param rules what keeps the share from moving
  * @param place file:line:column
  */
 public record Traffic(
@@ -31,6 +32,7 @@ public record Traffic(
         Map<String, List<String>> cohorts,
         Map<String, Side> pins,
         Mirror mirror,
+        TrafficRules rules,
         String place) {
     public Traffic {
         cohorts = Collections.unmodifiableMap(new LinkedHashMap<>(cohorts));

@@ -18,16 +18,24 @@ final class Backward {
     private final Plan plan;
     private final PlanBook book;
     private final StepTraits traits;
+    private final TrafficFirst trafficFirst;
     /** Undos that this run has set going: what they are in, this process knows. */
     private final Set<String> called = new HashSet<>();
 
-    Backward(Plan plan, PlanBook book, StepTraits traits) {
+    private boolean trafficIsBack;
+
+    Backward(Plan plan, PlanBook book, StepTraits traits, TrafficFirst trafficFirst) {
         this.plan = plan;
         this.book = book;
         this.traits = traits;
+        this.trafficFirst = trafficFirst;
     }
 
     Move next() {
+        if (!trafficIsBack) {
+            trafficFirst.giveBack(book.passage().rollback());
+            trafficIsBack = true;
+        }
         for (Step step : order()) {
             StepRow row = book.row(step).orElseThrow();
             if (row.state().isBack()) {

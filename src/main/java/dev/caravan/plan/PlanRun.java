@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -34,7 +33,8 @@ public final class PlanRun {
     private final Aftermath aftermath;
     private final Results results;
     private final Calls calls;
-    private final Options options;
+    private final PlanOptions options;
+    private final TrafficFirst trafficFirst;
     private CompletableFuture<StepResult> flight;
     private Move.Call flying;
     private Move.Until waiting;
@@ -42,42 +42,30 @@ public final class PlanRun {
     private volatile Instant closed;
     private boolean open;
 
-    /** A passage that is opened by the first {@link #advance}. */
-    public PlanRun(Migration migration, Books books, Function<String, StepKind> kinds, Options options) {
+    /**
+     * A passage that is opened by the first {@link #advance}.
+     *
+     * @param trafficFirst gives v1 the traffic back before anything else is taken back
+     */
+    public PlanRun(
+            Migration migration,
+            Books books,
+            Function<String, StepKind> kinds,
+            PlanOptions options,
+            TrafficFirst trafficFirst) {
+        this.trafficFirst = trafficFirst;
         this.migration = migration;
         this.book = new PlanBook(migration, books.passages(), books.journal(), books.clock(), options.who());
         this.options = options;
         this.forward = new Forward(migration.plan(), book, new Facts());
-        this.backward = new Backward(migration.plan(), book, new StepTraits(kinds));
+        this.backward = new Backward(migration.plan(), book, new StepTraits(kinds), trafficFirst);
         this.aftermath = new Aftermath(migration.plan(), book);
-        this.results = new Results(book);
+        this.results = new Results(book, trafficFirst::hurry);
         this.calls = new Calls(migration, book, results, options.stopped());
     }
 
     /** Where a passage is kept. */
     public record Books(Passages passages, Journal journal, Clock clock) {}
-
-    /**
-     * What a person asked.
-     *
-     * @param who started the run
-     * @param fresh true to begin the next passage though the last one has not ended
-     * @param acceptChanged true to go on although a done step is not the one the file has now
-     * @param rollback why everything is to be taken back, or null
-     * @param statements what people say of steps whose outcome is unknown
-     * @param stopped true once the run is to end
-     */
-    public record Options(
-            String who,
-            boolean fresh,
-            boolean acceptChanged,
-            String rollback,
-            List<Statement> statements,
-            BooleanSupplier stopped) {
-        public Options {
-            statements = List.copyOf(statements);
-        }
-    }
 
     /**
      * Does what can be done now.
@@ -192,6 +180,7 @@ public final class PlanRun {
             book.begin(options.fresh());
         } else {
             book.last();
+            trafficFirst.hurry(options.rollback());
         }
         open = true;
         new Decisions(book, results).take(migration.plan().steps(), options.statements());

@@ -14,14 +14,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Writes down what came of a call. */
 final class Results {
     private final PlanBook book;
+    private final Consumer<String> trafficFirst;
 
-    Results(PlanBook book) {
+    Results(PlanBook book, Consumer<String> trafficFirst) {
         this.book = book;
+        this.trafficFirst = trafficFirst;
     }
 
     /** The result of an ended call; an exception of the kind is a failure of the step. */
@@ -89,10 +92,15 @@ final class Results {
             book.keep(row.again(step.digest()).waiting(next, why, nothing()));
             return;
         }
+        String why = "step '" + step.id() + "' failed: " + failed.reason();
+        if (step.rollback()) {
+            // Before it is written down: what cannot be written keeps nobody on a bad v2
+            trafficFirst.accept(why);
+        }
         StepRow stopped = row.stopped(StepState.FAILED, book.now(), failed.reason(), failed.evidence());
         book.keep(stopped, "failed", failed.reason(), failed.evidence());
         if (step.rollback()) {
-            book.takeBack("step '" + step.id() + "' failed: " + failed.reason());
+            book.takeBack(why);
             return;
         }
         if (!step.kind().equals("check")) {

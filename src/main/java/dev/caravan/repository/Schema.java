@@ -16,7 +16,13 @@ import java.util.List;
 final class Schema {
     /** Every file, in order. A file that was shipped never changes: what comes later is a new one at the end. */
     private static final List<String> SHIPPED = List.of(
-            "001-first.sql", "002-plan.sql", "003-serve.sql", "004-sign-offs.sql", "005-hosts.sql", "006-notices.sql");
+            "001-first.sql",
+            "002-plan.sql",
+            "003-serve.sql",
+            "004-sign-offs.sql",
+            "005-hosts.sql",
+            "006-notices.sql",
+            "007-traffic.sql");
 
     private static final String OWN_TABLE =
             "CREATE TABLE IF NOT EXISTS schema_scripts (number INTEGER NOT NULL PRIMARY KEY,"

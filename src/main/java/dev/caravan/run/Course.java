@@ -25,6 +25,11 @@ interface Course {
     /** Ends the pipelines that the end of the run leaves half-way. */
     void end(ErrorCode code);
 
+    /** Gives v1 the traffic back that the plan has moved; called without the run's lock. */
+    default void trafficFirst(String why) {
+        // Without a plan none was moved
+    }
+
     /** Begins the way back. Without a plan there is none: records stay, and v1 was only read. */
     default void takeBack(String why) {
         throw new CaravanException(

@@ -6,14 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
-import dev.caravan.plan.StepRoutes;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.repository.StepRow;
-import dev.caravan.spi.StepKind;
 import dev.caravan.spi.SystemKind;
-import dev.caravan.step.gate.SignOffDesk;
-import dev.caravan.step.notify.NoticeDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -110,10 +106,7 @@ public final class MigrationRun {
      *
      * @param owned false once the state's lock is not this process's any more
      */
-    public record Hands(Control control, Tokens tokens, Steps steps, BooleanSupplier owned) {}
-
-    /** How the plan's steps are carried out, what kinds of them there are, who judges sign-offs, and who tells people. */
-    public record Steps(StepRoutes routes, Function<String, StepKind> kinds, SignOffDesk desk, NoticeDesk notices) {}
+    public record Hands(Control control, Tokens tokens, PlanMeans steps, BooleanSupplier owned) {}
 
     /** Calls {@code whenEnded} once, when the end is recorded and before anybody who waits for it goes on. */
     public void onEnd(Consumer<MigrationRun> whenEnded) {

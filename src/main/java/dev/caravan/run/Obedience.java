@@ -60,8 +60,12 @@ final class Obedience {
                 hands.control()
                         .stop(new CaravanException(
                                 ErrorCode.ABORTED, migration, "aborted by " + order.by() + "; run it again to go on"));
-            case "rollback" ->
-                takeBack.accept(order.arguments().path("reason").asText("asked") + " (" + order.by() + ")");
+            case "rollback" -> {
+                String why = order.arguments().path("reason").asText("asked") + " (" + order.by() + ")";
+                // What users feel first, and before the run's lock, which a step may hold
+                course.trafficFirst(why);
+                takeBack.accept(why);
+            }
             case "approve", "reject", "withdraw" -> {
                 return course.signOff(order, hands.steps().desk());
             }

@@ -6,8 +6,10 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.Counts;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
+import dev.caravan.plan.PlanOptions;
 import dev.caravan.plan.PlanRun;
 import dev.caravan.plan.StepRoutes;
+import dev.caravan.plan.TrafficFirst;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.Passage;
 import dev.caravan.repository.StepRow;
@@ -34,11 +36,18 @@ final class PlanCourse implements Course {
     private final StepRoutes routes;
     private final SignOffDesk desk;
     private final Herald herald;
+    private final TrafficFirst traffic;
     private volatile PipelineWork current;
 
     private PlanCourse(
-            Migration migration, PlanRun plan, List<PipelineWork> work, MigrationRun.Hands hands, Herald herald) {
+            Migration migration,
+            PlanRun plan,
+            List<PipelineWork> work,
+            MigrationRun.Hands hands,
+            Herald herald,
+            TrafficFirst traffic) {
         this.migration = migration;
+        this.traffic = traffic;
         this.plan = plan;
         this.pipelines = work.stream()
                 .collect(Collectors.toMap(one -> one.run().pipeline().name(), Function.identity()));
@@ -55,16 +64,18 @@ final class PlanCourse implements Course {
             MigrationRun.Hands hands,
             List<PipelineWork> work) {
         PlanRun.Books books = new PlanRun.Books(state.passages(), state.journal(), state.clock());
-        PlanRun.Options asked = new PlanRun.Options(
+        PlanOptions asked = new PlanOptions(
                 RunRecord.who(),
                 options.fresh(),
                 options.acceptChanged(),
                 options.rollback(),
                 options.statements(),
                 hands.control()::isStopped);
-        PlanRun plan = new PlanRun(migration, books, hands.steps().kinds(), asked);
+        TrafficFirst traffic =
+                new TrafficFirst(migration, hands.steps().shares(), state.shares(), state.passages(), RunRecord.who());
+        PlanRun plan = new PlanRun(migration, books, hands.steps().kinds(), asked, traffic);
         Herald herald = new Herald(migration, plan, hands.steps().notices(), state.clock());
-        return new PlanCourse(migration, plan, work, hands, herald);
+        return new PlanCourse(migration, plan, work, hands, herald, traffic);
     }
 
     @Override
@@ -162,6 +173,11 @@ final class PlanCourse implements Course {
     @Override
     public Optional<PipelineWork> current() {
         return Optional.ofNullable(current);
+    }
+
+    @Override
+    public void trafficFirst(String why) {
+        traffic.hurry(why);
     }
 
     @Override

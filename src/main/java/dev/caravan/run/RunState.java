@@ -8,8 +8,10 @@ import dev.caravan.repository.ProgressBoard;
 import dev.caravan.repository.Rehearsals;
 import dev.caravan.repository.Rejects;
 import dev.caravan.repository.Runs;
+import dev.caravan.repository.Shares;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.VerificationStates;
+import dev.caravan.repository.Verified;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -25,6 +27,8 @@ public record RunState(
         VerificationStates verifications,
         Journal journal,
         Passages passages,
+        Shares shares,
+        Verified verified,
         Clock clock)
         implements AutoCloseable {
 
@@ -42,6 +46,8 @@ public record RunState(
                 new VerificationStates(database, clock),
                 new Journal(database, clock),
                 new Passages(database, clock),
+                new Shares(database),
+                new Verified(database),
                 clock);
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.verifier.CheckResult;
+import dev.caravan.verifier.Outcome;
 import dev.caravan.verifier.VerifyProgress;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 final class VerificationCourse implements AutoCloseable {
     private final PipelineRun run;
     private final List<Leg> legs;
+    private final Consumer<Boolean> ended;
     private final List<CheckResult> results = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private int leg;
@@ -18,9 +20,11 @@ final class VerificationCourse implements AutoCloseable {
     private long rows;
     private VerificationWork work;
 
-    VerificationCourse(PipelineRun run, List<Leg> legs) {
+    /** @param ended told, at the end, whether every check passed */
+    VerificationCourse(PipelineRun run, List<Leg> legs, Consumer<Boolean> ended) {
         this.run = run;
         this.legs = List.copyOf(legs);
+        this.ended = ended;
         begin();
     }
 
@@ -33,6 +37,7 @@ final class VerificationCourse implements AutoCloseable {
         rowsBefore += rows;
         leg++;
         if (leg == legs.size()) {
+            ended.accept(results.stream().allMatch(result -> result.outcome() == Outcome.PASS));
             return false;
         }
         work.close();

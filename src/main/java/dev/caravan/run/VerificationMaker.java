@@ -16,6 +16,7 @@ import dev.caravan.verifier.Repair;
 import dev.caravan.verifier.VerificationPlan;
 import dev.caravan.verifier.VerifyOptions;
 import dev.caravan.verifier.VerifyProgress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,8 @@ final class VerificationMaker {
             String name = parts.destinations().size() == 1 ? "" : destination.name();
             legs.add(new VerificationCourse.Leg(name, progress -> work(destination, name, ledger, options, progress)));
         }
-        return new VerificationCourse(run, legs);
+        Instant begun = state.clock().instant();
+        return new VerificationCourse(run, legs, clean -> state.verified().keep(parts.name(), begun, clean));
     }
 
     private VerificationWork work(

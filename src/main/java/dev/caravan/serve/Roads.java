@@ -2,7 +2,7 @@ package dev.caravan.serve;
 
 import dev.caravan.model.Schedule;
 import dev.caravan.run.Control;
-import dev.caravan.run.MigrationRun;
+import dev.caravan.run.PlanMeans;
 import dev.caravan.run.Tokens;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ public interface Roads {
     void clear(String migration);
 
     /** What carries one run: its chunks, and the steps of its plan. */
-    record Road(Tokens tokens, MigrationRun.Steps steps) {}
+    record Road(Tokens tokens, PlanMeans steps) {}
 
     /**
      * The routes of one migration.

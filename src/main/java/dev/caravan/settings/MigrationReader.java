@@ -34,7 +34,8 @@ final class MigrationReader {
         PlanReader planned = new PlanReader(root, folders, built, inventory);
         Plan plan = planned.read();
         List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
-        Map<String, Traffic> traffic = new TrafficReader(systems, built).read(root.at("traffic"));
+        Map<String, Traffic> traffic =
+                new TrafficReader(systems, built, root.at("pipelines").members()).read(root.at("traffic"));
         return new Migration(
                 name,
                 namespace,

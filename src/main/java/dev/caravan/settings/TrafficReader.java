@@ -6,11 +6,15 @@ import dev.caravan.model.Side;
 import dev.caravan.model.Sticky;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.Traffic;
+import dev.caravan.model.TrafficRules;
+import dev.caravan.model.Writes;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code traffic:}. */
 final class TrafficReader {
@@ -19,14 +23,18 @@ final class TrafficReader {
 
     private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_]{1,100}");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
-    private static final List<String> LATER = List.of("mirror", "ramp", "hold", "healthy", "abort", "cap");
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final List<String> LATER = List.of("mirror", "ramp", "hold", "healthy", "abort");
 
     private final Map<String, SystemSettings> systems;
     private final Built built;
+    private final Map<String, Section> pipelines;
 
-    TrafficReader(Map<String, SystemSettings> systems, Built built) {
+    /** @param pipelines by name */
+    TrafficReader(Map<String, SystemSettings> systems, Built built, Map<String, Section> pipelines) {
         this.systems = systems;
         this.built = built;
+        this.pipelines = pipelines;
     }
 
     Map<String, Traffic> read(Section traffic) {
@@ -65,6 +73,7 @@ final class TrafficReader {
                 cohorts(service.at("cohorts")),
                 pins(service.at("pins")),
                 MirrorReader.read(router, service.at("mirror")),
+                rules(service),
                 service.where());
     }
 
@@ -114,6 +123,42 @@ final class TrafficReader {
 
     private static int percent(String text) {
         return text != null && text.matches("[0-9]{1,3}\\s*%") ? Integer.parseInt(text.replaceAll("\\D", "")) : -1;
+    }
+
+    private TrafficRules rules(Section service) {
+        Section data = service.at("data");
+        data.oneOrMany().forEach(name -> name.isKnown("pipeline", pipelines.keySet()));
+        List<String> carried = data.isMissing() ? List.copyOf(pipelines.keySet()) : service.texts("data");
+        Duration cap = time(service.at("cap").text("verified"), null);
+        if (cap != null && carried.isEmpty()) {
+            service.at("cap").mistakeAtKey("a cap without data to verify; name the service's pipelines by data:");
+        }
+        for (String name : cap == null ? List.<String>of() : carried) {
+            if (pipelines.containsKey(name)
+                    && pipelines.get(name).at("verify").elements().isEmpty()) {
+                service.at("cap")
+                        .mistakeAtKey("pipeline '" + name + "' has no verify:, so the cap could never be met; give it"
+                                + " checks, or leave it out of data:");
+            }
+        }
+        Duration every = time(service.text("rise-every"), TrafficRules.NONE.riseEvery());
+        if (every.compareTo(LONGEST_PAUSE) > 0) {
+            service.at("rise-every")
+                    .mistake("a rise would wait up to " + service.text("rise-every")
+                            + " for its turn; write at most 1m, and let steps hold for longer times");
+        }
+        return new TrafficRules(writes(service.text("writes")), carried, cap, every);
+    }
+
+    private static Writes writes(String text) {
+        return Stream.of(Writes.values())
+                .filter(one -> one.toString().equals(text))
+                .findFirst()
+                .orElse(Writes.SHARED);
+    }
+
+    private static Duration time(String text, Duration otherwise) {
+        return text == null ? otherwise : Durations.parse(text).orElse(otherwise);
     }
 
     private static Sticky sticky(Section sticky) {

@@ -2,6 +2,7 @@ package dev.caravan.step;
 
 import dev.caravan.repository.HostRows;
 import dev.caravan.repository.Sleeper;
+import dev.caravan.spi.ShareControl;
 import dev.caravan.spi.StepKind;
 import dev.caravan.step.archive.ArchiveStep;
 import dev.caravan.step.check.CheckStep;
@@ -55,7 +56,7 @@ public final class StepKinds {
                 Map.entry("observe", new ObserveStep(check)),
                 Map.entry("pipeline", new PipelineStep()),
                 Map.entry("route", new RouteStep(means.routes())),
-                Map.entry("shift", new ShiftStep(means.routers())),
+                Map.entry("shift", new ShiftStep(means.shares())),
                 Map.entry("snapshot", new SnapshotStep(means.systems())),
                 Map.entry("sql", new SqlStep(means.sql())),
                 Map.entry("ssh", new SshStep(means.hosts(), Clock.systemUTC(), Sleeper.real())));
@@ -72,6 +73,7 @@ public final class StepKinds {
      * @param hosts keeps where hosts stand
      * @param systems handles whole systems
      * @param routers split traffic
+     * @param shares changes the shares of services
      */
     public record Means(
             HttpCaller http,
@@ -81,11 +83,12 @@ public final class StepKinds {
             NoticeDesk notices,
             HostRows hosts,
             SystemTools systems,
-            Routers routers) {}
+            Routers routers,
+            ShareControl shares) {}
 
     /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
     public static StepKinds forPlan() {
-        return new StepKinds(new Means(null, null, null, null, null, null, null, null));
+        return new StepKinds(new Means(null, null, null, null, null, null, null, null, null));
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.caravan.model.Step;
 import dev.caravan.repository.Database;
 import dev.caravan.repository.Journal;
 import dev.caravan.repository.Passages;
+import dev.caravan.repository.Shares;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
@@ -89,7 +90,8 @@ final class Passing implements AutoCloseable {
                 migration,
                 new PlanRun.Books(passages, journal, clock),
                 name -> new Kind(name),
-                new PlanRun.Options("ada", false, acceptChanged, rollback, statements, () -> false));
+                new PlanOptions("ada", false, acceptChanged, rollback, statements, () -> false),
+                new TrafficFirst(migration, null, new Shares(database), passages, "ada"));
     }
 
     CompletableFuture<StepResult> answer(StepCall call) {

@@ -2,9 +2,9 @@ package dev.caravan.serve;
 
 import dev.caravan.model.Partition;
 import dev.caravan.run.Control;
-import dev.caravan.run.MigrationRun;
 import dev.caravan.run.PipelineRun;
 import dev.caravan.run.PipelineStages;
+import dev.caravan.run.PlanMeans;
 import dev.caravan.run.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class StillRoads implements Roads {
 
     @Override
     public Road open(String migration, Control control) {
-        return new Road(new Still(migration), new MigrationRun.Steps(null, null, null, null));
+        return new Road(new Still(migration), new PlanMeans(null, null, null, null, null));
     }
 
     @Override

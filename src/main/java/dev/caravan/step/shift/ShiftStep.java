@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Split;
 import dev.caravan.model.Step;
 import dev.caravan.model.Traffic;
+import dev.caravan.spi.ShareChange;
+import dev.caravan.spi.ShareChange.Cause;
+import dev.caravan.spi.ShareControl;
+import dev.caravan.spi.Shifted;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
-import dev.caravan.spi.TrafficRouter;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,35 +21,28 @@ import java.util.Optional;
 public final class ShiftStep implements StepKind {
     private static final String BEFORE = "before";
 
-    private final Routers routers;
+    private final ShareControl shares;
 
-    public ShiftStep(Routers routers) {
-        this.routers = routers;
+    public ShiftStep(ShareControl shares) {
+        this.shares = shares;
     }
 
     @Override
     public StepResult advance(StepCall call) {
-        try (TrafficRouter router = router(call)) {
-            router.install();
-            if (!call.memo().has(BEFORE)) {
-                ObjectNode memo = JsonNodeFactory.instance
-                        .objectNode()
-                        .put(BEFORE, router.split().toString());
-                return new StepResult.Wait(call.now(), "the share of before is noted", memo);
-            }
-            Split to = Split.parse(call.step().options().path("to").asText());
-            return put(call, router, to);
+        if (!call.memo().has(BEFORE)) {
+            ObjectNode memo = JsonNodeFactory.instance
+                    .objectNode()
+                    .put(BEFORE, shares.split(call.migration(), service(call)).toString());
+            return new StepResult.Wait(call.now(), "the share of before is noted", memo);
         }
+        return put(call, Split.parse(call.step().options().path("to").asText()), Cause.STEP);
     }
 
     @Override
     public StepResult undo(StepCall call) {
-        if (!call.memo().has(BEFORE)) {
-            return StepResult.done();
-        }
-        try (TrafficRouter router = router(call)) {
-            return put(call, router, Split.parse(call.memo().get(BEFORE).asText()));
-        }
+        return call.memo().has(BEFORE)
+                ? put(call, Split.parse(call.memo().get(BEFORE).asText()), Cause.BACK)
+                : StepResult.done();
     }
 
     /** A share that is set twice is the same share. */
@@ -72,20 +67,19 @@ public final class ShiftStep implements StepKind {
         return false;
     }
 
-    private static StepResult put(StepCall call, TrafficRouter router, Split split) {
-        Split before = router.split();
-        long begun = System.nanoTime();
-        router.put(split);
+    private StepResult put(StepCall call, Split to, Cause cause) {
+        String why =
+                (cause == Cause.BACK ? "undo of step " : "step ") + call.step().id();
+        Shifted shifted = shares.put(new ShareChange(call.migration(), service(call), to, "caravan", why, cause));
         ObjectNode seen = JsonNodeFactory.instance.objectNode();
-        seen.put("service", call.step().options().path("of").asText());
-        seen.put("from", before.toString()).put("to", split.toString()).put("share", split.share());
-        seen.put("provedMillis", Duration.ofNanos(System.nanoTime() - begun).toMillis());
+        seen.put("service", service(call).name());
+        seen.put("from", shifted.from().toString()).put("to", shifted.to().toString());
+        seen.put("share", shifted.to().share());
+        seen.put("provedMillis", shifted.took().toMillis());
         return new StepResult.Done(seen, seen, call.memo());
     }
 
-    private TrafficRouter router(StepCall call) {
-        Traffic service =
-                call.migration().traffic().get(call.step().options().path("of").asText());
-        return routers.of(call.migration().name(), service);
+    private static Traffic service(StepCall call) {
+        return call.migration().traffic().get(call.step().options().path("of").asText());
     }
 }

@@ -9,6 +9,7 @@ import dev.caravan.model.Side;
 import dev.caravan.model.Split;
 import dev.caravan.model.Sticky;
 import dev.caravan.model.Traffic;
+import dev.caravan.model.TrafficRules;
 import dev.caravan.servers.Ports;
 import dev.caravan.spi.TrafficRouter;
 import java.io.ByteArrayInputStream;
@@ -309,6 +310,7 @@ abstract class TrafficRouterContract {
                 Map.of("beta", List.of("alice", "bob", "stays")),
                 Map.of("tester", Side.V2, "stays", Side.V1),
                 null,
+                TrafficRules.NONE,
                 "test.yaml:1:1");
     }
 

@@ -1,0 +1,25 @@
+package dev.caravan.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What keeps a service's share from moving as anybody likes.
+ *
+ * @param writes who may write while both sides serve
+ * @param data the pipelines that carry the service's data
+ * @param cap how old the last clean verification of that data may be for the share to rise, or null for any age
+ * @param riseEvery the least time between two rises; a share may fall at any time
+ */
+public record TrafficRules(Writes writes, List<String> data, Duration cap, Duration riseEvery) {
+    /** One store, nothing verified, a rise a second. */
+    public static final TrafficRules NONE = new TrafficRules(Writes.SHARED, List.of(), null, Duration.ofSeconds(1));
+
+    public TrafficRules {
+        requireNonNull(writes, "writes is null");
+        data = List.copyOf(data);
+        requireNonNull(riseEvery, "riseEvery is null");
+    }
+}

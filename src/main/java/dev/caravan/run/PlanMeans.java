@@ -1,0 +1,24 @@
+package dev.caravan.run;
+
+import dev.caravan.plan.StepRoutes;
+import dev.caravan.spi.ShareControl;
+import dev.caravan.spi.StepKind;
+import dev.caravan.step.gate.SignOffDesk;
+import dev.caravan.step.notify.NoticeDesk;
+import java.util.function.Function;
+
+/**
+ * What a plan is carried out with.
+ *
+ * @param routes carry its steps out
+ * @param kinds what kinds of steps there are, by name
+ * @param desk judges sign-offs
+ * @param notices tells people
+ * @param shares changes the shares of services
+ */
+public record PlanMeans(
+        StepRoutes routes,
+        Function<String, StepKind> kinds,
+        SignOffDesk desk,
+        NoticeDesk notices,
+        ShareControl shares) {}

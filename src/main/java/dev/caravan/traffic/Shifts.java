@@ -1,0 +1,299 @@
+package dev.caravan.traffic;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
+import dev.caravan.model.KillPoint;
+import dev.caravan.model.Migration;
+import dev.caravan.model.Split;
+import dev.caravan.model.Traffic;
+import dev.caravan.repository.Journal;
+import dev.caravan.repository.JournalNote;
+import dev.caravan.repository.Passage;
+import dev.caravan.repository.Passages;
+import dev.caravan.repository.Share;
+import dev.caravan.repository.Shares;
+import dev.caravan.repository.Verified;
+import dev.caravan.spi.ShareChange;
+import dev.caravan.spi.ShareChange.Cause;
+import dev.caravan.spi.Shifted;
+import dev.caravan.spi.TrafficRouter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+
+/**
+ * Changes shares. A wish is written down as it comes; the route that all wishes pass lets it {@link #rest}, then {@link #put}s
+ * it. Safe for use by several threads.
+ */
+public final class Shifts {
+    private final Books books;
+    private final BiFunction<String, Traffic, TrafficRouter> routers;
+    private final LongSupplier nanos;
+    private final Bars bars;
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+
+    /**
+     * @param routers the router of a service of the migration that is named
+     * @param nanos a clock that never jumps
+     */
+    public Shifts(Books books, BiFunction<String, Traffic, TrafficRouter> routers, LongSupplier nanos) {
+        this.books = books;
+        this.routers = routers;
+        this.nanos = nanos;
+        this.bars = new Bars(books.passages(), books.verified(), books.clock());
+    }
+
+    /** What is on record. */
+    public record Books(Journal journal, Shares shares, Passages passages, Verified verified, Clock clock) {}
+
+    /** A wish with its place among the others. */
+    public record Wish(ShareChange change, long ticket) {}
+
+    /** Writes a wish down: whichever comes later wins. The way back never ends above what the passage found. */
+    public Wish wish(ShareChange change) {
+        Split most = change.cause() == Cause.BACK
+                ? record(change)
+                        .filter(share -> share.passage() == passage(change))
+                        .map(Share::found)
+                        .orElse(change.to())
+                : change.to();
+        ShareChange meant = change.to().compareTo(most) > 0 ? change.with(most) : change;
+        return new Wish(meant, lane(change).ticket());
+    }
+
+    /** True when the change would send more to v2. */
+    public boolean isRise(ShareChange change) {
+        try (TrafficRouter router = router(change)) {
+            return isRise(change, router);
+        }
+    }
+
+    /** The split in force, of a router that is made able to split where it is not yet. */
+    public Split split(Migration migration, Traffic service) {
+        try (TrafficRouter router = routers.apply(migration.name(), service)) {
+            router.install();
+            return router.split();
+        }
+    }
+
+    /** Why a wish cannot be granted; empty when it can. */
+    public Optional<CaravanException> refusal(ShareChange change) {
+        try (TrafficRouter router = router(change)) {
+            return isRise(change, router) ? bars.refusal(change) : Optional.empty();
+        }
+    }
+
+    /** How long a wish must wait for its turn, in milliseconds; a fall never does. Once for each wish. */
+    public long rest(Wish wish) {
+        try (TrafficRouter router = router(wish.change())) {
+            if (!isRise(wish.change(), router)) {
+                return 0;
+            }
+        }
+        ShareChange change = wish.change();
+        bars.refusal(change).ifPresent(refused -> {
+            throw refused;
+        });
+        Duration every = change.service().rules().riseEvery();
+        long turn = lane(change).reserve(nanos.getAsLong(), every.toNanos());
+        return Math.max(TimeUnit.NANOSECONDS.toMillis(turn), sinceLastProcess(change, every));
+    }
+
+    /** What an earlier process raised a moment ago counts too. */
+    private long sinceLastProcess(ShareChange change, Duration every) {
+        Instant raised = record(change).map(Share::raised).orElse(null);
+        if (raised == null) {
+            return 0;
+        }
+        long left =
+                every.minus(Duration.between(raised, books.clock().instant())).toMillis();
+        return Math.max(0, Math.min(left, every.toMillis()));
+    }
+
+    /**
+     * Grants a wish.
+     *
+     * @throws CaravanException as {@link dev.caravan.spi.ShareControl#put} says
+     */
+    public Shifted put(Wish wish) {
+        try (TrafficRouter router = router(wish.change())) {
+            return isRise(wish.change(), router) ? rise(wish, router) : fall(wish, router);
+        }
+    }
+
+    private Shifted rise(Wish wish, TrafficRouter router) {
+        ShareChange change = wish.change();
+        Lane lane = lane(change);
+        lane.rise();
+        try {
+            refuseOvertaken(lane, wish);
+            bars.refusal(change).ifPresent(refused -> {
+                throw refused;
+            });
+            router.install();
+            Split from = router.split();
+            note(change, "shift", evidence(change, from));
+            keep(change, from, Duration.ZERO);
+            KillPoint.pass("shift-noted");
+            long begun = nanos.getAsLong();
+            router.put(change.to());
+            return done(change, from, begun, true);
+        } catch (CaravanException failed) {
+            refuseOvertaken(lane, wish);
+            throw told(change, failed);
+        } finally {
+            if (lane.isOvertaken(wish.ticket())) {
+                // The mark is of the fall, and this thread has nothing else to end
+                Thread.interrupted();
+            }
+            lane.leave();
+        }
+    }
+
+    private static void refuseOvertaken(Lane lane, Wish wish) {
+        if (lane.isOvertaken(wish.ticket())) {
+            throw new CaravanException(
+                    ErrorCode.ABORTED,
+                    wish.change().where(),
+                    "was to rise to " + wish.change().to() + ", and was lowered meanwhile; set it again if it shall");
+        }
+    }
+
+    /** A journal that fails keeps nobody on a bad v2. */
+    private Shifted fall(Wish wish, TrafficRouter router) {
+        ShareChange change = wish.change();
+        Lane lane = lane(change);
+        lane.fall(wish.ticket());
+        try {
+            Split from = reached(change, router);
+            boolean noted = noted(change, "shift", evidence(change, from));
+            KillPoint.pass("shift-noted");
+            long begun = nanos.getAsLong();
+            router.put(change.to());
+            return done(change, from, begun, noted);
+        } catch (CaravanException failed) {
+            throw told(change, failed);
+        } finally {
+            lane.leave();
+        }
+    }
+
+    /** What is in force; a router that does not say is brought up first. */
+    private Split reached(ShareChange change, TrafficRouter router) {
+        try {
+            return router.split();
+        } catch (CaravanException silent) {
+            router.install();
+            return router.split();
+        }
+    }
+
+    private Shifted done(ShareChange change, Split from, long begun, boolean noted) {
+        KillPoint.pass("shift-put");
+        Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
+        ObjectNode evidence = evidence(change, from).put("provedMillis", took.toMillis());
+        boolean told = noted(change, "shifted", evidence) && kept(change, from, took);
+        return new Shifted(from, change.to(), took, noted && told);
+    }
+
+    private boolean kept(ShareChange change, Split from, Duration took) {
+        try {
+            keep(change, from, took);
+            return true;
+        } catch (CaravanException unwritable) {
+            return false;
+        }
+    }
+
+    private void keep(ShareChange change, Split from, Duration took) {
+        Instant now = books.clock().instant();
+        Optional<Share> before = record(change);
+        long passage = passage(change);
+        boolean same = before.isPresent() && before.get().passage() == passage;
+        boolean rises = change.to().compareTo(from) > 0;
+        books.shares()
+                .keep(new Share(
+                        change.migration().name(),
+                        change.service().name(),
+                        passage,
+                        same ? before.get().found() : from,
+                        change.to(),
+                        now,
+                        rises ? now : before.map(Share::raised).orElse(null),
+                        change.who(),
+                        change.why(),
+                        took.toMillis()));
+    }
+
+    private long passage(ShareChange change) {
+        return books.passages()
+                .latest(change.migration().name())
+                .map(Passage::number)
+                .orElse(0L);
+    }
+
+    private CaravanException told(ShareChange change, CaravanException failed) {
+        noted(change, "shift failed", JsonNodeFactory.instance.objectNode().put("reason", failed.line()));
+        return failed;
+    }
+
+    private boolean noted(ShareChange change, String what, ObjectNode evidence) {
+        try {
+            note(change, what, evidence);
+            return true;
+        } catch (CaravanException unwritable) {
+            return false;
+        }
+    }
+
+    private void note(ShareChange change, String what, ObjectNode evidence) {
+        String text = what + " " + change.service().name() + " to " + change.to();
+        books.journal().append(new JournalNote(change.migration().name(), change.who(), text, change.why(), evidence));
+    }
+
+    private static ObjectNode evidence(ShareChange change, Split from) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("service", change.service().name())
+                .put("from", from.toString())
+                .put("to", change.to().toString());
+    }
+
+    private boolean isRise(ShareChange change, TrafficRouter router) {
+        return change.to().compareTo(known(change, router).orElse(Split.NONE)) > 0;
+    }
+
+    /** What is in force, as its router says, else as it is on record; empty when neither tells. */
+    private Optional<Split> known(ShareChange change, TrafficRouter router) {
+        try {
+            return Optional.of(router.split());
+        } catch (CaravanException silent) {
+            return record(change).map(Share::split);
+        }
+    }
+
+    private Optional<Share> record(ShareChange change) {
+        try {
+            return books.shares()
+                    .find(change.migration().name(), change.service().name());
+        } catch (CaravanException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private TrafficRouter router(ShareChange change) {
+        return routers.apply(change.migration().name(), change.service());
+    }
+
+    private Lane lane(ShareChange change) {
+        return lanes.computeIfAbsent(change.where(), name -> new Lane());
+    }
+}
