@@ -1,23 +1,19 @@
 package dev.caravan.system.redis;
 
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Partition;
-import dev.caravan.model.RowBuffer;
-import dev.caravan.system.redis.RowFile.Fortune;
-import dev.caravan.system.redis.RowShape.FoundKey;
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +22,8 @@ import java.util.stream.Stream;
  * copying takes. Safe for use by several threads.
  */
 final class KeyCopy implements AutoCloseable {
-    private static final int PAGE = 1000;
+    /** Of a number of parts: somebody gave up. */
+    private static final int FAILED = Integer.MAX_VALUE / 2;
 
     private final RedisServer server;
     private final KeyChoice choice;
@@ -147,15 +144,11 @@ final class KeyCopy implements AutoCloseable {
         if (taken) {
             return;
         }
-        try (RedisLink link = server.link()) {
+        try {
             if (keep != null) {
                 KeptParts.begin(keep.folder());
             }
-            ValueReader reader = server.reader(link);
-            for (int part = 0; part < records.length; part++) {
-                take(part, reader);
-                listed.get(part).close();
-            }
+            takeSideBySide();
             if (keep != null) {
                 KeptParts.end(keep.folder(), records, digests);
             }
@@ -165,86 +158,64 @@ final class KeyCopy implements AutoCloseable {
         }
     }
 
-    private void take(int part, ValueReader reader) throws IOException {
-        MessageDigest digest = sha256();
-        long written = 0;
-        try (DataOutputStream out = new DataOutputStream(
-                new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(path(part)), digest), 1 << 16))) {
-            Iterator<byte[]> entries = listed.get(part).sorted();
-            byte[] ahead = entries.hasNext() ? entries.next() : null;
-            List<byte[]> page = new ArrayList<>();
-            while (ahead != null) {
-                page.add(ahead);
-                ahead = entries.hasNext() ? entries.next() : null;
-                boolean whole = ahead == null || !KeyEntry.sameRecord(page.get(page.size() - 1), ahead);
-                if (whole && (page.size() >= PAGE || ahead == null)) {
-                    written += write(page, reader, out);
-                    page.clear();
+    /** One thread reads answers and writes them down while the server answers the other. */
+    private void takeSideBySide() throws IOException {
+        AtomicInteger next = new AtomicInteger();
+        FutureTask<Void> beside = new FutureTask<>(() -> takeSome(next));
+        Thread other = new Thread(beside, "redis copy");
+        other.setDaemon(true);
+        other.start();
+        try {
+            takeSome(next);
+        } finally {
+            await(beside, next);
+        }
+    }
+
+    /** Takes parts for as long as there are any. */
+    private Void takeSome(AtomicInteger next) throws IOException {
+        try (RedisLink link = server.link()) {
+            PartTaker taker = new PartTaker(server.reader(link), choice, shape, () -> next.get() < FAILED);
+            for (int part = next.getAndIncrement(); part < records.length; part = next.getAndIncrement()) {
+                Optional<PartTaker.Taken> its = taker.take(listed.get(part), path(part));
+                if (its.isPresent()) {
+                    records[part] = its.get().records();
+                    digests[part] = its.get().digest();
+                    listed.get(part).close();
                 }
             }
+            return null;
+        } catch (IOException | RuntimeException e) {
+            next.set(FAILED);
+            throw e;
         }
-        records[part] = written;
-        digests[part] = "sha256:" + HexFormat.of().formatHex(digest.digest()) + " of " + written;
     }
 
-    /** Writes the records of some entries; answers how many they are. */
-    private int write(List<byte[]> entries, ValueReader reader, DataOutputStream out) throws IOException {
-        List<byte[]> keys = entries.stream().map(KeyEntry::key).toList();
-        KeyValue[] values = reader.read(keys);
-        RowBuffer rows = new RowBuffer(shape.columns(), 16);
-        List<FoundKey> record = new ArrayList<>();
-        int written = 0;
-        for (int entry = 0; entry < values.length; entry++) {
-            // A key that two patterns mean is one record all the same
-            if (record.isEmpty() || choice.joined()) {
-                record.add(new FoundKey(keys.get(entry), KeyEntry.pattern(entries.get(entry)), values[entry]));
+    private void await(FutureTask<Void> beside, AtomicInteger next) throws IOException {
+        try {
+            beside.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
             }
-            if (entry + 1 == values.length || !KeyEntry.sameRecord(entries.get(entry), entries.get(entry + 1))) {
-                RowBuffer row = new RowBuffer(rows.columns(), 1, 512);
-                RowFile.write(out, row, 0, fill(row, record));
-                record.clear();
-                written++;
-            }
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            next.set(FAILED);
+            Thread.currentThread().interrupt();
+            throw new CaravanException(
+                    ErrorCode.INTERRUPTED, server.address().shown(), "the copying of its keys was interrupted", e);
         }
-        return written;
-    }
-
-    private Fortune fill(RowBuffer row, List<FoundKey> record) {
-        Fortune fortune = Fortune.GONE;
-        row.beginRow(0);
-        if (record.stream().anyMatch(found -> !found.value().isGone())) {
-            try {
-                shape.add(row, record);
-                row.endRow();
-                return Fortune.FINE;
-            } catch (Unfit unfit) {
-                fortune = Fortune.rejected(unfit.code().code(), unfit.getMessage());
-                row.abandonRow();
-                row.beginRow(0);
-            }
-        }
-        shape.addName(row, record);
-        row.endRow();
-        return fortune;
     }
 
     private Path path(int part) {
         return (keep == null ? folder : keep.folder()).resolve(KeptParts.name(part));
     }
 
-    private dev.caravan.model.CaravanException failed(IOException cause) {
+    private CaravanException failed(IOException cause) {
         return server.address()
                 .error(
                         "its keys could not be kept in " + path(0).getParent() + ": " + cause.getMessage()
                                 + "; make room there",
                         cause);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -19,11 +19,15 @@ final class KeyEntry {
 
     /** The entry of a key. */
     static byte[] of(List<byte[]> identity, int pattern, byte[] key) {
-        int length =
-                identity.stream().mapToInt(part -> Integer.BYTES + part.length).sum();
+        int length = 0;
+        for (byte[] part : identity) {
+            length += Integer.BYTES + part.length;
+        }
         ByteBuffer entry = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + length + 1 + key.length);
         entry.putLong(0).putInt(length);
-        identity.forEach(part -> entry.putInt(part.length).put(part));
+        for (byte[] part : identity) {
+            entry.putInt(part.length).put(part);
+        }
         entry.put((byte) pattern).put(key);
         long hash = LongHashFunction.xx3().hashBytes(entry.array(), Long.BYTES, Integer.BYTES + length);
         return entry.putLong(0, hash).array();

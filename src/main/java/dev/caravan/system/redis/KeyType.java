@@ -1,6 +1,5 @@
 package dev.caravan.system.redis;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,13 +12,22 @@ enum KeyType {
     ZSET,
     STREAM;
 
+    private static final KeyType[] ALL = values();
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /** As the server says it. */
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /** The type of this word; nothing for one of a module. */
     static Optional<KeyType> of(String word) {
-        return Arrays.stream(values()).filter(type -> type.word().equals(word)).findFirst();
+        for (KeyType type : ALL) {
+            if (type.word.equals(word)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -89,6 +89,9 @@ final class RecordShape implements RowShape {
 
     private Map<String, byte[]> parts(FoundKey first) throws Unfit {
         KeyPattern pattern = choice.patterns().get(first.pattern());
+        if (pattern.parts().isEmpty()) {
+            return Map.of();
+        }
         List<byte[]> values = pattern.parse(first.key());
         Map<String, byte[]> parts = new HashMap<>();
         for (int part = 0; part < values.size(); part++) {
@@ -119,11 +122,14 @@ final class RecordShape implements RowShape {
 
     /** When the first of the keys expires. */
     private static long expiresAt(List<FoundKey> found) {
-        return found.stream()
-                .mapToLong(one -> one.value().expiresAt())
-                .filter(moment -> moment >= 0)
-                .min()
-                .orElse(KeyValue.NEVER);
+        long first = KeyValue.NEVER;
+        for (FoundKey one : found) {
+            long moment = one.value().expiresAt();
+            if (moment >= 0 && (first < 0 || moment < first)) {
+                first = moment;
+            }
+        }
+        return first;
     }
 
     private String of(FoundKey one) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
+import dev.caravan.model.RowBuffers;
 import dev.caravan.spi.Source;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class RedisSource implements Source {
     private final Function<Keep, KeyCopy> copies;
     private final Consumer<KeyCopy> done;
     private final Map<String, CopyReader> readers = new ConcurrentHashMap<>();
+    private final RowBuffers buffers = new RowBuffers();
     private Keep keep;
     private KeyCopy copy;
 
@@ -56,7 +58,7 @@ final class RedisSource implements Source {
         try {
             CopyReader reader = readers.get(partition.id());
             if (reader == null) {
-                reader = new CopyReader(copy.file(part(partition)), partition, copy.shape());
+                reader = new CopyReader(copy.file(part(partition)), partition, copy.shape(), buffers);
                 readers.put(partition.id(), reader);
             }
             Chunk chunk = reader.read(from, most);
@@ -72,6 +74,11 @@ final class RedisSource implements Source {
                                     + "; look at the disk and run again",
                             e);
         }
+    }
+
+    @Override
+    public void done(Chunk chunk) {
+        buffers.give(chunk);
     }
 
     @Override

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.CellType;
 import dev.caravan.model.RowBuffer;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /** Rows as a file has them: what became of the record, then its cells. The same rows give the same bytes. */
@@ -30,20 +28,20 @@ final class RowFile {
         }
     }
 
-    static void write(DataOutput out, RowBuffer rows, int row, Fortune fortune) throws IOException {
-        out.writeByte(fortune.gone() ? 1 : fortune.code().isEmpty() ? 0 : 2);
+    static void write(PartOutput out, RowBuffer rows, int row, Fortune fortune) throws IOException {
+        out.putByte(fortune.gone() ? 1 : fortune.code().isEmpty() ? 0 : 2);
         if (!fortune.code().isEmpty()) {
             text(out, fortune.code());
             text(out, fortune.reason());
         }
         for (int column = 0; column < rows.columns().size(); column++) {
             CellType type = rows.type(row, column);
-            out.writeByte(number(type));
+            out.putByte(number(type));
             if (type.hasBytes()) {
-                out.writeInt(rows.length(row, column));
-                out.write(rows.arena(), rows.offset(row, column), rows.length(row, column));
+                out.putInt(rows.length(row, column));
+                out.put(rows.arena(), rows.offset(row, column), rows.length(row, column));
             } else if (type != CellType.NULL) {
-                out.writeLong(
+                out.putLong(
                         type == CellType.REAL
                                 ? Double.doubleToRawLongBits(rows.doubleValue(row, column))
                                 : rows.longValue(row, column));
@@ -52,8 +50,8 @@ final class RowFile {
     }
 
     /** Adds the next row; answers what became of its record. */
-    static Fortune read(DataInput in, RowBuffer into) throws IOException {
-        int state = in.readByte();
+    static Fortune read(PartInput in, RowBuffer into) throws IOException {
+        int state = in.takeByte();
         Fortune fortune =
                 switch (state) {
                     case 0 -> Fortune.FINE;
@@ -62,13 +60,13 @@ final class RowFile {
                 };
         into.beginRow(into.rows());
         for (int column = 0; column < into.columns().size(); column++) {
-            CellType type = TYPES[in.readByte()];
+            CellType type = TYPES[in.takeByte()];
             switch (type) {
                 case NULL -> into.addNull();
-                case INTEGER -> into.addLong(in.readLong());
-                case REAL -> into.addDouble(Double.longBitsToDouble(in.readLong()));
-                case BOOLEAN -> into.addBoolean(in.readLong() != 0);
-                default -> into.addBytes(type, bytes(in));
+                case INTEGER -> into.addLong(in.takeLong());
+                case REAL -> into.addDouble(Double.longBitsToDouble(in.takeLong()));
+                case BOOLEAN -> into.addBoolean(in.takeLong() != 0);
+                default -> in.takeCell(in.takeInt(), type, into);
             }
         }
         into.endRow();
@@ -84,19 +82,13 @@ final class RowFile {
         throw new IllegalArgumentException("no record of this system has a cell of type " + type);
     }
 
-    private static void text(DataOutput out, String text) throws IOException {
+    private static void text(PartOutput out, String text) throws IOException {
         byte[] bytes = text.getBytes(UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
+        out.putInt(bytes.length);
+        out.put(bytes, 0, bytes.length);
     }
 
-    private static String text(DataInput in) throws IOException {
-        return new String(bytes(in), UTF_8);
-    }
-
-    private static byte[] bytes(DataInput in) throws IOException {
-        byte[] bytes = new byte[in.readInt()];
-        in.readFully(bytes);
-        return bytes;
+    private static String text(PartInput in) throws IOException {
+        return new String(in.take(in.takeInt()), UTF_8);
     }
 }

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.RejectCode;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -72,19 +70,11 @@ final class TextForm {
     static boolean isUtf8(byte[] bytes) {
         for (byte one : bytes) {
             if (one < 0) {
-                return decodes(bytes);
+                // What is not UTF-8 becomes other bytes on this way
+                return Arrays.equals(new String(bytes, UTF_8).getBytes(UTF_8), bytes);
             }
         }
         return true;
-    }
-
-    private static boolean decodes(byte[] bytes) {
-        try {
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
     }
 
     private static boolean startsWithMark(byte[] bytes) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -42,19 +41,23 @@ final class ValueText {
 
     /** Fields and values in turn, in any order. */
     byte[] hash(List<byte[]> flat) throws Unfit {
-        List<byte[][]> pairs = new ArrayList<>(flat.size() / 2);
-        for (int i = 0; i < flat.size(); i += 2) {
-            pairs.add(new byte[][] {flat.get(i), flat.get(i + 1)});
+        byte[][][] pairs = new byte[flat.size() / 2][][];
+        boolean sorted = true;
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = new byte[][] {flat.get(2 * i), flat.get(2 * i + 1)};
+            sorted = sorted && (i == 0 || Arrays.compareUnsigned(pairs[i - 1][0], pairs[i][0]) < 0);
         }
-        pairs.sort(Comparator.comparing(pair -> pair[0], Arrays::compareUnsigned));
+        if (!sorted) {
+            Arrays.sort(pairs, (one, other) -> Arrays.compareUnsigned(one[0], other[0]));
+        }
         return written(json -> {
             json.writeStartObject();
-            for (int i = 0; i < pairs.size(); i++) {
-                byte[] field = pairs.get(i)[0];
+            for (int i = 0; i < pairs.length; i++) {
+                byte[] field = pairs[i][0];
                 // A field that a scan has given twice
-                if (i == 0 || !Arrays.equals(field, pairs.get(i - 1)[0])) {
+                if (i == 0 || !Arrays.equals(field, pairs[i - 1][0])) {
                     json.writeFieldName(new String(texts.read(field, "a field's name"), UTF_8));
-                    text(json, pairs.get(i)[1], "a field");
+                    text(json, pairs[i][1], "a field");
                 }
             }
             json.writeEndObject();
