@@ -39,7 +39,7 @@ final class PlanPrinter {
     /** The steps in order; without a plan the pipelines alone. */
     void steps(Migration migration, List<Outlook> outlooks) {
         if (migration.plan().isEmpty()) {
-            outlooks.forEach(this::pipeline);
+            outlooks.forEach(outlook -> pipeline(outlook, migration));
             return;
         }
         Map<String, Outlook> byName =
@@ -50,15 +50,15 @@ final class PlanPrinter {
             out.println();
             out.println("phase " + phase.name());
             for (Step next : phase.steps()) {
-                step(next, byName, kinds.names().contains(next.kind()) ? traits : null);
+                step(next, byName, kinds.names().contains(next.kind()) ? traits : null, migration);
             }
         }
     }
 
-    private void step(Step next, Map<String, Outlook> pipelines, StepTraits traits) {
+    private void step(Step next, Map<String, Outlook> pipelines, StepTraits traits, Migration migration) {
         Outlook pipeline = pipelines.get(next.options().path("of").asText());
         if (next.kind().equals("pipeline") && pipeline != null) {
-            pipeline(pipeline);
+            pipeline(pipeline, migration);
         } else if (traits != null) {
             StepLines.outlook(out, ++step, next, traits);
         } else {
@@ -68,7 +68,7 @@ final class PlanPrinter {
         }
     }
 
-    private void pipeline(Outlook outlook) {
+    private void pipeline(Outlook outlook, Migration migration) {
         Pipeline pipeline = outlook.pipeline();
         step++;
         out.println();
@@ -78,6 +78,7 @@ final class PlanPrinter {
         if (outlook.partitions().size() > SHOWN) {
             out.println("             ... and " + (outlook.partitions().size() - SHOWN) + " more");
         }
+        out.println("   position  " + new ReadingPoint(migration, pipeline).text());
         out.println("   lane      " + outlook.lane() + ", " + pipeline.batch() + " records a chunk"
                 + (pipeline.throttle() > 0 ? ", at most " + pipeline.throttle() + " records/s" : ""));
         out.println("   validate  " + validate(pipeline));

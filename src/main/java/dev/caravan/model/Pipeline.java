@@ -44,6 +44,7 @@ public record Pipeline(
      * @param watch true when a file dropped into the folder starts the migration
      * @param copies the same tables with what changes on their way; empty where nothing does
      * @param phrases what of the table's texts is read in place of its rows, if anything is
+     * @param snapshot the step of the plan whose copy of the system is read; empty for the system itself
      */
     public record Export(
             SystemSettings from,
@@ -52,7 +53,8 @@ public record Pipeline(
             List<String> key,
             boolean watch,
             List<CopiedTable> copies,
-            Optional<Phrases> phrases) {
+            Optional<Phrases> phrases,
+            String snapshot) {
         public Export {
             tables = List.copyOf(tables);
             files = List.copyOf(files);
@@ -68,7 +70,12 @@ public record Pipeline(
                 List<String> key,
                 boolean watch,
                 List<CopiedTable> copies) {
-            this(from, tables, files, key, watch, copies, Optional.empty());
+            this(from, tables, files, key, watch, copies, Optional.empty(), "");
+        }
+
+        /** The same from another place. */
+        public Export at(SystemSettings place) {
+            return new Export(place, tables, files, key, watch, copies, phrases, snapshot);
         }
 
         /** What is copied as it is. */

@@ -1,6 +1,7 @@
 package dev.caravan.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The phases of a migration, in order.
@@ -25,6 +26,19 @@ public record Plan(List<Phase> phases) {
     /** Every step, in order. */
     public List<Step> steps() {
         return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
+    }
+
+    /** The step that runs a pipeline; none where the plan does not. */
+    public Optional<Step> carrying(String pipeline) {
+        return steps().stream()
+                .filter(step -> step.kind().equals("pipeline")
+                        && step.options().path("of").asText().equals(pipeline))
+                .findFirst();
+    }
+
+    /** True when a step comes before another one. */
+    public boolean before(Step one, Step other) {
+        return steps().indexOf(one) < steps().indexOf(other);
     }
 
     /** Some steps under one name. */

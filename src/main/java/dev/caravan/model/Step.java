@@ -43,6 +43,11 @@ public record Step(
         undo = List.copyOf(undo);
     }
 
+    /** True when it copies a system aside; a step of the same kind that brings a copy back does not. */
+    public boolean takesCopy() {
+        return kind.equals("snapshot") && !options.hasNonNull("restore");
+    }
+
     /** {@code phase/name}: how orders, the journal and the state speak of it. */
     public String id() {
         return phase + "/" + name;

@@ -43,7 +43,14 @@ final class CopiedKind implements SystemKind {
         }
         List<String> tables = export.copies().stream().map(CopiedTable::as).toList();
         return pipeline.exporting(new Pipeline.Export(
-                export.from(), tables, export.files(), export.key(), export.watch(), export.copies()));
+                export.from(),
+                tables,
+                export.files(),
+                export.key(),
+                export.watch(),
+                export.copies(),
+                export.phrases(),
+                export.snapshot()));
     }
 
     @Override

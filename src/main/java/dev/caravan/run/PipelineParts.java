@@ -20,7 +20,6 @@ import dev.caravan.spi.Target;
 import dev.caravan.transformer.MappingContext;
 import dev.caravan.transformer.Mappings;
 import dev.caravan.validator.Validator;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +30,8 @@ import java.util.function.Function;
 final class PipelineParts implements AutoCloseable {
     private final Migration migration;
     private final Pipeline pipeline;
-    private final SystemKind from;
+    private final SystemKind whole;
+    private SystemKind from;
     private final List<Destination> destinations;
     private KeptRecords kept;
     private Ends ends;
@@ -44,8 +44,8 @@ final class PipelineParts implements AutoCloseable {
     PipelineParts(Migration migration, Pipeline pipeline, Function<String, SystemKind> kinds) {
         this.migration = migration;
         this.pipeline = CopiedKind.seen(pipeline);
-        this.from = PhrasesKind.of(
-                CopiedKind.of(kinds.apply(pipeline.export().from().kind()), pipeline), pipeline);
+        this.whole = kinds.apply(pipeline.export().from().kind());
+        this.from = reading(whole, pipeline);
         this.destinations = Destinations.of(this.pipeline, kinds);
     }
 
@@ -184,9 +184,19 @@ final class PipelineParts implements AutoCloseable {
         destinations.forEach(Destination::close);
     }
 
-    /** Lets the source keep what it reads below {@code state}; {@code anew} when what it kept before is of no more use. */
-    void keepIn(Path state, boolean anew) {
-        kept = new KeptRecords(KeptRecords.of(state, migration.name()).resolve(pipeline.name()), anew);
+    /**
+     * Lets the source keep what it reads beside the state, {@code anew} when what it kept before is of no more use; where the
+     * file says so, what a step of the plan copied aside is read in place of the system.
+     */
+    void use(RunState state, boolean anew) {
+        kept = new KeptRecords(KeptRecords.of(state.folder(), migration.name()).resolve(pipeline.name()), anew);
+        if (!pipeline.export().snapshot().isEmpty()) {
+            from = reading(new CopyKind(whole, new TakenCopy(migration, pipeline, state.passages())), pipeline);
+        }
+    }
+
+    private static SystemKind reading(SystemKind kind, Pipeline pipeline) {
+        return PhrasesKind.of(CopiedKind.of(kind, pipeline), pipeline);
     }
 
     private void openSource() {

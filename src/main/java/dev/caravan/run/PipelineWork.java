@@ -48,7 +48,7 @@ final class PipelineWork {
             Tokens tokens) {
         this.rejects = new RejectBook(parts.name(), state);
         this.verifications = new VerificationMaker(parts, state);
-        parts.keepIn(state.folder(), options.fresh());
+        parts.use(state, options.fresh());
         this.run = run;
         this.stages = stages;
         this.parts = parts;

@@ -27,6 +27,9 @@ final class ExportReader {
             "chroma", List.of("collections"),
             "http", List.of());
 
+    /** Kinds whose snapshots stand in a form that a source reads. */
+    private static final List<String> COPIES_READ = List.of("files", "sqlite");
+
     /** A part of a key pattern; what is behind a backslash has no meaning. */
     private static final Pattern PART = Pattern.compile("\\\\.|\\{([A-Za-z_][A-Za-z0-9_]*)\\*?\\}");
 
@@ -64,7 +67,21 @@ final class ExportReader {
                 export.texts("key"),
                 export.flag("watch"),
                 plain ? List.of() : copies,
-                phrases(export));
+                phrases(export),
+                snapshot(export, from));
+    }
+
+    private static String snapshot(Section export, SystemSettings from) {
+        if (export.text("snapshot") == null) {
+            return "";
+        }
+        if (from != null && !COPIES_READ.contains(from.kind())) {
+            export.at("snapshot")
+                    .mistakeAtKey("the copy of a system of kind '" + from.kind()
+                            + "' cannot be read by a pipeline, only of " + String.join(" or ", COPIES_READ)
+                            + "; take it out, and freeze the system before it is read");
+        }
+        return export.text("snapshot");
     }
 
     private static Optional<Phrases> phrases(Section export) {

@@ -34,6 +34,7 @@ final class MigrationReader {
         PlanReader planned = new PlanReader(root, folders, built, inventory);
         Plan plan = planned.read();
         List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
+        new ReadCopies(root.at("pipelines"), plan).check(pipelines);
         Map<String, Traffic> traffic =
                 new TrafficReader(systems, built, root.at("pipelines").members()).read(root.at("traffic"));
         return new Migration(

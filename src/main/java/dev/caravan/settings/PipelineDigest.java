@@ -28,9 +28,10 @@ final class PipelineDigest {
         for (String part : PARTS) {
             parts.set(part, sorted(pipeline.path(part)));
         }
-        // What starts a run does not decide what a record becomes
+        // What starts a run does not decide what a record becomes, nor where the same content is read
         if (parts.get("export") instanceof ObjectNode export) {
             export.remove("watch");
+            export.remove("snapshot");
         }
         // Nor does what follows the rows; an import may stand in a list
         JsonNode imports = parts.get("import");
