@@ -53,6 +53,11 @@ public final class CamelHouse implements AutoCloseable {
         return build(routes, settings, "**/serve/*");
     }
 
+    /** The same with nothing but the routes that change shares: nobody takes orders. */
+    public static CamelHouse buildForTraffic(Path routes, Map<String, String> settings) {
+        return build(routes, settings, "**/serve/*,**/run/*,**/migrate/*,**/steps/*,**/calls/*");
+    }
+
     /** The same, with the routes of the long-running process. */
     public static CamelHouse buildForServe(Path routes, Map<String, String> settings) {
         return build(routes, settings, null);

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             AbortCommand.class,
+            ShiftCommand.class,
             RollbackCommand.class,
             ApproveCommand.class,
             RejectCommand.class,

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 /** A migration that was run before, by its name: its file and settings are those of its last run. */
 final class NameOptions {
     @Parameters(
+            index = "0",
             paramLabel = "NAME",
             description = "A migration that was run before, with the file and settings of its last run; or a file.")
     private String name;
@@ -28,6 +29,16 @@ final class NameOptions {
     /** The migration as the state remembers it, else as the file that was named says. */
     Migration load(Home home, Path state) {
         return home.load(find(home, state));
+    }
+
+    /** The migration's name, as it was typed or as the file that was typed says. */
+    String migration(Home home, Path state) {
+        return Files.isRegularFile(Path.of(name)) ? load(home, state).name() : name;
+    }
+
+    /** What was typed. */
+    String shown() {
+        return name;
     }
 
     /** The file and the settings. */

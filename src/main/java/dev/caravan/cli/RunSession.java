@@ -19,6 +19,8 @@ import dev.caravan.run.MigrationRun;
 import dev.caravan.run.PlanMeans;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunState;
+import dev.caravan.spi.ShareChange;
+import dev.caravan.spi.Shifted;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.step.SystemTools;
 import dev.caravan.system.Systems;
@@ -68,6 +70,20 @@ final class RunSession {
     /** Does something under the state's lock that is no run. */
     <T> T locked(String migration, String verb, Function<RunState, T> work) {
         return underLock(migration, verb, (lock, state) -> work.apply(state));
+    }
+
+    /** Changes a share under the state's lock, by the routes of traffic alone. */
+    Shifted shift(ShareChange change) {
+        return underLock(change.migration().name(), "shift", (lock, state) -> {
+            try (CamelHouse house = CamelHouse.buildForTraffic(home.routes(), home.routeSettings())) {
+                StepHands hands = StepHands.of(
+                        house, state.database(), home::people, new SystemTools(systems, state.folder()), clock);
+                house.start();
+                Shifted shifted = hands.shares().put(change);
+                hands.notices().close();
+                return shifted;
+            }
+        });
     }
 
     /** Runs the migration to its end under the state's lock, then lets {@code ending} look at it. */

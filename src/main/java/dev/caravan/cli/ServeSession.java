@@ -105,7 +105,8 @@ final class ServeSession {
                         lock::stillOwned,
                         migration -> about(migration, values),
                         new ReportKeeper(state, Versions.all())::keep,
-                        events));
+                        events,
+                        hands.shares()));
         house.bind("run", serving);
         house.bind("serve", serving);
         return serving;

@@ -72,7 +72,14 @@ public final class MigrationRun {
                 ? PlanCourse.of(migration, options, state, hands, this.work)
                 : new Rounds(migration.name(), this.work, control, this::heartbeat);
         this.patience = new Patience(options.patience(), state.clock());
-        this.obedience = new Obedience(migration.name(), record, state.orders(), hands, course, this::takeBack);
+        this.obedience = new Obedience(
+                migration,
+                record,
+                state.orders(),
+                hands,
+                course,
+                this::takeBack,
+                new ShareDesk(hands.steps().shares(), state));
         work.forEach(one -> one.onPhase(this::heartbeat));
     }
 

@@ -2,6 +2,7 @@ package dev.caravan.run;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Migration;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.OrderOutcome;
 import dev.caravan.repository.Orders;
@@ -9,31 +10,42 @@ import java.util.function.Consumer;
 
 /** How a run carries out what people order. Safe for use by several threads. */
 final class Obedience {
-    private final String migration;
+    private final Migration migration;
     private final RunRecord record;
     private final Orders orders;
     private final MigrationRun.Hands hands;
     private final Course course;
     private final Consumer<String> takeBack;
+    private final ShareDesk shares;
 
     /** @param takeBack takes back what the plan has done, for a reason */
     Obedience(
-            String migration,
+            Migration migration,
             RunRecord record,
             Orders orders,
             MigrationRun.Hands hands,
             Course course,
-            Consumer<String> takeBack) {
+            Consumer<String> takeBack,
+            ShareDesk shares) {
         this.migration = migration;
         this.record = record;
         this.orders = orders;
         this.hands = hands;
         this.course = course;
         this.takeBack = takeBack;
+        this.shares = shares;
     }
 
     /** Carries out an order, and records what became of it. */
     void obey(Order order) {
+        if (order.verb().equals("shift")) {
+            shares.obey(migration, order);
+            return;
+        }
+        if (order.verb().equals("rollback")) {
+            // What users feel first: before it is on record, and before the run's lock, which a step may hold
+            course.trafficFirst(reason(order));
+        }
         record.journal(order.verb(), order.by());
         String refused;
         try {
@@ -59,13 +71,10 @@ final class Obedience {
             case "abort" ->
                 hands.control()
                         .stop(new CaravanException(
-                                ErrorCode.ABORTED, migration, "aborted by " + order.by() + "; run it again to go on"));
-            case "rollback" -> {
-                String why = order.arguments().path("reason").asText("asked") + " (" + order.by() + ")";
-                // What users feel first, and before the run's lock, which a step may hold
-                course.trafficFirst(why);
-                takeBack.accept(why);
-            }
+                                ErrorCode.ABORTED,
+                                migration.name(),
+                                "aborted by " + order.by() + "; run it again to go on"));
+            case "rollback" -> takeBack.accept(reason(order));
             case "approve", "reject", "withdraw" -> {
                 return course.signOff(order, hands.steps().desk());
             }
@@ -76,11 +85,15 @@ final class Obedience {
         return "";
     }
 
+    private static String reason(Order order) {
+        return order.arguments().path("reason").asText("asked") + " (" + order.by() + ")";
+    }
+
     /** Pauses the run if somebody has paused it before. */
     void pause() {
         String by = record.fact(MigrationRun.PAUSED);
         if (!by.isEmpty()) {
-            hands.control().pause("paused by " + by + "; 'resume " + migration + "' goes on");
+            hands.control().pause("paused by " + by + "; 'resume " + migration.name() + "' goes on");
         }
     }
 }

@@ -13,7 +13,9 @@ import dev.caravan.run.Control;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunState;
+import dev.caravan.run.ShareDesk;
 import dev.caravan.run.Tokens;
+import dev.caravan.spi.ShareControl;
 import dev.caravan.spi.SystemKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +54,7 @@ public final class Hosting {
      * @param about what the state keeps with a run of the migration, so that later verbs find its file and settings
      * @param ended called when the end of a run is recorded
      * @param events sentences for people
+     * @param shares changes the shares of services
      */
     public record Means(
             Function<String, SystemKind> systems,
@@ -60,7 +63,13 @@ public final class Hosting {
             BooleanSupplier owned,
             Function<Migration, ObjectNode> about,
             Consumer<MigrationRun> ended,
-            Consumer<String> events) {}
+            Consumer<String> events,
+            ShareControl shares) {}
+
+    /** Takes orders that change a share where no run of the migration does. */
+    ShareDesk shares() {
+        return new ShareDesk(means.shares(), state);
+    }
 
     /**
      * Starts a run, or lets it wait for a free place.

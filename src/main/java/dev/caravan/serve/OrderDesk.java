@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class OrderDesk {
     private static final List<String> STARTS = List.of("run", "replay");
     private static final List<String> FOR_A_RUN =
-            List.of("pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
+            List.of("pause", "resume", "abort", "rollback", "shift", "approve", "reject", "withdraw");
 
     private final RunState state;
     private final Hosting hosting;
@@ -43,7 +43,12 @@ final class OrderDesk {
         events.accept(order.migration() + ": '" + order.verb() + "' ordered by " + order.by());
         boolean rollback = order.verb().equals("rollback")
                 && hosting.run(order.migration()).isEmpty();
-        if (rollback || STARTS.contains(order.verb())) {
+        if (rollback) {
+            trafficFirst(order);
+        }
+        if (order.verb().equals("shift") && hosting.run(order.migration()).isEmpty()) {
+            shift(order);
+        } else if (rollback || STARTS.contains(order.verb())) {
             start(order);
         } else if (FOR_A_RUN.contains(order.verb())) {
             hosting.run(order.migration()).ifPresentOrElse(run -> run.obey(order), () -> refuse(order, idle(order)));
@@ -53,6 +58,21 @@ final class OrderDesk {
                     "'" + order.verb() + "' is not an order that serve knows; known: run, replay, "
                             + String.join(", ", FOR_A_RUN));
         }
+    }
+
+    /** A share moves without a run too. */
+    private void shift(Order order) {
+        known.find(order.migration())
+                .filter(Known::canRun)
+                .ifPresentOrElse(
+                        one -> hosting.shares().obey(one.migration(), order), () -> refuse(order, unknown(order)));
+    }
+
+    /** What users feel does not wait for a free place. */
+    private void trafficFirst(Order order) {
+        String why = order.arguments().path("reason").asText("asked");
+        known.find(order.migration()).filter(Known::canRun).ifPresent(one -> hosting.shares()
+                .giveBack(one.migration(), order.by(), why));
     }
 
     /** An order that was taken before a crash has started its run already. */

@@ -20,8 +20,8 @@ public final class DropReader {
     private static final String REASON = "reason";
     private static final String ONLY = "only";
     private static final List<String> BUILT =
-            List.of("run", "replay", "pause", "resume", "abort", "rollback", "approve", "reject", "withdraw");
-    private static final List<String> TO_COME = List.of("shift", "verify", "report", "cleanup");
+            List.of("run", "replay", "pause", "resume", "abort", "rollback", "shift", "approve", "reject", "withdraw");
+    private static final List<String> TO_COME = List.of("verify", "report", "cleanup");
     /** What a person says, in an order to run or to roll back, of steps whose outcome is unknown. */
     private static final List<String> SAID = List.of("done", "again");
 
@@ -72,8 +72,8 @@ public final class DropReader {
             return null;
         }
         checkId(tree, mistakes);
-        return SignOffDrop.VERBS.contains(verb)
-                ? new SignOffDrop(tree, verb, mistakes).read(text(tree.root(), ID))
+        return KeyedDrop.VERBS.contains(verb)
+                ? new KeyedDrop(tree, verb, mistakes).read(text(tree.root(), ID))
                 : order(tree, verb, mistakes);
     }
 

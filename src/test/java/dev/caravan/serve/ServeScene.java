@@ -56,7 +56,8 @@ final class ServeScene implements AutoCloseable {
                 () -> true,
                 migration -> JsonNodeFactory.instance.objectNode(),
                 run -> {},
-                events::add);
+                events::add,
+                null);
         this.hosting = new Hosting(state, roads, means);
         restartInbox();
     }

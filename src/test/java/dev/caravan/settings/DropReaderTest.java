@@ -70,6 +70,22 @@ class DropReaderTest {
     }
 
     @Test
+    void shouldReadAShare() {
+        Drop.OrderFile order =
+                (Drop.OrderFile) read("{shift: {migration: m, to: 25%, service: api, reason: looks well, by: ada}}");
+
+        assertThat(order.verb()).isEqualTo("shift");
+        assertThat(order.migration()).isEqualTo("m");
+        assertThat(order.by()).isEqualTo("ada");
+        assertThat(order.arguments().toString())
+                .isEqualTo("{\"to\":\"25%\",\"service\":\"api\",\"reason\":\"looks well\"}");
+        assertThat(wrong("{shift: {migration: m, to: 25}}"))
+                .singleElement()
+                .asString()
+                .contains("lacks 'reason'");
+    }
+
+    @Test
     void shouldTellEveryMistakeOfASignOff() {
         assertThat(wrong("{approve: {migration: ../m, gaet: go, at: yesterday, role: \"a\\nb\"}, by: ada}"))
                 .containsExactlyInAnyOrder(
@@ -93,7 +109,8 @@ class DropReaderTest {
         assertThat(wrong("{run: m, pause: m}")).singleElement().asString().contains("neither a migration file");
         assertThat(wrong("{puase: m}")).singleElement().asString().contains("unknown order 'puase'; nearest 'pause'");
         assertThat(wrong("run: m\nrun: m\n")).singleElement().asString().contains("key 'run' stands twice");
-        assertThat(wrong("{shift: m}")).singleElement().asString().contains("order 'shift' is not built");
+        assertThat(wrong("{verify: m}")).singleElement().asString().contains("order 'verify' is not built");
+        assertThat(wrong("{shift: m}")).singleElement().asString().contains("'shift' wants {migration, to, reason}");
         assertThat(wrong("{run: [m]}")).singleElement().asString().contains("'run' wants the name of a migration");
         assertThat(wrong("{run: m, id: a/b}")).singleElement().asString().contains("an 'id' is 1 to 128 of");
     }

@@ -6,29 +6,46 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A sign-off that was dropped as a file: {@code {approve: {migration, gate, role, by, ...}}}. What was signed is not judged
- * here.
+ * An order of several keys that was dropped as a file: a sign-off, {@code {approve: {migration, gate, role, by, ...}}}, or a
+ * share, {@code {shift: {migration, to, reason, ...}}}. What was signed is not judged here.
  */
-final class SignOffDrop {
-    static final List<String> VERBS = List.of("approve", "reject", "withdraw");
+final class KeyedDrop {
+    static final List<String> VERBS = List.of("approve", "reject", "withdraw", "shift");
 
     private static final String MIGRATION = "migration";
     private static final String BY = "by";
     private static final String AT = "at";
-    private static final List<String> KEYS =
-            List.of(MIGRATION, "gate", "role", BY, "digest", AT, "signature", "reason");
-    private static final List<String> NEEDED = List.of(MIGRATION, "gate", "role", BY);
+    private static final String REASON = "reason";
+    private static final Form SIGN_OFF = new Form(
+            List.of(MIGRATION, "gate", "role", BY, "digest", AT, "signature", REASON),
+            List.of(MIGRATION, "gate", "role", BY),
+            "{migration, gate, role, by}; './caravan approve ... --out FILE' writes a signed one");
+    private static final Map<String, Form> FORMS = Map.of(
+            "approve",
+            SIGN_OFF,
+            "reject",
+            SIGN_OFF,
+            "withdraw",
+            new Form(SIGN_OFF.keys(), List.of(MIGRATION, "gate", BY), SIGN_OFF.wanted()),
+            "shift",
+            new Form(
+                    List.of(MIGRATION, "to", "service", REASON, BY),
+                    List.of(MIGRATION, "to", REASON),
+                    "{migration, to, reason}, and service where the migration has several"));
 
     private final YamlTree tree;
     private final String verb;
     private final Mistakes mistakes;
+    private final Form form;
 
-    SignOffDrop(YamlTree tree, String verb, Mistakes mistakes) {
+    KeyedDrop(YamlTree tree, String verb, Mistakes mistakes) {
         this.tree = tree;
         this.verb = verb;
         this.mistakes = mistakes;
+        this.form = FORMS.get(verb);
     }
 
     /** The order; it does not count where mistakes were found. */
@@ -36,23 +53,20 @@ final class SignOffDrop {
         JsonNode said = tree.root().get(verb);
         String pointer = Places.child("", verb);
         if (!said.isObject()) {
-            mistakes.at(
-                    tree.places().value(pointer),
-                    "'" + verb + "' wants {migration, gate, role, by}; './caravan "
-                            + verb.replace("withdraw", "approve") + " ... --out FILE' writes a signed one");
+            mistakes.at(tree.places().value(pointer), "'" + verb + "' wants " + form.wanted());
             return null;
         }
-        List.of(BY, "reason").stream().filter(tree.root()::has).forEach(this::misplaced);
+        List.of(BY, REASON).stream().filter(tree.root()::has).forEach(this::misplaced);
         said.fieldNames().forEachRemaining(key -> check(pointer, key, said.get(key)));
-        NEEDED.stream()
-                .filter(key -> !said.has(key) && !(key.equals("role") && verb.equals("withdraw")))
+        form.needed().stream()
+                .filter(key -> !said.has(key))
                 .forEach(key -> mistakes.at(tree.places().value(pointer), "'" + verb + "' lacks '" + key + "'"));
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
-        KEYS.stream()
+        form.keys().stream()
                 .filter(key -> said.has(key) && !key.equals(MIGRATION) && !key.equals(BY))
                 .forEach(key -> arguments.put(key, said.get(key).asText()));
         return new Drop.OrderFile(
-                verb, said.path(MIGRATION).asText(), id, said.path(BY).asText(), arguments);
+                verb, said.path(MIGRATION).asText(), id, said.path(BY).textValue(), arguments);
     }
 
     private void misplaced(String key) {
@@ -61,8 +75,8 @@ final class SignOffDrop {
 
     private void check(String pointer, String key, JsonNode value) {
         Place place = tree.places().value(Places.child(pointer, key));
-        if (!KEYS.contains(key)) {
-            mistakes.at(tree.places().key(Places.child(pointer, key)), Nearest.unknown("key", key, KEYS));
+        if (!form.keys().contains(key)) {
+            mistakes.at(tree.places().key(Places.child(pointer, key)), Nearest.unknown("key", key, form.keys()));
         } else if (!DropReader.isLine(value)) {
             mistakes.at(place, DropReader.aLine(key));
         } else if (key.equals(MIGRATION) && !value.asText().matches(DropReader.NAME)) {
@@ -71,6 +85,13 @@ final class SignOffDrop {
             mistakes.at(place, "'at' wants a time such as 2026-03-01T10:00:00Z");
         }
     }
+
+    /**
+     * What an order holds.
+     *
+     * @param wanted what it looks like, for people
+     */
+    private record Form(List<String> keys, List<String> needed, String wanted) {}
 
     private static boolean isTime(String text) {
         try {
