@@ -1,16 +1,11 @@
 package dev.caravan.relational;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.model.CaravanException;
-import dev.caravan.model.Counts;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Position;
 import dev.caravan.spi.Target.Ledger;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,28 +14,12 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** The ledger of one pipeline in the target's own database. Every method works inside the transaction of its caller. */
 public final class LedgerTables {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> TABLES = List.of("caravan_ledger", "caravan_pipeline", "caravan_migration");
-    private static final List<String> PROGRESS = List.of(
-            "position_ordinal",
-            "position_token",
-            "done",
-            "read",
-            "imported",
-            "filtered",
-            "rejected",
-            "skipped",
-            "children",
-            "identity",
-            "updated");
     private static final String OF_PIPELINE = " WHERE migration = ? AND pipeline = ?";
 
     private final LedgerHome home;
@@ -109,26 +88,36 @@ public final class LedgerTables {
 
     /** Writes how far a partition is. */
     public void save(LedgerScope scope, LedgerRow row) throws SQLException {
-        Counts counts = row.counts();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO " + home.prefix() + "caravan_ledger VALUES (" + Sql.parameters(14)
-                        + ") ON CONFLICT (migration, pipeline, partition) DO UPDATE SET "
-                        + Sql.joined(PROGRESS, ", ", column -> column + " = excluded." + column))) {
-            statement.setString(1, scope.migration());
-            statement.setString(2, scope.pipeline());
-            statement.setString(3, row.partition());
-            statement.setLong(4, row.position().ordinal());
-            statement.setString(5, row.position().token());
-            statement.setBoolean(6, row.done());
-            statement.setLong(7, counts.read());
-            statement.setLong(8, counts.imported());
-            statement.setLong(9, counts.filtered());
-            statement.setLong(10, counts.rejected());
-            statement.setLong(11, counts.skipped());
-            statement.setString(12, json(row.children()));
-            statement.setString(13, row.identity());
-            statement.setString(14, row.updated().toString());
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + home.prefix()
+                + "caravan_ledger (" + String.join(", ", LedgerRowForm.PROGRESS)
+                + ", migration, pipeline, partition) VALUES (" + Sql.parameters(LedgerRowForm.PROGRESS.size() + 3)
+                + ") ON CONFLICT (migration, pipeline, partition) DO UPDATE SET "
+                + Sql.joined(LedgerRowForm.PROGRESS, ", ", column -> column + " = excluded." + column))) {
+            LedgerRowForm.set(statement, scope, row);
             statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Writes how far a partition is that was further on than {@code least}, or there, before.
+     *
+     * @throws CaravanException TARGET_UNUSABLE when it was not: what was confirmed is gone, and nothing may be written behind it
+     */
+    public void saveBehind(LedgerScope scope, LedgerRow row, Position least) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("UPDATE " + home.prefix() + "caravan_ledger SET "
+                + Sql.joined(LedgerRowForm.PROGRESS, ", ", column -> column + " = ?") + OF_PIPELINE
+                + " AND partition = ? AND position_ordinal >= ?")) {
+            LedgerRowForm.set(statement, scope, row);
+            statement.setLong(LedgerRowForm.PROGRESS.size() + 4, least.ordinal());
+            if (statement.executeUpdate() == 0) {
+                throw home.error(
+                        ErrorCode.TARGET_UNUSABLE,
+                        "it has lost what it had confirmed of partition '" + row.partition()
+                                + "' (it was stopped before"
+                                + " that was on its disk, or another server took its place); run again: the ledger tells"
+                                + " where to go on, and nothing is missing or doubled then",
+                        null);
+            }
         }
     }
 
@@ -211,56 +200,18 @@ public final class LedgerTables {
     }
 
     private List<LedgerRow> rows(LedgerScope scope) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT partition, position_ordinal, position_token, done, read, imported, filtered, rejected, skipped,"
-                        + " children, identity, updated FROM " + home.prefix() + "caravan_ledger" + OF_PIPELINE
-                        + " ORDER BY partition")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT " + String.join(", ", LedgerRowForm.PROGRESS) + ", partition FROM "
+                        + home.prefix() + "caravan_ledger" + OF_PIPELINE + " ORDER BY partition")) {
             statement.setString(1, scope.migration());
             statement.setString(2, scope.pipeline());
             try (ResultSet row = statement.executeQuery()) {
                 List<LedgerRow> rows = new ArrayList<>();
                 while (row.next()) {
-                    rows.add(row(row));
+                    rows.add(LedgerRowForm.row(row, home));
                 }
                 return rows;
             }
-        }
-    }
-
-    private LedgerRow row(ResultSet row) throws SQLException {
-        return new LedgerRow(
-                row.getString(1),
-                new Position(row.getLong(2), row.getString(3)),
-                row.getBoolean(4),
-                new Counts(row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9)),
-                children(row.getString(10)),
-                row.getString(11),
-                Instant.parse(row.getString(12)));
-    }
-
-    private static String json(Map<String, Counts> children) {
-        Map<String, long[]> plain = new TreeMap<>();
-        children.forEach((table, counts) -> plain.put(
-                table,
-                new long[] {counts.read(), counts.imported(), counts.filtered(), counts.rejected(), counts.skipped()}));
-        try {
-            return JSON.writeValueAsString(plain);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Map<String, Counts> children(String json) {
-        try {
-            Map<String, Counts> children = new LinkedHashMap<>();
-            JSON.readValue(json, new TypeReference<Map<String, long[]>>() {})
-                    .forEach((table, of) -> children.put(table, new Counts(of[0], of[1], of[2], of[3], of[4])));
-            return children;
-        } catch (JsonProcessingException | ArrayIndexOutOfBoundsException e) {
-            throw home.error(
-                    ErrorCode.TARGET_UNUSABLE,
-                    "table caravan_ledger was changed by something else; restore the database",
-                    e);
         }
     }
 

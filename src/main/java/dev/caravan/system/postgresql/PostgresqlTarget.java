@@ -8,6 +8,7 @@ import dev.caravan.model.KillPoint;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Pipeline;
+import dev.caravan.model.Position;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.relational.ChunkWrite;
 import dev.caravan.relational.Sql;
@@ -26,6 +27,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Writes into one database: each thread with a connection of its own, one transaction a chunk, the ledger in it. Whether a
  * commit arrived whose answer was lost is read from the ledger.
+ *
+ * <p>Only the last chunk of a partition waits until the server's disk has it, and with it all that was committed before.
+ * The others are confirmed earlier: rows and ledger row of a chunk are lost together or not at all, and as every ledger row
+ * is written over the one that was confirmed before, nothing is ever written behind a chunk that a server has lost.
  */
 final class PostgresqlTarget implements Target {
     /** Makes two runs that begin at the same moment wait for each other; any number will do. */
@@ -37,6 +42,7 @@ final class PostgresqlTarget implements Target {
     private final Clock clock;
     private final Sessions sessions;
     private final Map<String, Unknown> unknown = new ConcurrentHashMap<>();
+    private final Map<String, Position> confirmed = new ConcurrentHashMap<>();
     private volatile LedgerScope scope;
     private volatile long epoch;
 
@@ -172,11 +178,10 @@ final class PostgresqlTarget implements Target {
             write.settle();
             KillPoint.pass("before-ledger");
             LedgerRow row = beforeCommit.ledgerRow(chunk);
-            if (row != null) {
-                session.ledger().save(scope, row);
-            }
+            save(session, row);
             KillPoint.pass("before-commit");
             commit(session, chunk, row);
+            confirm(row);
             return true;
         } catch (ChunkWrite.Again again) {
             session.rollback(again);
@@ -184,6 +189,28 @@ final class PostgresqlTarget implements Target {
         } catch (SQLException | RuntimeException | Error e) {
             session.rollback(e);
             throw e;
+        }
+    }
+
+    /** Without a ledger row of its own nothing would tell that the chunk is lost: then the disk is waited for. */
+    private void save(Session session, LedgerRow row) throws SQLException {
+        if (row == null) {
+            return;
+        }
+        Position least = confirmed.get(row.partition());
+        if (least == null) {
+            session.ledger().save(scope, row);
+        } else {
+            session.ledger().saveBehind(scope, row, least);
+        }
+        if (!row.done()) {
+            Sql.run(session.connection(), "SET LOCAL synchronous_commit = off");
+        }
+    }
+
+    private void confirm(LedgerRow row) {
+        if (row != null) {
+            confirmed.put(row.partition(), row.position());
         }
     }
 
@@ -215,6 +242,7 @@ final class PostgresqlTarget implements Target {
                 }));
         unknown.remove(chunk.partition().id());
         if (there) {
+            confirm(lost.row());
             chunk.restore(lost.settled());
         }
         return there;
