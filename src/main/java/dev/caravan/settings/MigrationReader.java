@@ -37,6 +37,7 @@ final class MigrationReader {
         new ReadCopies(root.at("pipelines"), plan).check(pipelines);
         Map<String, Traffic> traffic =
                 new TrafficReader(systems, built, root.at("pipelines").members()).read(root.at("traffic"));
+        new WritesCheck(root).look();
         return new Migration(
                 name,
                 namespace,

@@ -235,7 +235,6 @@ final class MigrationFilesTest {
                                 "35:5: key 'hold' is not built in this version",
                                 "36:5: key 'healthy' is not built in this version",
                                 "37:5: key 'abort' is not built in this version",
-                                "38:5: key 'cap' is not built in this version",
                                 "61:9: step kind 'ramp' is not built in this version")
                         .map(line -> file + ":" + line)
                         .toList());
