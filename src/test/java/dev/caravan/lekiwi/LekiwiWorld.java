@@ -1,0 +1,214 @@
+package dev.caravan.lekiwi;
+
+import dev.caravan.scenario.Launched;
+import dev.caravan.servers.NginxServer;
+import dev.caravan.servers.Ports;
+import dev.caravan.servers.PostgresServer;
+import dev.caravan.servers.RedisServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import redis.clients.jedis.Jedis;
+
+/** Lekiwi's parts on one machine: Redis with its fleet, PostgreSQL, both services, nginx, and a docker that only notes its words. */
+final class LekiwiWorld implements AutoCloseable {
+    static final int ROBOTS = 60;
+    private static final List<String> TYPES = List.of("lekiwi", "so100", "koch");
+
+    final Path folder;
+    final Jedis redis;
+    final String pg;
+    final Launched caravan;
+    final int front = Ports.free();
+    private final int legacyPort = Ports.free();
+    private final int newPort = Ports.free();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> settings;
+    private final List<Process> services = new ArrayList<>();
+    private NginxServer nginx;
+
+    LekiwiWorld(Path folder, RedisServer.Running redisServer, PostgresServer.Running postgres) throws IOException {
+        this.folder = folder;
+        int database = redisServer.database();
+        this.redis = redisServer.client(database);
+        this.pg = postgres.url("lekiwi" + database);
+        this.caravan = new Launched(folder);
+        this.settings = new java.util.LinkedHashMap<>(Map.of(
+                "redis.url",
+                redisServer.url(database),
+                "pg.url",
+                pg,
+                "notices",
+                folder + "/notices",
+                "backups",
+                folder + "/backups"));
+        fill();
+    }
+
+    private void fill() {
+        for (int n = 0; n < ROBOTS; n++) {
+            redis.hset(
+                    "robot:" + n,
+                    Map.of(
+                            "type",
+                            TYPES.get(n % TYPES.size()),
+                            "name",
+                            "Röbot " + n,
+                            "status",
+                            n % 5 == 0 ? "charging" : "idle",
+                            "last_seen",
+                            "2026-01-02T03:04:%02dZ".formatted(n % 60),
+                            "battery",
+                            "" + (n * 37 % 100)));
+        }
+        for (int n = 0; n < 10; n++) {
+            redis.set("session:s" + n, "{\"robot_id\": \"" + n + "\", \"user\": \"u" + n + "\"}");
+            redis.pexpireAt("session:s" + n, 4_102_444_800_123L + n);
+        }
+    }
+
+    /** Starts what the whole plan needs beside the data. */
+    void startServices() throws IOException, InterruptedException {
+        nginx = new NginxServer(folder.resolve("nginx"));
+        set("nginx.conf", nginx.conf("lekiwi").toString());
+        set("nginx.listen", "127.0.0.1:" + front);
+        set("nginx", script("nginx-here", "exec " + String.join(" ", nginx.command()) + " \"$@\""));
+        set(
+                "docker",
+                script("docker", "echo \"$@\" >> " + folder + "/docker.txt\n[ \"$1\" != --version ] || echo 24.0"));
+        set(
+                "service.yaml",
+                Files.writeString(folder.resolve("service.yaml"), SERVICE).toString());
+        set("v2.log", Files.writeString(folder.resolve("error.log"), "").toString());
+        set("disk", folder.toString());
+        set("legacy.url", "http://127.0.0.1:" + legacyPort);
+        set("v2.url", "http://127.0.0.1:" + newPort);
+        set("prometheus.url", "http://127.0.0.1:1");
+        services.add(service("legacy", legacyPort, settings.get("redis.url")));
+        await("legacy", () -> status("http://127.0.0.1:" + legacyPort + "/health") == 200);
+    }
+
+    static final String SERVICE =
+            """
+            # Lekiwi's rollout
+            phase: legacy
+            rollout:
+              feature_flags:
+                event_driven_discovery: false   # 10 %
+                persistent_state: false
+            """;
+
+    /** Starts v2, whose tables must be there. */
+    void startNew() throws IOException, InterruptedException {
+        services.add(service("v2", newPort, pg));
+        await("v2", () -> status("http://127.0.0.1:" + newPort + "/health") == 200);
+    }
+
+    private Process service(String side, int port, String store) throws IOException {
+        return new Launched(folder).main(LekiwiService.class).start(List.of(side, "" + port, store));
+    }
+
+    void fault(String mode) throws IOException, InterruptedException {
+        http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + newPort + "/fault/" + mode))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.discarding());
+    }
+
+    void set(String key, String value) {
+        settings.put(key, value);
+    }
+
+    private String script(String name, String body) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file.toString();
+    }
+
+    /** The words of a call on the shipped file. */
+    List<String> words(String verb, String... more) {
+        List<String> words = new ArrayList<>(List.of(
+                verb,
+                Path.of(System.getProperty("caravan.home", "")).toAbsolutePath() + "/config/migrations/lekiwi.yaml"));
+        if (!verb.equals("plan")) {
+            words.addAll(List.of("--state", folder.resolve("state").toString()));
+        }
+        settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
+        words.addAll(List.of(more));
+        return words;
+    }
+
+    int call(String verb, String... more) throws IOException, InterruptedException {
+        return caravan.run(words(verb, more));
+    }
+
+    /** The side that serves a robot, through nginx. */
+    String side(int robot) throws IOException, InterruptedException {
+        return get("/robots/" + robot, robot).headers().firstValue("X-System").orElse("none");
+    }
+
+    HttpResponse<String> get(String path, int robot) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front + path))
+                        .header("X-Robot", "" + robot)
+                        .timeout(Duration.ofSeconds(20))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** How many robots v2 serves. */
+    int served() throws IOException, InterruptedException {
+        int served = 0;
+        for (int robot = 0; robot < ROBOTS; robot++) {
+            served += side(robot).equals("v2") ? 1 : 0;
+        }
+        return served;
+    }
+
+    private int status(String url) {
+        try {
+            return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    /** Waits for something that comes, for a minute at most. */
+    void await(String what, java.util.function.BooleanSupplier there) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!there.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(what + " did not come");
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (Process service : services) {
+            service.destroyForcibly().waitFor();
+        }
+        if (nginx != null) {
+            nginx.close();
+        }
+        redis.close();
+    }
+}
