@@ -58,6 +58,7 @@ final class TrafficReader {
         if (v1 == null || v2 == null || router == null) {
             return null;
         }
+        weights(service, v1, v2);
         if (!String.valueOf(v1.getScheme()).equals(v2.getScheme())) {
             service.at("v2")
                     .mistake("v1 answers by " + v1.getScheme() + " and v2 by " + v2.getScheme()
@@ -108,6 +109,35 @@ final class TrafficReader {
             named.mistake("the address of system '" + named.shown() + "' is no URL: " + e.getMessage());
             return null;
         }
+    }
+
+    /** Weights know shares, and nothing of single clients. */
+    private static void weights(Section service, URI v1, URI v2) {
+        Section nginx = service.at("router").at("nginx");
+        if (!"weights".equals(nginx.text("mode"))) {
+            return;
+        }
+        if (!nginx.has("listen") && !nginx.has("probe")) {
+            nginx.mistakeAtKey("mode: weights wants listen:, or probe: a free port of this machine such as"
+                    + " http://127.0.0.1:8099, where nginx shall say which share it holds");
+        }
+        for (String key : List.of("cohorts", "pins")) {
+            if (service.has(key)) {
+                service.at(key)
+                        .mistakeAtKey("weights know nothing of single clients; leave mode: out, or '" + key + "'");
+            }
+        }
+        if (hasPath(v1) || hasPath(v2)) {
+            nginx.at("mode")
+                    .mistake("weights send a request on as it came; leave the path out of the addresses of v1 and v2");
+        }
+        if (service.at("sticky").has("path")) {
+            service.at("sticky").mistakeAtKey("weights go by a header, a cookie or the address");
+        }
+    }
+
+    private static boolean hasPath(URI base) {
+        return base.getRawPath() != null && base.getRawPath().length() > 1;
     }
 
     private static void ramp(Section service) {

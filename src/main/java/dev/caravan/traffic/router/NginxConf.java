@@ -42,7 +42,7 @@ final class NginxConf {
         this.service = service;
         this.folder = folder;
         this.listen = listen;
-        this.name = "caravan_" + word(service.name());
+        this.name = name(service);
     }
 
     /** Names this configuration; another one has another name. */
@@ -115,9 +115,7 @@ final class NginxConf {
         Sticky sticky = service.sticky();
         String from = "$binary_remote_addr";
         switch (sticky.by()) {
-            case HEADER ->
-                from = "$http_" + sticky.name().toLowerCase(Locale.ROOT).replace('-', '_');
-            case COOKIE -> from = "$cookie_" + sticky.name();
+            case HEADER, COOKIE -> from = plainKey(sticky);
             case PATH -> {
                 from = "$%s_part".formatted(name);
                 text.append(
@@ -193,6 +191,18 @@ final class NginxConf {
                         Addresses.path(service.v1()),
                         Addresses.path(service.v2()),
                         service.v1().getScheme());
+    }
+
+    /** The variable of a header or cookie. */
+    static String plainKey(Sticky sticky) {
+        return sticky.by() == Sticky.By.COOKIE
+                ? "$cookie_" + sticky.name()
+                : "$http_" + sticky.name().toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** How the upstreams and variables of a service begin. */
+    static String name(Traffic service) {
+        return "caravan_" + word(service.name());
     }
 
     /** A part of a variable's name; two names of services never give the same. */

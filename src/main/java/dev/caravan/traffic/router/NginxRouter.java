@@ -51,31 +51,15 @@ final class NginxRouter implements TrafficRouter {
         if (!ownServer) {
             locations.replace(conf.locations());
         }
-        String before = file.present();
-        file.replace(conf.http());
-        RouterProgram.Said tested = program.test();
-        if (tested.isBad()) {
-            file.replace(before);
-            throw file.failed("nginx refuses it: " + tested.shown() + "; what was there before is back");
-        }
-        take(generation, before);
+        new NginxFile(file, program, probe).bring(conf.http(), generation, this::advice);
     }
 
-    private void take(String generation, String before) {
-        RouterProgram.Said reloaded = program.reload();
-        String said = reloaded.isBad() ? reloaded.shown() : probe.settle(generation);
-        if (said == null) {
-            return;
-        }
-        file.replace(before);
-        program.reload();
-        throw file.failed("nginx did not come to obey it: " + probe.address() + " answered '" + said
-                + "'; what was there before is back. See nginx' error log"
-                + (said.endsWith("blind")
+    private String advice(String said) {
+        return (said.endsWith("blind")
                         ? ", and let the user of its workers into "
                                 + locations.path().getParent()
                         : "")
-                + (ownServer ? "" : ", and include " + locations.path() + " in the server block"));
+                + (ownServer ? "" : ", and include " + locations.path() + " in the server block");
     }
 
     @Override

@@ -48,9 +48,14 @@ final class Probe {
         return obeys(said("00"), generation);
     }
 
+    /** What the router says: its generation, and a side or a split. */
+    String ask() {
+        return said("00");
+    }
+
     /** {@code blind}: the router knows the configuration and cannot see what tells it the split. */
     private static boolean obeys(String said, String generation) {
-        return said.equals(generation + " v1") || said.equals(generation + " v2");
+        return said.startsWith(generation + " ") && !said.endsWith(" blind");
     }
 
     /**

@@ -25,7 +25,10 @@ public final class TrafficRouters {
         return switch (service.router()) {
             case "embedded" -> new EmbeddedRouter(service, state, program, patience);
             case "haproxy" -> new HaproxyRouter(service, patience);
-            case "nginx" -> new NginxRouter(service, patience);
+            case "nginx" ->
+                "weights".equals(service.options().path("mode").asText())
+                        ? new NginxWeights(service, patience)
+                        : new NginxRouter(service, patience);
             default ->
                 throw new IllegalArgumentException(
                         "unknown router '" + service.router() + "'; known: " + String.join(", ", KINDS));
