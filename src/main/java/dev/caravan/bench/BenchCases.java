@@ -19,6 +19,8 @@ public final class BenchCases {
                 new EmbeddingCase(),
                 ChromaCase.large(),
                 ChromaCase.wide(),
+                new RouterCase(),
+                new RouterLatencyCase(),
                 new ConsoleCase(),
                 new PlanStepsCase(),
                 new StartCase());

@@ -16,6 +16,8 @@ public enum Measure {
     VERIFY("verify s", "verifySeconds", "%.2f"),
     /** Seconds from the start of the process to its end. */
     WALL("all s", "wallSeconds", "%.2f"),
+    /** The time that 99 of 100 requests stayed below, in milliseconds. */
+    P99("p99 ms", "p99Milliseconds", "%.2f"),
     /** Processor seconds of the process and those it waited for, user and system. */
     CPU("cpu s", "cpuSeconds", "%.2f"),
     /** The most memory the process held at once, as the system counts it, in megabytes of 1,000,000 bytes. */

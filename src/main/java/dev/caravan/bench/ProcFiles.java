@@ -17,6 +17,8 @@ final class ProcFiles {
     /** Where the ticks of ended children stand in {@code stat}, counted behind the name, which may hold anything. */
     private static final int CHILDREN_USER = 13;
 
+    private static final int USER = 11;
+
     private ProcFiles() {}
 
     /** Processor seconds, user and system, of all children of this process that have ended. */
@@ -25,6 +27,17 @@ final class ProcFiles {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long ticks = Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_USER + 1]);
         return ticks / TICKS_A_SECOND;
+    }
+
+    /** Processor seconds, user and system, of a process so far; 0 when it is gone. */
+    static double cpuSeconds(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return (Long.parseLong(fields[USER]) + Long.parseLong(fields[USER + 1])) / TICKS_A_SECOND;
+        } catch (IOException gone) {
+            return 0;
+        }
     }
 
     /** The most memory that a process has held so far; 0 when it is gone. */
