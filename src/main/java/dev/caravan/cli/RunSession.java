@@ -144,7 +144,7 @@ final class RunSession {
                             owned),
                     systems,
                     facts);
-            ReportKeeper reports = new ReportKeeper(state, Versions.all());
+            ReportKeeper reports = new ReportKeeper(state, Versions.all(), systems);
             run.onEnd(reports::keep);
             house.bind("run", run);
             house.start();

@@ -104,7 +104,7 @@ final class ServeSession {
                         home.properties().serve().runs(),
                         lock::stillOwned,
                         migration -> about(migration, values),
-                        new ReportKeeper(state, Versions.all())::keep,
+                        new ReportKeeper(state, Versions.all(), new Systems(clock)::kind)::keep,
                         events,
                         hands.shares()));
         house.bind("run", serving);

@@ -14,11 +14,13 @@ import dev.caravan.repository.ProgressBoard;
 import dev.caravan.repository.Run;
 import dev.caravan.repository.RunStanding;
 import dev.caravan.repository.Runs;
+import dev.caravan.run.ReturnSafety;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -59,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
     private final Clock clock = Clock.systemUTC();
 
     /** What the state keeps of a run beside its row. */
-    private record Books(ProgressBoard board, Passages passages) {}
+    private record Books(ProgressBoard board, Passages passages, Optional<ObjectNode> safety) {}
 
     @Override
     public Integer call() {
@@ -74,7 +76,10 @@ final class StatusCommand implements Callable<Integer> {
         try (Database database = Database.open(state.folder(), clock)) {
             Runs runs = new Runs(database, clock);
             ServedPart served = ServedPart.of(state.folder(), database, clock);
-            Books books = new Books(new ProgressBoard(database, clock), new Passages(database, clock));
+            Books books = new Books(
+                    new ProgressBoard(database, clock),
+                    new Passages(database, clock),
+                    name == null ? Optional.empty() : ReturnLook.of(state.folder(), name, clock));
             if (name == null) {
                 show(runs.latest(), served, books);
             } else {
@@ -142,6 +147,7 @@ final class StatusCommand implements Callable<Integer> {
                 .map(PlanStanding::lines)
                 .orElse(List.of())
                 .forEach(line -> out.println("  " + line));
+        books.safety().map(ReturnSafety::lines).orElse(List.of()).forEach(line -> out.println("  " + line));
         for (ProgressBoard.Posted posted : books.board().read(run.id())) {
             PipelineProgress progress = posted.progress();
             Counts counts = progress.counts();
@@ -168,6 +174,7 @@ final class StatusCommand implements Callable<Integer> {
         node.put("ended", run.ended() == null ? null : run.ended().toString());
         node.put("reason", run.reason());
         PlanStanding.of(books.passages(), run).ifPresent(plan -> node.set("plan", plan.json()));
+        books.safety().ifPresent(safety -> node.set("returnSafety", safety));
         ArrayNode pipelines = node.putArray("pipelines");
         for (ProgressBoard.Posted posted : books.board().read(run.id())) {
             PipelineProgress progress = posted.progress();

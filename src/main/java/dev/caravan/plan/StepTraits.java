@@ -38,7 +38,13 @@ public final class StepTraits {
                 && undo(step).isEmpty();
     }
 
-    static boolean isTraffic(Step step) {
+    /** True when the step changes something outside that only an undo or a person brings back. */
+    public boolean destroys(Step step) {
+        return kinds.apply(step.kind()).destructive(step);
+    }
+
+    /** True for steps whose effect users feel first. */
+    public static boolean isTraffic(Step step) {
         return TRAFFIC.contains(step.kind());
     }
 }

@@ -5,8 +5,10 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunState;
+import dev.caravan.spi.SystemKind;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +32,11 @@ public final class ReportKeeper {
      * A keeper for one run.
      *
      * @param versions of Caravan and the libraries that matter, by name
+     * @param systems the registered kinds of systems, by name
      */
-    public ReportKeeper(RunState state, Map<String, String> versions) {
+    public ReportKeeper(RunState state, Map<String, String> versions, Function<String, SystemKind> systems) {
         this.state = state;
-        this.maker = new ReportMaker(state, versions);
+        this.maker = new ReportMaker(state, versions, systems);
     }
 
     /** To be called when the run has ended; throws nothing. */

@@ -12,14 +12,17 @@ import dev.caravan.repository.Run;
 import dev.caravan.repository.StepRow;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.PipelineResult;
+import dev.caravan.run.ReturnSafety;
 import dev.caravan.run.RunState;
 import dev.caravan.run.StageTimes.Stage;
+import dev.caravan.spi.SystemKind;
 import dev.caravan.verifier.CheckResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Makes the report of a run whose end is recorded. Safe for use by several threads. */
 final class ReportMaker {
@@ -28,8 +31,10 @@ final class ReportMaker {
 
     private final RunState state;
     private final Map<String, String> versions;
+    private final Function<String, SystemKind> systems;
 
-    ReportMaker(RunState state, Map<String, String> versions) {
+    ReportMaker(RunState state, Map<String, String> versions, Function<String, SystemKind> systems) {
+        this.systems = systems;
         this.state = requireNonNull(state, "state is null");
         this.versions = Map.copyOf(versions);
     }
@@ -46,13 +51,25 @@ final class ReportMaker {
                 new PlanReport(
                         GateReport.of(run.steps()),
                         run.steps().stream().map(ReportMaker::step).toList(),
-                        JsonNodeFactory.instance.objectNode()),
+                        traffic(run)),
                 results.stream()
                         .flatMap(result -> result.contradictions().stream())
                         .toList(),
                 earlier(recorded),
                 state.journal().head(),
                 Environment.ofThisProcess(versions));
+    }
+
+    /** What the shares are, and what going back would cost. */
+    private JsonNode traffic(MigrationRun run) {
+        ObjectNode traffic = JsonNodeFactory.instance.objectNode();
+        if (run.migration().traffic().isEmpty()) {
+            return traffic;
+        }
+        state.shares().of(run.migration().name()).forEach(share -> traffic.withObjectProperty("shares")
+                .put(share.service(), share.split().toString()));
+        ReturnSafety.of(run.migration(), state, systems).ifPresent(safety -> traffic.set("returnSafety", safety));
+        return traffic;
     }
 
     private List<EarlierRun> earlier(Run run) {

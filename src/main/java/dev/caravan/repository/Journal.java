@@ -78,6 +78,16 @@ public final class Journal {
                 session.list(COLUMNS + "WHERE number > ? ORDER BY number LIMIT ?", this::entry, after, most));
     }
 
+    /** The entries about a migration in which one of these happened, in order. */
+    public List<JournalEntry> entries(String migration, List<String> what) {
+        return database.read(session -> session.list(
+                COLUMNS + "WHERE json_extract(entry, '$.migration') = ? AND json_extract(entry, '$.what') IN"
+                        + " (SELECT value FROM json_each(?)) ORDER BY number",
+                this::entry,
+                migration,
+                json.texts(what)));
+    }
+
     /**
      * Reads the whole journal and proves that nothing was changed, removed or moved.
      *

@@ -64,6 +64,11 @@ class ShareOrdersIT {
         assertThat(traffic.moved()).isBetween(10, 40);
         assertThat(scene.at("flags.env")).hasContent("V2_SEARCH=on\nOTHER=1");
 
+        assertThat(status())
+                .contains("return: about 0.")
+                .contains("never measured: few/flag")
+                .contains("api: 25% back to 0%; writes shared: none, one store stands behind both");
+
         Called higher = scene.callNamed("shift", "move", "50", "--reason", "looks well", "--by", "ada");
         Called lower = scene.callNamed("shift", "move", "0", "--reason", "looks bad", "--by", "ada");
         int none = traffic.moved();
@@ -110,6 +115,52 @@ class ShareOrdersIT {
         assertThat(wrong.err()).contains("'101' is no share");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("has no service 'web'; name one of them with --service: api");
+    }
+
+    @Test
+    void shouldTellWhatGoingBackWouldLeaveBehindAndHoldTheShareToWhatIsProved() {
+        scene.file("t.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)")
+                .migration(
+                        "migration: move\n"
+                                + traffic.head()
+                                        .replace(
+                                                "systems: {",
+                                                "systems: { old: { sqlite: DIR/v1.db }, new: { sqlite: DIR/v2.db, schema: DIR/t.sql },")
+                                + """
+                            writes: cohort
+                            cap: { verified: 1h }
+                        pipelines:
+                          t: { export: { from: old, table: t }, import: { into: new, table: t, existing: keep }, verify: [ counts, rows ] }
+                        plan:
+                          - phase: all
+                            steps:
+                              - pipeline: t
+                              - shift: { name: half, of: api, to: 50% }
+                        """);
+        new Sqlite(scene.at("v1.db")).update("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)");
+        new Sqlite(scene.at("v1.db")).update("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+
+        Called early = scene.call("shift", "5", "--reason", "before anything is there");
+        Called run = scene.call("run", "-q");
+        scene.v2().update("INSERT INTO t VALUES (3, 'c'), (4, 'd'), (5, 'e')");
+        Called status = scene.callNamed("status", "move", "--format", "json");
+        scene.v2().update("UPDATE t SET name = 'x' WHERE id = 1");
+        Called wrong = scene.call("verify", "-q");
+        Called late = scene.call("shift", "100", "--reason", "go on");
+        Called down = scene.call("shift", "10", "--reason", "less");
+
+        assertThat(early.exit()).isEqualTo(4);
+        assertThat(early.err()).contains("NO_GO move/api: pipeline 't' was never verified, and the cap allows 60 min");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(status.json().at("/0/returnSafety/services/0/rowsOnV2Alone").asLong())
+                .isEqualTo(3);
+        assertThat(status.json().at("/0/returnSafety/services/0/share").asText())
+                .isEqualTo("50%");
+        assertThat(wrong.exit()).isEqualTo(4);
+        assertThat(late.exit()).isEqualTo(4);
+        assertThat(late.err()).contains("was found different at ");
+        assertThat(down.exit()).as(down.err()).isZero();
+        assertThat(traffic.moved()).isBetween(2, 25);
     }
 
     private String status() {

@@ -1,5 +1,6 @@
 package dev.caravan.report.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.Counts;
 import dev.caravan.model.Finding;
 import dev.caravan.report.Heading;
@@ -8,6 +9,7 @@ import dev.caravan.report.RejectsReport;
 import dev.caravan.report.RunReport;
 import dev.caravan.report.VerificationReport;
 import dev.caravan.repository.PipelineState;
+import dev.caravan.run.ReturnSafety;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,6 +46,10 @@ public final class TextReport {
                         text,
                         "step " + step.path("step").asText() + ": "
                                 + step.path("state").asText()));
+        JsonNode safety = report.plan().traffic().path("returnSafety");
+        if (safety.isObject()) {
+            ReturnSafety.lines(safety).forEach(one -> line(text, one));
+        }
         text.append(summary(report));
         heading.reason().lines().forEach(reason -> line(text, "  " + reason));
         return text.toString();
