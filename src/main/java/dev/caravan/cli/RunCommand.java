@@ -51,6 +51,14 @@ final class RunCommand implements Callable<Integer> {
             description = "Go on although the pipeline's definition is not the one the ledger was begun with.")
     private boolean acceptChanged;
 
+    @Option(
+            names = "--from-checkpoint",
+            paramLabel = "PIPELINE@N",
+            description =
+                    "Go back to a checkpoint that 'status NAME' lists, and copy again what came after it. Rows stay: an"
+                            + " equal one is skipped, another one settled by existing:.")
+    private String checkpoint = "";
+
     @Option(names = "--dry-run", description = "Everything but the writes.")
     private boolean dryRun;
 
@@ -101,6 +109,7 @@ final class RunCommand implements Callable<Integer> {
                         home.properties().workers(),
                         showValues,
                         false)
+                .backTo(checkpoint)
                 .waiting(patience)
                 .saying(statements);
         Path folder = state.folder();

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.Counts;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.repository.Checkpoint;
+import dev.caravan.repository.Checkpoints;
 import dev.caravan.repository.Database;
 import dev.caravan.repository.Passages;
 import dev.caravan.repository.PipelineProgress;
@@ -25,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +41,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Where every migration stands, and what it waits for.")
 final class StatusCommand implements Callable<Integer> {
+    private static final int LOOKED_THROUGH = 100;
+    private static final int SHOWN_CHECKPOINTS = 5;
 
     @Spec
     private CommandSpec spec;
@@ -61,7 +66,12 @@ final class StatusCommand implements Callable<Integer> {
     private final Clock clock = Clock.systemUTC();
 
     /** What the state keeps of a run beside its row. */
-    private record Books(ProgressBoard board, Passages passages, Optional<ObjectNode> safety) {}
+    private record Books(
+            Runs runs,
+            ProgressBoard board,
+            Passages passages,
+            Checkpoints checkpoints,
+            Optional<ObjectNode> safety) {}
 
     @Override
     public Integer call() {
@@ -77,8 +87,10 @@ final class StatusCommand implements Callable<Integer> {
             Runs runs = new Runs(database, clock);
             ServedPart served = ServedPart.of(state.folder(), database, clock);
             Books books = new Books(
+                    runs,
                     new ProgressBoard(database, clock),
                     new Passages(database, clock),
+                    new Checkpoints(database, clock),
                     name == null ? Optional.empty() : ReturnLook.of(state.folder(), name, clock));
             if (name == null) {
                 show(runs.latest(), served, books);
@@ -124,7 +136,8 @@ final class StatusCommand implements Callable<Integer> {
         if (run == null) {
             out.println(migration + ": " + served.standing(migration));
         } else {
-            text(out, run, books);
+            shown(run, books).forEach(one -> text(out, one, books));
+            checkpoints(out, migration, books);
         }
         served.lines(out, migration);
     }
@@ -135,9 +148,35 @@ final class StatusCommand implements Callable<Integer> {
                         .objectNode()
                         .put("migration", migration)
                         .put("standing", served.standing(migration))
-                : json(run, books);
+                : json(shown(run, books), books);
         JsonNode shown = served.migrations().get(migration);
         return shown == null ? node : node.set("serve", shown);
+    }
+
+    /** The youngest run; and where that one only looks, the youngest that writes, first as long as it goes on. */
+    private List<Run> shown(Run latest, Books books) {
+        List<Run> writing = latest.exclusive()
+                ? List.of()
+                : books.runs().list(latest.migration(), LOOKED_THROUGH).stream()
+                        .filter(Run::exclusive)
+                        .limit(1)
+                        .toList();
+        if (writing.isEmpty()) {
+            return List.of(latest);
+        }
+        boolean goesOn = RunStanding.of(writing.get(0), state.folder()) == RunStanding.RUNNING;
+        return goesOn ? List.of(writing.get(0), latest) : List.of(latest, writing.get(0));
+    }
+
+    private static void checkpoints(PrintWriter out, String migration, Books books) {
+        Map<String, List<Checkpoint>> all = books.checkpoints().list(migration).stream()
+                .collect(Collectors.groupingBy(Checkpoint::pipeline, TreeMap::new, Collectors.toList()));
+        all.forEach((pipeline, some) -> out.println("  checkpoints    "
+                + some.stream()
+                        .skip(Math.max(0, some.size() - SHOWN_CHECKPOINTS))
+                        .map(one ->
+                                String.format(Locale.ROOT, "%s (%,d read, %s)", one.id(), one.records(), one.saved()))
+                        .collect(Collectors.joining(", "))));
     }
 
     private void text(PrintWriter out, Run run, Books books) {
@@ -165,6 +204,21 @@ final class StatusCommand implements Callable<Integer> {
                     progress.partitions(),
                     progress.waiting().isEmpty() ? "" : "  waiting: " + progress.waiting()));
         }
+    }
+
+    private ObjectNode json(List<Run> shown, Books books) {
+        ObjectNode node = json(shown.get(0), books);
+        shown.stream().skip(1).forEach(other -> node.set("beside", json(other, books)));
+        ArrayNode kept = node.putArray("checkpoints");
+        for (Checkpoint one : books.checkpoints().list(shown.get(0).migration())) {
+            kept.addObject()
+                    .put("id", one.id())
+                    .put("pipeline", one.pipeline())
+                    .put("saved", one.saved().toString())
+                    .put("read", one.records())
+                    .put("partitionsDone", one.partitions());
+        }
+        return node;
     }
 
     private ObjectNode json(Run run, Books books) {

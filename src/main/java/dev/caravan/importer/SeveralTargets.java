@@ -81,6 +81,12 @@ public final class SeveralTargets implements Target {
         parts.forEach(part -> part.target().forget(scope));
     }
 
+    /** The first keeps the ledger. */
+    @Override
+    public void rewind(List<LedgerRow> rows) {
+        first().rewind(rows);
+    }
+
     @Override
     public void close() {
         parts.forEach(part -> part.target().close());

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -16,6 +17,9 @@ import java.time.Instant;
  * @param since when it took the state
  */
 public record Holder(long pid, String host, String verb, String migration, Instant since) {
+    /** What the kernel's clock and ours may be apart. */
+    private static final Duration CLOCKS = Duration.ofSeconds(5);
+
     public Holder {
         requireNonNull(host, "host is null");
         requireNonNull(verb, "verb is null");
@@ -26,6 +30,17 @@ public record Holder(long pid, String host, String verb, String migration, Insta
     /** This process. */
     public static Holder ofThisProcess(String verb, String migration, Instant since) {
         return new Holder(ProcessHandle.current().pid(), thisHost(), verb, migration, since);
+    }
+
+    /** True when a process of this host has this number and was there at that time: a younger one only got its number. */
+    static boolean lives(long pid, Instant then) {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .map(process -> process.info()
+                        .startInstant()
+                        .map(start -> start.isBefore(then.plus(CLOCKS)))
+                        .orElse(true))
+                .orElse(false);
     }
 
     /** The name of this host. Never asks a name server where the kernel knows it: that can take seconds. */

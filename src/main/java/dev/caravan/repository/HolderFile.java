@@ -35,8 +35,7 @@ final class HolderFile {
 
     private static boolean lives(Holder holder) {
         // This process does not hold it, or it would not read: a dead one had the same number
-        return holder.pid() != ProcessHandle.current().pid()
-                && ProcessHandle.of(holder.pid()).isPresent();
+        return holder.pid() != ProcessHandle.current().pid() && Holder.lives(holder.pid(), holder.since());
     }
 
     private static Optional<Holder> read(Path file) {

@@ -19,8 +19,7 @@ public enum RunStanding {
         boolean held = StateLock.holder(state)
                 .filter(holder -> holder.pid() == run.pid())
                 .isPresent();
-        boolean lives =
-                held || ProcessHandle.of(run.pid()).map(ProcessHandle::isAlive).orElse(false);
-        return lives ? RUNNING : INTERRUPTED;
+        boolean here = run.host().equals(Holder.thisHost());
+        return held || here && Holder.lives(run.pid(), run.started()) ? RUNNING : INTERRUPTED;
     }
 }

@@ -22,7 +22,8 @@ final class Schema {
             "004-sign-offs.sql",
             "005-hosts.sql",
             "006-notices.sql",
-            "007-traffic.sql");
+            "007-traffic.sql",
+            "008-checkpoints.sql");
 
     private static final String OWN_TABLE =
             "CREATE TABLE IF NOT EXISTS schema_scripts (number INTEGER NOT NULL PRIMARY KEY,"

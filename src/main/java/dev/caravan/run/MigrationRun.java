@@ -97,7 +97,7 @@ public final class MigrationRun {
             Hands hands,
             Function<String, SystemKind> systems,
             ObjectNode facts) {
-        options.check(migration);
+        options.check(migration, state);
         List<PipelineWork> work = migration.pipelines().stream()
                 .map(pipeline ->
                         PipelineWork.of(new PipelineParts(migration, pipeline, systems), options, state, hands))

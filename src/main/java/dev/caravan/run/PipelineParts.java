@@ -9,6 +9,7 @@ import dev.caravan.model.Partition;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.TableShape;
 import dev.caravan.model.Transform;
+import dev.caravan.repository.Checkpoints;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.PipelineName;
 import dev.caravan.spi.Mapping;
@@ -40,6 +41,7 @@ final class PipelineParts implements AutoCloseable {
     private Waves waves = Waves.ONE;
     private Mapping mapping;
     private Rule rules;
+    private Checkpoints checkpoints;
 
     PipelineParts(Migration migration, Pipeline pipeline, Function<String, SystemKind> kinds) {
         this.migration = migration;
@@ -157,6 +159,7 @@ final class PipelineParts implements AutoCloseable {
         }
         ledger = target.open(scope(options.acceptChanged(), started));
         ends.mustMatch(pipeline, ledger.rows());
+        ledger = new Rewind(name(), pipeline, checkpoints, options).of(target, ledger, destinations, ends.partitions());
         shape();
         return target;
     }
@@ -189,6 +192,7 @@ final class PipelineParts implements AutoCloseable {
      * file says so, what a step of the plan copied aside is read in place of the system.
      */
     void use(RunState state, boolean anew) {
+        checkpoints = state.checkpoints();
         kept = new KeptRecords(KeptRecords.of(state.folder(), migration.name()).resolve(pipeline.name()), anew);
         if (!pipeline.export().snapshot().isEmpty()) {
             from = reading(new CopyKind(whole, new TakenCopy(migration, pipeline, state.passages())), pipeline);

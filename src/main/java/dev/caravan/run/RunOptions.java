@@ -21,6 +21,7 @@ import java.util.List;
  * @param patience how long to wait for a person, a gate or a time before the run ends, or null for ever
  * @param rollback why everything is to be taken back, or null
  * @param statements what people say of steps whose outcome is unknown
+ * @param checkpoint to which the copy goes back, {@code PIPELINE@NUMBER}; empty for none
  */
 public record RunOptions(
         Mode mode,
@@ -32,7 +33,8 @@ public record RunOptions(
         boolean deleteExtra,
         Duration patience,
         String rollback,
-        List<Statement> statements) {
+        List<Statement> statements,
+        String checkpoint) {
     public RunOptions {
         statements = List.copyOf(statements);
     }
@@ -46,7 +48,7 @@ public record RunOptions(
             int workers,
             boolean showValues,
             boolean deleteExtra) {
-        this(mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, null, null, List.of());
+        this(mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, null, null, List.of(), "");
     }
 
     /**
@@ -54,7 +56,8 @@ public record RunOptions(
      *
      * @throws CaravanException USAGE
      */
-    void check(Migration migration) {
+    void check(Migration migration, RunState state) {
+        Rewind.check(migration, this, state);
         if (mode == Mode.ROLLBACK && migration.plan().isEmpty()) {
             throw new CaravanException(
                     ErrorCode.USAGE,
@@ -66,13 +69,49 @@ public record RunOptions(
     /** The same, waiting at most so long. */
     public RunOptions waiting(Duration most) {
         return new RunOptions(
-                mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, most, rollback, statements);
+                mode,
+                fresh,
+                acceptChanged,
+                batch,
+                workers,
+                showValues,
+                deleteExtra,
+                most,
+                rollback,
+                statements,
+                checkpoint);
     }
 
     /** The same, with what people say of steps whose outcome is unknown. */
     public RunOptions saying(List<Statement> said) {
         return new RunOptions(
-                mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, patience, rollback, said);
+                mode,
+                fresh,
+                acceptChanged,
+                batch,
+                workers,
+                showValues,
+                deleteExtra,
+                patience,
+                rollback,
+                said,
+                checkpoint);
+    }
+
+    /** The same, going back to a checkpoint first. */
+    public RunOptions backTo(String id) {
+        return new RunOptions(
+                mode,
+                fresh,
+                acceptChanged,
+                batch,
+                workers,
+                showValues,
+                deleteExtra,
+                patience,
+                rollback,
+                statements,
+                id);
     }
 
     /** The same, with the names of steps that somebody says are done, and of those to be done again. */
@@ -85,7 +124,7 @@ public record RunOptions(
 
     /** What takes a passage back. */
     public static RunOptions back(String why, Duration most) {
-        return new RunOptions(Mode.ROLLBACK, false, false, 0, 1, false, false, most, why, List.of());
+        return new RunOptions(Mode.ROLLBACK, false, false, 0, 1, false, false, most, why, List.of(), "");
     }
 
     /** What is done with the pipelines. */

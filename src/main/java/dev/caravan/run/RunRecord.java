@@ -18,6 +18,7 @@ final class RunRecord {
     private final RunOptions.Mode mode;
     private final RunState state;
     private final ObjectNode facts;
+    private final CheckpointKeeper checkpoints;
     private final long id;
 
     /** Records the start of a run. */
@@ -26,6 +27,7 @@ final class RunRecord {
         this.mode = mode;
         this.state = state;
         this.facts = facts.deepCopy();
+        this.checkpoints = new CheckpointKeeper(migration.name(), mode, state.checkpoints(), state.clock());
         outline();
         Instant started = state.clock().instant();
         Holder holder = Holder.ofThisProcess(mode.verb(), migration.name(), started);
@@ -81,6 +83,7 @@ final class RunRecord {
                                 .map(PipelineWork::run)
                                 .map(PipelineRun::posted)
                                 .toList());
+        checkpoints.look(work);
     }
 
     /** Records the end; {@code reason} is null where all is well. */

@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.repository.Checkpoints;
 import dev.caravan.repository.Database;
 import dev.caravan.repository.Journal;
 import dev.caravan.repository.Orders;
@@ -29,6 +30,7 @@ public record RunState(
         Passages passages,
         Shares shares,
         Verified verified,
+        Checkpoints checkpoints,
         Clock clock)
         implements AutoCloseable {
 
@@ -48,6 +50,7 @@ public record RunState(
                 new Passages(database, clock),
                 new Shares(database),
                 new Verified(database),
+                new Checkpoints(database, clock),
                 clock);
     }
 

@@ -65,6 +65,16 @@ public interface Target extends AutoCloseable {
     default void forget(LedgerScope scope) {}
 
     /**
+     * Lets the ledger say of some partitions that they are where these rows have them: earlier than they were. No other row of
+     * it changes, and none of the data. Comes after {@link #open}.
+     *
+     * @throws dev.caravan.model.CaravanException STALE_RUN when another epoch has taken over
+     */
+    default void rewind(List<LedgerRow> rows) {
+        throw new UnsupportedOperationException("this target keeps no ledger that could be set back");
+    }
+
+    /**
      * Takes the migration's ledger out of the target, and the ledger's tables with the last one. Needs no {@link #open}.
      *
      * @return what was taken out, for people; empty where there was nothing

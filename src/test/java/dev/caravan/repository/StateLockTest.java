@@ -11,13 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class StateLockTest {
-    private static final Instant SINCE = Instant.parse("2026-03-01T02:00:00Z");
+    private static final Instant SINCE = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
 
     @TempDir
     Path folder;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.model.Chunk;
 import dev.caravan.model.KillPoint;
+import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.RowBuffer;
@@ -139,6 +140,13 @@ final class ChromaTarget implements Target {
     public synchronized void forget(LedgerScope forgotten) {
         connect();
         ledger.forget(forgotten, now());
+    }
+
+    @Override
+    public void rewind(List<LedgerRow> rows) {
+        requireOpen();
+        ledger.check(scope, epoch);
+        rows.forEach(row -> ledger.save(scope, row));
     }
 
     @Override

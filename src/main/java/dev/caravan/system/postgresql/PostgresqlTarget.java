@@ -155,6 +155,20 @@ final class PostgresqlTarget implements Target {
     }
 
     @Override
+    public void rewind(List<LedgerRow> rows) {
+        requireOpen();
+        sessions.with(
+                "the ledger was not set back",
+                session -> session.transaction(() -> {
+                    session.ledger().check(scope, epoch);
+                    for (LedgerRow row : rows) {
+                        session.ledger().save(scope, row);
+                    }
+                    return null;
+                }));
+    }
+
+    @Override
     public String dropLedger(String migration) {
         return server.exists()
                 ? sessions.with(

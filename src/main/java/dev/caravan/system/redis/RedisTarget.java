@@ -116,6 +116,11 @@ final class RedisTarget implements Target {
     }
 
     @Override
+    public void rewind(List<LedgerRow> rows) {
+        fenced(link -> rows.forEach(row -> ledger.save(link, scope, row)));
+    }
+
+    @Override
     public String dropLedger(String migration) {
         return links.with(link -> ledger.drop(link, migration));
     }

@@ -170,6 +170,20 @@ final class SqliteTarget implements Target {
     }
 
     @Override
+    public void rewind(List<LedgerRow> rows) {
+        locked("the ledger was not set back", () -> {
+            requireOpen();
+            return new Transaction(connection).run(() -> {
+                ledger.check(scope, epoch);
+                for (LedgerRow row : rows) {
+                    ledger.save(scope, row);
+                }
+                return null;
+            });
+        });
+    }
+
+    @Override
     public String dropLedger(String migration) {
         if (!file.exists()) {
             return "";
