@@ -57,6 +57,7 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
                 new HostRows(database),
                 systems,
                 routers,
+                new ServiceMirrors(systems.state().resolve("router"), program(), PATIENCE),
                 house.shares()));
         house.bindSteps(kinds);
         return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices, house.shares());

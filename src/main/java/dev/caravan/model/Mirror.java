@@ -25,6 +25,11 @@ public record Mirror(
         methods = List.copyOf(methods);
     }
 
+    /** The same for another share. */
+    public Mirror withShare(double other) {
+        return new Mirror(other, methods, calls, limit, within, tee, compare);
+    }
+
     /**
      * What counts as a difference of two answers.
      *

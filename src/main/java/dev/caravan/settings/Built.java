@@ -24,6 +24,7 @@ final class Built {
             IMPORT_KIND, List.of("chroma", "postgresql", "redis", "sqlite"),
             STEP_KIND,
                     List.of(
+                            "ab",
                             "archive",
                             "attest",
                             "check",
@@ -35,6 +36,7 @@ final class Built {
                             "gate",
                             "http",
                             "load",
+                            "mirror",
                             "notify",
                             "observe",
                             "pipeline",

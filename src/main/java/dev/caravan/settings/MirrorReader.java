@@ -1,6 +1,7 @@
 package dev.caravan.settings;
 
 import dev.caravan.model.Mirror;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,18 @@ final class MirrorReader {
                 compare(mirror.at("compare")));
     }
 
-    static Mirror.Compare compare(Section compare) {
+    /** Complains about a mirror where none can be. */
+    static void refuse(Section service, URI v1) {
+        Section mirror = service.at("mirror");
+        if ("https".equals(v1.getScheme()) && service.has("mirror")) {
+            mirror.mistakeAtKey("requests are copied over http alone; take mirror: out");
+        }
+        if ("weights".equals(service.at("router").at("nginx").text("mode")) && service.has("mirror")) {
+            mirror.mistakeAtKey("with mode: weights nothing can be copied; leave mode: out, or take mirror: out");
+        }
+    }
+
+    private static Mirror.Compare compare(Section compare) {
         List.of("ignore", "only").forEach(key -> compare.at(key).oneOrMany().forEach(Jq::check));
         Map<String, String> tolerance = new LinkedHashMap<>();
         compare.at("tolerance")

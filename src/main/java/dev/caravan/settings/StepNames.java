@@ -30,6 +30,7 @@ final class StepNames {
     private static final Map<String, Named> NAMED = Map.ofEntries(
             Map.entry("pipeline", PIPELINE),
             Map.entry("gate", GATE),
+            Map.entry("ab", SERVICE),
             Map.entry("ramp", SERVICE),
             Map.entry("mirror", SERVICE),
             Map.entry("shift", SERVICE),
@@ -71,6 +72,12 @@ final class StepNames {
         isKnown(SYSTEM, step.at("search"));
         switch (kind) {
             case CHECK -> look(step);
+            case "mirror" -> copied(step.at("of"));
+            case "ab" -> {
+                if (!step.has("from") || "captured".equals(step.text("from"))) {
+                    copied(step.at("of"));
+                }
+            }
             case "http" -> address(step.at("to"));
             case "ssh" -> rollout(step);
             case "drill" -> step.at("of").isKnown("phase", phases());
@@ -93,6 +100,14 @@ final class StepNames {
             undo.members().forEach((undoKind, written) -> check(undoKind, StepReader.options(undoKind, written)));
         }
         return known;
+    }
+
+    /** Its service must say how requests are copied. */
+    private void copied(Section of) {
+        Section services = file.at("traffic");
+        if (services.has(String.valueOf(of.text())) && !services.at(of.text()).has("mirror")) {
+            of.mistake("service '" + of.shown() + "' does not say how its requests are copied; give it a mirror:");
+        }
     }
 
     private void rollout(Section step) {

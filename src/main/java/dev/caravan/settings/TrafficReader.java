@@ -24,7 +24,7 @@ final class TrafficReader {
     private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_]{1,100}");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    private static final List<String> LATER = List.of("mirror", "ramp", "hold", "healthy", "abort");
+    private static final List<String> LATER = List.of("ramp", "hold", "healthy", "abort");
 
     private final Map<String, SystemSettings> systems;
     private final Built built;
@@ -64,6 +64,7 @@ final class TrafficReader {
                     .mistake("v1 answers by " + v1.getScheme() + " and v2 by " + v2.getScheme()
                             + "; a router speaks one of them to both");
         }
+        MirrorReader.refuse(service, v1);
         return new Traffic(
                 name,
                 router,

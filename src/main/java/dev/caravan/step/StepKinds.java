@@ -17,6 +17,9 @@ import dev.caravan.step.gate.GateStep;
 import dev.caravan.step.http.HttpCaller;
 import dev.caravan.step.http.HttpStep;
 import dev.caravan.step.load.LoadStep;
+import dev.caravan.step.mirror.AbStep;
+import dev.caravan.step.mirror.MirrorStep;
+import dev.caravan.step.mirror.Mirrors;
 import dev.caravan.step.notify.NoticeDesk;
 import dev.caravan.step.notify.NotifyStep;
 import dev.caravan.step.observe.ObserveStep;
@@ -41,6 +44,7 @@ public final class StepKinds {
     public StepKinds(Means means) {
         StepKind check = new CheckStep(means.http(), means.systems());
         this.kinds = Map.ofEntries(
+                Map.entry("ab", new AbStep(means.mirrors())),
                 Map.entry("archive", new ArchiveStep(means.systems())),
                 Map.entry("attest", new AttestStep(means.decision())),
                 Map.entry("check", check),
@@ -52,6 +56,7 @@ public final class StepKinds {
                 Map.entry("gate", new GateStep(means.decision())),
                 Map.entry("http", new HttpStep(means.http())),
                 Map.entry("load", new LoadStep()),
+                Map.entry("mirror", new MirrorStep(means.mirrors())),
                 Map.entry("notify", new NotifyStep(means.notices())),
                 Map.entry("observe", new ObserveStep(check)),
                 Map.entry("pipeline", new PipelineStep()),
@@ -73,6 +78,7 @@ public final class StepKinds {
      * @param hosts keeps where hosts stand
      * @param systems handles whole systems
      * @param routers split traffic
+     * @param mirrors compare the sides of services
      * @param shares changes the shares of services
      */
     public record Means(
@@ -84,11 +90,12 @@ public final class StepKinds {
             HostRows hosts,
             SystemTools systems,
             Routers routers,
+            Mirrors mirrors,
             ShareControl shares) {}
 
     /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
     public static StepKinds forPlan() {
-        return new StepKinds(new Means(null, null, null, null, null, null, null, null, null));
+        return new StepKinds(new Means(null, null, null, null, null, null, null, null, null, null));
     }
 
     /**

@@ -230,7 +230,6 @@ final class MigrationFilesTest {
         assertThat(migration.notBuilt().stream().map(line -> line.replaceAll("; built: .*", "")))
                 .containsExactlyElementsOf(Stream.of(
                                 "24:5: key 'sync' is not built in this version",
-                                "33:5: key 'mirror' is not built in this version",
                                 "34:5: key 'ramp' is not built in this version",
                                 "35:5: key 'hold' is not built in this version",
                                 "36:5: key 'healthy' is not built in this version",

@@ -2,16 +2,16 @@ package dev.caravan.traffic.proxy;
 
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.concurrent.Callable;
 
 /** The control port of a router's process: on the loopback, with a token that stands in a file of the router's owner. */
 final class ControlServer extends AbstractVerticle {
-    private static final int LONGEST_BODY = 1_000;
+    private static final int LONGEST_BODY = 200_000;
 
     private final byte[] token;
     private final Hand hand;
@@ -49,14 +49,21 @@ final class ControlServer extends AbstractVerticle {
     }
 
     private void answer(HttpServerRequest request, String body) {
-        boolean asks = request.method() == HttpMethod.GET && "/".equals(request.path());
-        boolean puts = request.method() == HttpMethod.PUT && "/split".equals(request.path());
-        boolean stops = request.method() == HttpMethod.POST && "/stop".equals(request.path());
-        if (!asks && !puts && !stops) {
+        Callable<String> asked =
+                switch (request.method() + " " + request.path()) {
+                    case "GET /" -> hand::say;
+                    case "PUT /split" -> () -> hand.put(body);
+                    case "POST /stop" -> hand::stop;
+                    case "GET /mirror" -> () -> hand.mirrored("values".equals(request.query()));
+                    case "PUT /mirror" -> () -> hand.mirror(body);
+                    case "GET /mirror/recent" -> hand::recent;
+                    default -> null;
+                };
+        if (asked == null) {
             request.response().setStatusCode(404).end();
             return;
         }
-        vertx.<String>executeBlocking(() -> puts ? hand.put(body) : stops ? hand.stop() : hand.say())
+        vertx.executeBlocking(asked)
                 .onSuccess(said -> request.response().end(said))
                 .onFailure(failure -> request.response().setStatusCode(400).end(String.valueOf(failure.getMessage())));
     }
@@ -68,6 +75,15 @@ final class ControlServer extends AbstractVerticle {
 
         /** Brings a split into force; answers as {@link #say} does. */
         String put(String split);
+
+        /** What copies of requests told, as JSON; with values, or with their types and lengths alone. */
+        String mirrored(boolean values);
+
+        /** Brings a mirror, or {@code off}, into force; answers as {@link #mirrored} does. */
+        String mirror(String file);
+
+        /** The latest requests that were copied, a JSON array. */
+        String recent();
 
         /** Lets the process end, soon. */
         String stop();

@@ -1,7 +1,6 @@
 package dev.caravan.traffic.proxy;
 
 import dev.caravan.model.Side;
-import dev.caravan.traffic.Addresses;
 import dev.caravan.traffic.Buckets;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -14,14 +13,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
-import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class FrontServer extends AbstractVerticle implements ProxyInterceptor {
     private static final String SIDE = "caravan.side";
     private static final String BEGUN = "caravan.begun";
+    private static final String SHADOW = "caravan.shadow";
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int CONNECT_MILLIS = 5_000;
@@ -41,14 +40,20 @@ final class FrontServer extends AbstractVerticle implements ProxyInterceptor {
     private final Chooser chooser;
     private final Map<Side, SideMeter> meters;
     private final Map<Side, Origin> origins = new EnumMap<>(Side.class);
+    private final MirrorDesk desk;
+    private final int loops;
+    private Mirroring mirroring;
     private HttpClient client;
     private HttpProxy proxy;
 
-    FrontServer(ServiceFile service, Chooser chooser, Map<Side, SideMeter> meters) {
+    /** @param loops how many there are of it */
+    FrontServer(ServiceFile service, Chooser chooser, Map<Side, SideMeter> meters, MirrorDesk desk, int loops) {
         this.service = service;
         this.generation = service.generation();
         this.chooser = chooser;
         this.meters = meters;
+        this.desk = desk;
+        this.loops = loops;
         for (Side side : Side.values()) {
             origins.put(side, Origin.of(service.base(side)));
         }
@@ -56,6 +61,7 @@ final class FrontServer extends AbstractVerticle implements ProxyInterceptor {
 
     @Override
     public void start(Promise<Void> started) {
+        mirroring = new Mirroring(vertx, service, origins, desk, loops);
         client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(CONNECTIONS)
                 .setConnectTimeout(CONNECT_MILLIS)
@@ -114,12 +120,15 @@ final class FrontServer extends AbstractVerticle implements ProxyInterceptor {
     }
 
     private void prepare(ProxyRequest request, Side side) {
+        Door.strip(request.headers());
+        if (service.tee()) {
+            return;
+        }
         Origin origin = origins.get(side);
         if (!origin.path().isEmpty()) {
             request.setURI(origin.path() + request.getURI());
         }
         HttpServerRequest from = request.proxiedRequest();
-        Door.strip(request.headers());
         String address = from.remoteAddress().hostAddress();
         String before = request.headers().get("X-Forwarded-For");
         request.putHeader("X-Forwarded-For", before == null ? address : before + ", " + address);
@@ -135,6 +144,7 @@ final class FrontServer extends AbstractVerticle implements ProxyInterceptor {
         context.set(SIDE, side);
         context.set(BEGUN, begun);
         prepare(context.request(), side);
+        copy(context, side);
         Future<ProxyResponse> sent = context.sendRequest();
         if (isRepeatable(context.request().proxiedRequest())) {
             sent = sent.recover(failure -> context.sendRequest());
@@ -142,26 +152,47 @@ final class FrontServer extends AbstractVerticle implements ProxyInterceptor {
         return sent.onFailure(failure -> meters.get(side).count(502, System.nanoTime() - begun));
     }
 
+    /** Notes what a copy of this request will need, where one is to be made. */
+    private void copy(ProxyContext context, Side side) {
+        ProxyRequest request = context.request();
+        Shadow shadow = mirroring.sample(request.proxiedRequest(), side, request.headers());
+        if (shadow == null) {
+            return;
+        }
+        context.set(SHADOW, shadow);
+        if (!isBare(request.proxiedRequest())) {
+            Body body = request.getBody();
+            request.setBody(Body.body(shadow.sending(body.stream()), body.length()));
+        }
+    }
+
     @Override
     public Future<Void> handleProxyResponse(ProxyContext context) {
         Side side = context.get(SIDE, Side.class);
-        meters.get(side).count(context.response().getStatusCode(), System.nanoTime() - context.get(BEGUN, Long.class));
-        return context.sendResponse();
+        ProxyResponse response = context.response();
+        long nanos = System.nanoTime() - context.get(BEGUN, Long.class);
+        meters.get(side).count(response.getStatusCode(), nanos);
+        Shadow shadow = context.get(SHADOW, Shadow.class);
+        if (shadow == null) {
+            return context.sendResponse();
+        }
+        shadow.head(response.getStatusCode(), response.headers(), nanos);
+        Body body = response.getBody();
+        if (body != null) {
+            response.setBody(Body.body(shadow.answering(body.stream()), body.length()));
+        }
+        return context.sendResponse().onSuccess(sent -> mirroring.offer(shadow));
     }
 
     /** A kept connection may be closed by the far side as a request goes out on it: what changes nothing is sent once more. */
     private static boolean isRepeatable(HttpServerRequest request) {
         boolean safe = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
-        return safe
-                && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return safe && isBare(request);
     }
 
-    /** Where a side listens, and what stands in front of a request's path there. */
-    private record Origin(SocketAddress address, String path) {
-        static Origin of(URI base) {
-            return new Origin(
-                    SocketAddress.inetSocketAddress(Addresses.port(base), base.getHost()), Addresses.path(base));
-        }
+    /** True when no body follows. */
+    private static boolean isBare(HttpServerRequest request) {
+        return !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 }

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * The router's process. Its folder holds {@code service.json}, what it routes; {@code split}, what is in force; and {@code
- * control.json}, where it can be asked as long as it lives.
+ * The router's process. Its folder holds {@code service.json}, what it routes; {@code split} and {@code mirror.json}, what is in
+ * force; and {@code control.json}, where it can be asked as long as it lives.
  */
 public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     private static final int SECONDS = 20;
@@ -39,6 +39,7 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     private final ConfFile splitFile;
     private final ConfFile controlFile;
     private final Chooser chooser;
+    private final MirrorDesk desk;
     private final Map<Side, SideMeter> meters = new EnumMap<>(Side.class);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Vertx vertx;
@@ -51,6 +52,7 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
         this.controlFile = new ConfFile(folder.resolve("control.json"));
         String kept = splitFile.present();
         this.chooser = new Chooser(service, kept == null ? Split.NONE : Split.parse(kept));
+        this.desk = new MirrorDesk(folder);
         for (Side side : Side.values()) {
             meters.put(side, new SideMeter());
         }
@@ -79,7 +81,7 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
         new SecureRandom().nextBytes(random);
         String token = HexFormat.of().formatHex(random);
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        deploy(() -> new FrontServer(service, chooser, meters), loops);
+        deploy(() -> new FrontServer(service, chooser, meters, desk, loops), loops);
         ControlServer control = new ControlServer(token, this);
         deploy(() -> control, 1);
         if (service.lease() != null) {
@@ -163,6 +165,23 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     }
 
     @Override
+    public String mirrored(boolean values) {
+        asked = System.nanoTime();
+        return desk.json(values).toString();
+    }
+
+    @Override
+    public String mirror(String file) {
+        desk.put(file);
+        return mirrored(false);
+    }
+
+    @Override
+    public String recent() {
+        return desk.recent().toString();
+    }
+
+    @Override
     public String stop() {
         vertx.setTimer(100, late -> ended.countDown());
         return say();
@@ -171,6 +190,7 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
+        desk.close();
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import dev.caravan.model.Side;
 import dev.caravan.model.Sticky;
 import dev.caravan.model.Traffic;
 import dev.caravan.repository.Sha256;
+import dev.caravan.traffic.Addresses;
 import dev.caravan.traffic.Buckets;
 import java.io.IOException;
 import java.net.URI;
@@ -25,9 +26,17 @@ import java.util.Map;
  * @param listen {@code host:port}
  * @param named the bucket of each client that a cohort or a pin names
  * @param lease all goes back to v1 when nobody has asked over the control port for so long; null for never
+ * @param tee true when another router stands in front: everything goes on to v1 as it comes, and only copies are made
  */
 public record ServiceFile(
-        String name, String listen, URI v1, URI v2, Sticky sticky, Map<String, String> named, Duration lease) {
+        String name,
+        String listen,
+        URI v1,
+        URI v2,
+        Sticky sticky,
+        Map<String, String> named,
+        Duration lease,
+        boolean tee) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public ServiceFile {
@@ -50,7 +59,27 @@ public record ServiceFile(
                 service.v2(),
                 service.sticky(),
                 named,
-                lease);
+                lease,
+                false);
+    }
+
+    /** What stands behind another router of the service and copies requests. */
+    public static ServiceFile tee(Traffic service) {
+        return new ServiceFile(
+                service.name(),
+                service.mirror().tee(),
+                service.v1(),
+                service.v2(),
+                Sticky.ADDRESS,
+                Map.of(),
+                null,
+                true);
+    }
+
+    /** A request's address below the sides' own paths: behind another router v1's path stands in front already. */
+    String below(String uri) {
+        String front = tee ? Addresses.path(v1) : "";
+        return uri.startsWith(front) ? uri.substring(front.length()) : uri;
     }
 
     /** The base address of a side. */
@@ -74,6 +103,9 @@ public record ServiceFile(
                 .forEach(one -> clients.put(one.getKey(), one.getValue()));
         if (lease != null) {
             json.put("lease", lease.toMillis());
+        }
+        if (tee) {
+            json.put("tee", true);
         }
         return json.toPrettyString();
     }
@@ -99,7 +131,8 @@ public record ServiceFile(
                             Sticky.By.valueOf(json.at("/sticky/by").asText()),
                             json.at("/sticky/name").asText()),
                     named,
-                    json.has("lease") ? Duration.ofMillis(json.get("lease").asLong()) : null);
+                    json.has("lease") ? Duration.ofMillis(json.get("lease").asLong()) : null,
+                    json.path("tee").asBoolean());
         } catch (IOException | IllegalArgumentException e) {
             throw new CaravanException(
                     ErrorCode.TARGET_UNUSABLE, file.toString(), "is no file of a router's service: " + e.getMessage());

@@ -30,6 +30,9 @@ final class BucketFiles {
     /** Always there: who does not see it cannot see the folder. */
     private static final String HERE = "here";
 
+    /** Named as what a router makes of the side and of the lot of a request that shall pass the tee. */
+    private static final String TEED = "mirror/v1-teed";
+
     private final Path folder;
 
     BucketFiles(Path folder) {
@@ -42,6 +45,8 @@ final class BucketFiles {
             Files.createDirectories(folder);
             open(folder);
             touch(folder.resolve(HERE));
+            Files.createDirectories(folder.resolve(TEED).getParent());
+            open(folder.resolve(TEED).getParent());
             if (!Files.isSymbolicLink(folder.resolve(ON))) {
                 link(Split.NONE);
             }
@@ -85,6 +90,19 @@ final class BucketFiles {
                 Files.deleteIfExists(folder.resolve(OFF));
             }
             force(folder);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Whether requests pass the tee. */
+    void tee(boolean on) {
+        try {
+            if (on) {
+                touch(folder.resolve(TEED));
+            } else {
+                Files.deleteIfExists(folder.resolve(TEED));
+            }
         } catch (IOException e) {
             throw failed(e);
         }

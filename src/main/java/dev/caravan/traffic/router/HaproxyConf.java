@@ -1,5 +1,6 @@
 package dev.caravan.traffic.router;
 
+import dev.caravan.model.Mirror;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
 import dev.caravan.model.Sticky;
@@ -21,6 +22,7 @@ import java.util.Map;
  */
 final class HaproxyConf {
     static final String MAP_KEY = "split";
+    static final String MIRROR_KEY = "mirror";
 
     private static final int NOBODY = 1;
     private static final int COHORTS = 2;
@@ -28,13 +30,15 @@ final class HaproxyConf {
     private final Traffic service;
     private final Path map;
     private final Path clients;
+    private final Path mirrorMap;
     private final String listen;
     private final String name;
 
-    HaproxyConf(Traffic service, Path map, Path clients, String listen) {
+    HaproxyConf(Traffic service, Path map, Path clients, Path mirrorMap, String listen) {
         this.service = service;
         this.map = map;
         this.clients = clients;
+        this.mirrorMap = mirrorMap;
         this.listen = listen;
         this.name = "caravan_" + service.name().replaceAll("[^A-Za-z0-9_.-]", "_");
     }
@@ -52,6 +56,11 @@ final class HaproxyConf {
     /** The map file for a split. */
     static String mapText(Split split) {
         return MAP_KEY + " " + number(split) + "\n";
+    }
+
+    /** The map file of the share that passes the tee. */
+    static String mirrorText(int share) {
+        return MIRROR_KEY + " " + share + "\n";
     }
 
     /** A split as the map has it. */
@@ -118,8 +127,8 @@ final class HaproxyConf {
                    http-request set-var(txn.side) str(v2) if { var(txn.named) -m str none } { var(txn.split),sub(txn.bucket) -m int gt 2 }
                    http-request return status 200 content-type text/plain lf-string "%8$s %%[var(txn.side)]" if asked
                    use_backend %1$s_v2 if { var(txn.side) -m str v2 }
-                   default_backend %1$s_v1
-               %9$s%10$s"""
+               %11$s                   default_backend %1$s_v1
+               %9$s%10$s%12$s"""
                 .formatted(
                         name,
                         service.name(),
@@ -130,12 +139,59 @@ final class HaproxyConf {
                         MAP_KEY,
                         generation,
                         backend(Side.V1),
-                        backend(Side.V2));
+                        backend(Side.V2),
+                        hop(),
+                        tee());
+    }
+
+    /** The way through the tee, for a share of v1's requests that the map tells. */
+    private String hop() {
+        Mirror mirror = service.mirror();
+        return mirror == null
+                ? ""
+                : """
+                      http-request set-var(txn.mirror) str(%s),map_str_int(%s,0)
+                      http-request set-var(txn.lot) rand(10000)
+                      use_backend %s_tee if { method %s } { var(txn.mirror),sub(txn.lot) -m int gt 0 } !{ req.hdr(Upgrade) -m found }
+                  """
+                        .formatted(MIRROR_KEY, mirrorMap, name, String.join(" ", mirror.methods()));
+    }
+
+    /** The tee as the runtime socket knows it. */
+    String teeServer() {
+        return name + "_tee/tee";
+    }
+
+    /** The tee, with v1 behind it for when it dies. */
+    private String tee() {
+        if (service.mirror() == null) {
+            return "";
+        }
+        URI v1 = service.v1();
+        return """
+               backend %1$s_tee
+                   mode http
+                   timeout connect 1s
+                   timeout server 1h
+                   timeout check 1s
+                   retries 3
+                   option redispatch 1
+                   retry-on conn-failure empty-response
+                   http-request disable-l7-retry unless { method GET HEAD OPTIONS }
+                   http-reuse safe
+               %2$s    server tee %3$s check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down
+                   server v1 %4$s:%5$d backup
+               """
+                .formatted(name, prefix(v1), service.mirror().tee(), v1.getHost(), Addresses.port(v1));
+    }
+
+    private static String prefix(URI base) {
+        String path = Addresses.path(base);
+        return path.isEmpty() ? "" : "    http-request set-path %s%%[path]\n".formatted(path);
     }
 
     private String backend(Side side) {
         URI base = service.base(side);
-        String path = Addresses.path(base);
         return """
                backend %s_%s
                    mode http
@@ -148,7 +204,7 @@ final class HaproxyConf {
                 .formatted(
                         name,
                         side,
-                        path.isEmpty() ? "" : "    http-request set-path %s%%[path]\n".formatted(path),
+                        prefix(base),
                         side,
                         base.getHost(),
                         Addresses.port(base),

@@ -20,6 +20,8 @@ final class HaproxyRouter implements TrafficRouter {
     private final ConfFile file;
     private final ConfFile map;
     private final ConfFile clients;
+    private final ConfFile mirror;
+    private final int share;
     private final HaproxySocket socket;
     private final HaproxyConf conf;
     private final List<String> command;
@@ -37,11 +39,14 @@ final class HaproxyRouter implements TrafficRouter {
                         ? Path.of(options.path("map").asText()).toAbsolutePath()
                         : path.resolveSibling(plain + ".split.map"));
         this.clients = new ConfFile(path.resolveSibling(plain + ".clients.map"));
+        this.mirror = new ConfFile(path.resolveSibling(plain + ".mirror.map"));
+        this.share =
+                service.mirror() == null ? 0 : (int) Math.round(service.mirror().share() * 10_000);
         this.socket = new HaproxySocket(Path.of(options.path("socket").asText()));
         this.command = Options.texts(options, "command", "haproxy", "-f", path.toString());
         this.reload = Options.texts(options, "reload");
         String listen = options.path("listen").asText();
-        this.conf = new HaproxyConf(service, map.path(), clients.path(), listen);
+        this.conf = new HaproxyConf(service, map.path(), clients.path(), mirror.path(), listen);
         this.probe = new Probe(Addresses.listener(listen), service.name(), patience);
     }
 
@@ -53,6 +58,9 @@ final class HaproxyRouter implements TrafficRouter {
         }
         if (map.present() == null) {
             map.replace(HaproxyConf.mapText(Split.NONE));
+        }
+        if (mirror.present() == null) {
+            mirror.replace(HaproxyConf.mirrorText(0));
         }
         String before = file.present();
         String named = clients.present();
@@ -103,12 +111,37 @@ final class HaproxyRouter implements TrafficRouter {
 
     @Override
     public void put(Split split) {
-        String said = socket.ask("set map " + map.path() + " " + HaproxyConf.MAP_KEY + " " + HaproxyConf.number(split));
-        if (!said.isEmpty()) {
-            throw unusable("HAProxy answered '" + said + "' to a new split; start it with -f " + file.path());
-        }
+        set(map, HaproxyConf.MAP_KEY, HaproxyConf.number(split));
         map.replace(HaproxyConf.mapText(split));
         probe.prove(split);
+    }
+
+    private void set(ConfFile of, String key, int value) {
+        String said = socket.ask("set map " + of.path() + " " + key + " " + value);
+        if (!said.isEmpty()) {
+            throw unusable("HAProxy answered '" + said + "' to a new " + key + "; start it with -f " + file.path());
+        }
+    }
+
+    /** An entry of a map decides: no reload. */
+    TeeMirror.Passage passage() {
+        return new TeeMirror.Passage() {
+            @Override
+            public void open() {
+                // It was down until now; HAProxy would find out a moment later by itself
+                socket.ask("set server " + conf.teeServer() + " health up");
+                set(mirror, HaproxyConf.MIRROR_KEY, share);
+                mirror.replace(HaproxyConf.mirrorText(share));
+            }
+
+            @Override
+            public void close() {
+                if (mirror.present() != null) {
+                    set(mirror, HaproxyConf.MIRROR_KEY, 0);
+                    mirror.replace(HaproxyConf.mirrorText(0));
+                }
+            }
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.caravan.traffic.router;
 
+import dev.caravan.model.Mirror;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
 import dev.caravan.model.Sticky;
@@ -64,6 +65,7 @@ final class NginxConf {
         StringBuilder text = new StringBuilder(HEAD.formatted(service.name()));
         upstream(text, Side.V1);
         upstream(text, Side.V2);
+        tee(text);
         key(text);
         text.append("split_clients $%s_key $%s_hash {\n".formatted(name, name));
         for (int bucket = 0; bucket < Split.BUCKETS - 1; bucket++) {
@@ -108,6 +110,31 @@ final class NginxConf {
                 }
                 """
                         .formatted(name, side, base.getHost(), Addresses.port(base)));
+    }
+
+    /** The tee, with v1 behind it for when it dies; and the share of requests without a body that may pass it. */
+    private void tee(StringBuilder text) {
+        Mirror mirror = service.mirror();
+        if (mirror == null) {
+            return;
+        }
+        text.append(
+                """
+                upstream %1$s_tee {
+                    server %2$s max_fails=1 fail_timeout=5s;
+                    server %3$s:%4$d backup;
+                    keepalive 64;
+                }
+                """
+                        .formatted(name, mirror.tee(), service.v1().getHost(), Addresses.port(service.v1())));
+        double percent = Math.round(mirror.share() * 10_000) / 100.0;
+        String share = percent > 0 && percent < 100 ? String.format(Locale.ROOT, "%.2f%% teed;", percent) : "";
+        text.append("split_clients $request_id $%s_lot {\n    %s\n    * \"%s\";\n}\n"
+                .formatted(name, share, percent >= 100 ? "teed" : ""));
+        // A WebSocket is never copied: with its Upgrade it is no plain method
+        text.append("map $request_method$%1$s_upgrade $%1$s_sampled {\n    default \"\";\n".formatted(name));
+        mirror.methods().forEach(method -> text.append("    %s $%s_lot;\n".formatted(method, name)));
+        text.append("}\n");
     }
 
     /** The client's key; its address where the request has none. */
@@ -167,9 +194,10 @@ final class NginxConf {
                    set $%1$s_path "%5$s";
                    if (-f "%3$s/on/$%1$s_bucket") { set $%1$s_side v2; set $%1$s_path "%6$s"; }
                    if (-f "%3$s/off") { set $%1$s_side v1; set $%1$s_path "%5$s"; }
-                   proxy_pass %7$s://%1$s_$%1$s_side$%1$s_path$request_uri;
+                   set $%1$s_to $%1$s_side;
+               %8$s    proxy_pass %7$s://%1$s_$%1$s_to$%1$s_path$request_uri;
                    proxy_http_version 1.1;
-                   proxy_next_upstream off;
+                   proxy_next_upstream %9$s;
                    proxy_redirect off;
                    proxy_buffering off;
                    proxy_request_buffering off;
@@ -190,7 +218,20 @@ final class NginxConf {
                         generation,
                         Addresses.path(service.v1()),
                         Addresses.path(service.v2()),
-                        service.v1().getScheme());
+                        service.v1().getScheme(),
+                        hop(),
+                        service.mirror() == null ? "off" : "error timeout");
+    }
+
+    /** The way through the tee, for the requests of v1 that were drawn, as long as the file is there. */
+    private String hop() {
+        return service.mirror() == null
+                ? ""
+                : """
+                      set $%1$s_hop "$%1$s_side-$%1$s_sampled";
+                      if (-f "%2$s/mirror/$%1$s_hop") { set $%1$s_to tee; }
+                  """
+                        .formatted(name, folder);
     }
 
     /** The variable of a header or cookie. */

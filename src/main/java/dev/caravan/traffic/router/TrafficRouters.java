@@ -1,7 +1,10 @@
 package dev.caravan.traffic.router;
 
+import dev.caravan.model.Mirror;
 import dev.caravan.model.Traffic;
+import dev.caravan.spi.TrafficMirror;
 import dev.caravan.spi.TrafficRouter;
+import dev.caravan.traffic.proxy.ServiceFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,5 +36,32 @@ public final class TrafficRouters {
                 throw new IllegalArgumentException(
                         "unknown router '" + service.router() + "'; known: " + String.join(", ", KINDS));
         };
+    }
+
+    /**
+     * What copies the requests of a service and compares the answers; the service's file must say how.
+     *
+     * @param state as {@link #router} has it
+     * @param program as {@link #router} has it
+     * @param patience as {@link #router} has it
+     * @throws IllegalArgumentException for an unknown kind of router
+     */
+    public static TrafficMirror mirror(Traffic service, Path state, List<String> program, Duration patience) {
+        Path folder = state.resolve(service.name());
+        if ("embedded".equals(service.router())) {
+            RouterChild child = new RouterChild(folder, EmbeddedRouter.file(service), program, patience);
+            return new EmbeddedMirror(child, service.mirror());
+        }
+        RouterChild child = new RouterChild(folder, ServiceFile.tee(service), program, patience);
+        // What comes through the tee is the share already
+        Mirror all = service.mirror().withShare(1);
+        TrafficRouter router = router(service, state, program, patience);
+        TeeMirror.Passage passage =
+                switch (service.router()) {
+                    case "haproxy" -> ((HaproxyRouter) router).passage();
+                    case "nginx" -> ((NginxRouter) router).passage();
+                    default -> throw new IllegalArgumentException("router '" + service.router() + "' has no tee");
+                };
+        return new TeeMirror(new EmbeddedMirror(child, all), router, passage);
     }
 }

@@ -283,7 +283,7 @@ abstract class TrafficRouterContract {
     }
 
     /** The words that start this program, for a router that is a child of it. */
-    private static List<String> program() {
+    static List<String> program() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

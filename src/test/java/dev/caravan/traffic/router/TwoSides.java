@@ -13,11 +13,13 @@ import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A service twice. Each side answers with its name, the method and the request's address as it came; {@code /echo} gives a body
  * back, {@code /events} sends three events one after the other, {@code /headers} shows what arrived, {@code
- * /status/N} answers with a status, and a WebSocket gives every message back with the side's name in front.
+ * /status/N} answers with a status, {@code /agree/N} with the same JSON but for a time, {@code /differ/N} with JSON that tells the
+ * side, {@code /hang} on v2 not at all, and a WebSocket gives every message back with the side's name in front.
  */
 final class TwoSides implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
@@ -34,6 +36,11 @@ final class TwoSides implements AutoCloseable {
         }
     }
 
+    /** How many requests that are marked as copies a side got. */
+    int copies(Side side) {
+        return services.get(side).copies.get();
+    }
+
     URI base(Side side, String path) {
         return URI.create("http://127.0.0.1:" + services.get(side).server.actualPort() + path);
     }
@@ -45,6 +52,7 @@ final class TwoSides implements AutoCloseable {
 
     private static final class Service extends AbstractVerticle {
         private final Side side;
+        private final AtomicInteger copies = new AtomicInteger();
         private HttpServer server;
 
         Service(Side side) {
@@ -65,7 +73,16 @@ final class TwoSides implements AutoCloseable {
 
         private void answer(HttpServerRequest request) {
             HttpServerResponse response = request.response();
-            if (request.path().endsWith("/echo")) {
+            copies.addAndGet("true".equals(request.getHeader("X-Shadow")) ? 1 : 0);
+            if (request.path().contains("/agree/") || request.path().contains("/differ/")) {
+                String value = request.path().contains("/agree/") ? "same" : side.toString();
+                response.putHeader("Content-Type", "application/json")
+                        .end("{\"id\":%s,\"value\":\"%s\",\"at\":%d}"
+                                .formatted(request.path().replaceFirst(".*/", ""), value, System.nanoTime()));
+            } else if (request.path().endsWith("/hang") && side == Side.V2) {
+                // No answer at all
+                request.resume();
+            } else if (request.path().endsWith("/echo")) {
                 request.body().onSuccess(body -> response.putHeader("X-Side", side.toString())
                         .end(body));
             } else if (request.path().endsWith("/events")) {
