@@ -3,6 +3,7 @@
 dir=$HOME/.caravan/$1
 seconds=$2
 shift 2
+mask=$(umask)
 umask 077
 mkdir -p "$dir" || exit 93
 [ ! -e "$dir/reverting" ] && [ ! -e "$dir/reverted" ] || exit 3
@@ -11,10 +12,12 @@ mkdir -p "$dir" || exit 93
 nohup sh -c '
     dir=$1
     seconds=$2
-    shift 2
+    mask=$3
+    shift 3
     sleep "$seconds"
     mv "$dir/armed" "$dir/reverting" 2>/dev/null || exit 0
-    "$@" </dev/null >"$dir/out" 2>&1
+    : >"$dir/out"
+    (umask "$mask"; exec "$@") </dev/null >"$dir/out" 2>&1
     echo $? >"$dir/exit.new"
     mv "$dir/exit.new" "$dir/reverted"
-' caravan-revert "$dir" "$seconds" "$@" </dev/null >/dev/null 2>&1 &
+' caravan-revert "$dir" "$seconds" "$mask" "$@" </dev/null >/dev/null 2>&1 &

@@ -4,6 +4,8 @@ base=$HOME/.caravan
 name=$1
 dir=$base/$name
 shift
+# What the program makes gets the host's own modes; only the files about it are its user's alone
+mask=$(umask)
 umask 077
 mkdir -p "$base" || exit 93
 boot=$(sysctl -n kernel.random.boot_id 2>/dev/null || sysctl -n kern.boottime 2>/dev/null || cat /proc/sys/kernel/random/boot_id)
@@ -12,7 +14,11 @@ if mkdir "$dir" 2>/dev/null; then
     # Deaf to the end of the connection; its output goes to a file, so nothing breaks when nobody listens
     (
         trap '' HUP PIPE
-        "$@" </dev/null >"$dir/out" 2>&1
+        : >"$dir/out"
+        (
+            umask "$mask"
+            exec "$@"
+        ) </dev/null >"$dir/out" 2>&1
         echo $? >"$dir/exit.new"
         mv "$dir/exit.new" "$dir/exit"
     ) </dev/null >/dev/null 2>&1 &

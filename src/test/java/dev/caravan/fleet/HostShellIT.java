@@ -79,6 +79,20 @@ class HostShellIT {
     }
 
     @Test
+    void shouldLeaveTheModesOfWhatAProgramMakesToTheHost() throws IOException {
+        Path home = hosts.host("one").root().resolve("home");
+        try (HostShell shell = shell("one")) {
+            shell.look(List.of("touch", "looked"), LONG);
+            shell.once("mode", List.of("touch", "made"), LONG).orElseThrow();
+        }
+
+        assertThat(Files.getPosixFilePermissions(home.resolve("made")))
+                .isEqualTo(Files.getPosixFilePermissions(home.resolve("looked")));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(".caravan/mode/out"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void shouldFollowAProgramOverACutConnection() throws Exception {
         Files.writeString(hosts.host("two").root().resolve("slow"), "1");
         Thread cutter = new Thread(() -> cut("two"));
