@@ -85,8 +85,8 @@ public final class Decision {
         String starter = call.facts().path("passage").path("startedBy").asText();
         List<SignOff> valid = new ArrayList<>();
         for (SignOff one : signOffs.of(call.migration().name(), call.passage(), gate.name())) {
-            boolean fresh =
-                    gate.expires() == null || one.at().plus(gate.expires()).isAfter(call.now());
+            boolean fresh = !one.at().isAfter(call.now().plus(SignOffDesk.CLOCKS))
+                    && (gate.expires() == null || one.at().plus(gate.expires()).isAfter(call.now()));
             boolean proved = Proof.refused(one, people.get()).isEmpty()
                     && !(gate.notStarter() && one.who().equals(starter));
             if (fresh && proved && one.digest().equals(verdicts.digest()) && seen.add(one.who())) {

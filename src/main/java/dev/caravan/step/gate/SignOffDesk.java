@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 public final class SignOffDesk {
     /** How far a sign-off's own time may lie in the future. */
-    private static final Duration CLOCKS = Duration.ofMinutes(5);
+    static final Duration CLOCKS = Duration.ofMinutes(5);
 
     private final SignOffs signOffs;
     private final Supplier<List<Person>> people;
@@ -117,6 +117,7 @@ public final class SignOffDesk {
         Optional<SignOff> other = signOffs.of(one.migration(), one.passage(), one.gate()).stream()
                 .filter(before ->
                         before.who().equals(one.who()) && !before.role().equals(one.role()))
+                .filter(before -> Proof.refused(before, people.get()).isEmpty())
                 .findFirst();
         if (other.isPresent()) {
             return one.who() + " has signed as " + other.get().role() + "; each role needs another person";

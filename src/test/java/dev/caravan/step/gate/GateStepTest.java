@@ -18,6 +18,8 @@ import dev.caravan.repository.Database;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.StepRow;
+import dev.caravan.settings.Drop;
+import dev.caravan.settings.DropReader;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.Jq;
@@ -200,31 +202,100 @@ final class GateStepTest {
         assertThat(signOffs.of("m", 1, "go")).extracting(SignOff::who).containsExactly("ada");
     }
 
+    /** As orders, as dropped files, and as rows that somebody puts into the state. */
     @Test
-    void shouldRefuseAHundredForgedSignOffs() throws Exception {
-        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        people.set(
-                0,
-                people.get(0)
-                        .withKey(Base64.getEncoder()
-                                .encodeToString(keys.getPublic().getEncoded())));
-        ObjectNode good = arguments("approve", "dba", "ada", keys);
-        int refused = 0;
+    void shouldAcceptNoneOfAHundredSignOffsThatAreNotTheirs() throws Exception {
+        KeyPair adas = person("ada");
+        KeyPair carls = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        people.add(new Person("carl", Set.of("dba", "lead"), null, null, null).withKey(base64(carls)));
+        gate = gate(List.of("dba", "lead"), Duration.ofHours(1));
+        assertThat(sign("approve", "lead", "ada", adas)).isEmpty();
+        int accepted = 0;
         for (int round = 0; round < 100; round++) {
-            ObjectNode forged = good.deepCopy();
-            switch (round % 5) {
-                case 0 -> forged.put("signature", flipped(good.path("signature").asText(), round / 5));
-                case 1 -> forged.put("at", now.plusSeconds(round).toString());
-                case 2 -> forged.put("reason", "other " + round);
-                case 3 -> forged.put("digest", "0".repeat(63) + round % 10);
-                default -> forged.put("role", "lead");
+            Forgery forged = forgery(round, adas, carls);
+            accepted += take("approve", forged.who(), way(round, forged)).isEmpty() ? 1 : 0;
+            if (forged.who().equals("carl")) {
+                signOffs.add(forged.row());
             }
-            refused += take("approve", "ada", forged).isEmpty() ? 0 : 1;
+            accepted += advance() instanceof StepResult.Wait ? 0 : 1;
         }
 
-        assertThat(refused).isEqualTo(100);
-        assertThat(signOffs.of("m", 1, "go")).isEmpty();
-        assertThat(take("approve", "ada", good)).isEmpty();
+        assertThat(accepted).isZero();
+        assertThat(((StepResult.Wait) advance()).reason()).isEqualTo("sign-off of dba");
+        assertThat(sign("approve", "dba", "carl", carls)).isEmpty();
+        assertThat(advance()).isInstanceOf(StepResult.Done.class);
+    }
+
+    private record Forgery(String who, ObjectNode said) {
+        SignOff row() {
+            return new SignOff(
+                    "m",
+                    1,
+                    "go",
+                    said.path("role").asText(),
+                    who,
+                    true,
+                    said.path("digest").asText(),
+                    said.path("signature").textValue(),
+                    Instant.parse(said.path("at").asText()),
+                    said.path("reason").asText());
+        }
+    }
+
+    private Forgery forgery(int round, KeyPair adas, KeyPair carls) {
+        ObjectNode good = arguments("approve", "dba", "carl", carls);
+        return switch (round % 10) {
+            case 0 ->
+                new Forgery(
+                        "carl",
+                        good.put("signature", flipped(good.path("signature").asText(), round / 10)));
+            case 1 -> new Forgery("carl", good.put("at", now.minusSeconds(round).toString()));
+            case 2 -> new Forgery("carl", good.put("reason", "other " + round));
+            case 3 -> new Forgery("carl", good.put("digest", "0".repeat(63) + round / 10));
+            case 4 -> new Forgery("carl", good.put("role", "lead"));
+            case 5 -> new Forgery("carl", signed("dba", "carl", carls, 1, now.minusSeconds(3_600 + round)));
+            case 6 -> new Forgery("ada", arguments("approve", "dba", "ada", adas));
+            case 7 -> new Forgery("carl", ofAnotherVerdict(carls));
+            case 8 -> new Forgery("carl", signed("dba", "carl", carls, 2 + round, now));
+            default -> new Forgery("carl", signed("dba", "carl", carls, 1, now.plusSeconds(600 + round)));
+        };
+    }
+
+    private ObjectNode ofAnotherVerdict(KeyPair keys) {
+        String before = facts;
+        facts = "{\"m\":{\"accepted\":0.96}}";
+        ObjectNode said = arguments("approve", "dba", "carl", keys);
+        facts = before;
+        return said;
+    }
+
+    private ObjectNode signed(String role, String who, KeyPair keys, long passage, Instant at) {
+        ObjectNode said = arguments("approve", role, who, null);
+        SignOff one = new SignOff(
+                "m", passage, "go", role, who, true, said.path("digest").asText(), null, at, "because");
+        return said.put("at", at.toString()).put("signature", signature(one, keys));
+    }
+
+    /** Every second one comes as a dropped file. */
+    private static ObjectNode way(int round, Forgery forged) {
+        if (round / 10 % 2 == 0) {
+            return forged.said();
+        }
+        ObjectNode file = JsonNodeFactory.instance.objectNode();
+        file.putObject("approve").put("migration", "m").put("by", forged.who()).setAll(forged.said());
+        Drop drop =
+                new DropReader().read(Path.of("forged.json"), file.toString().getBytes(StandardCharsets.UTF_8));
+        return (ObjectNode) ((Drop.OrderFile) drop).arguments();
+    }
+
+    private KeyPair person(String name) throws GeneralSecurityException {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        people.replaceAll(one -> one.name().equals(name) ? one.withKey(base64(keys)) : one);
+        return keys;
+    }
+
+    private static String base64(KeyPair keys) {
+        return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
     }
 
     @Test
