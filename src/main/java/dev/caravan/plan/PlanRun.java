@@ -2,6 +2,7 @@ package dev.caravan.plan;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.KillPoint;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Step;
 import dev.caravan.model.Window;
@@ -226,6 +227,7 @@ public final class PlanRun {
     private boolean settle() {
         StepResult result = results.of(flight);
         Move.Call call = flying;
+        KillPoint.pass("answered " + call.step().id());
         flight = null;
         flying = null;
         if (result instanceof StepResult.Busy busy) {

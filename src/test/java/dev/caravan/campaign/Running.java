@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A process that was started; killed when it is closed. */
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 600;
 
     private final Process process;
@@ -20,7 +20,7 @@ final class Running implements AutoCloseable {
         this.caravan = caravan;
     }
 
-    static Running start(Launched caravan, List<String> words) {
+    public static Running start(Launched caravan, List<String> words) {
         try {
             return new Running(caravan.start(words), caravan);
         } catch (IOException e) {
@@ -32,12 +32,12 @@ final class Running implements AutoCloseable {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Everything it has printed, errors last. */
-    String said() {
+    public String said() {
         try {
             return caravan.said();
         } catch (IOException e) {
@@ -59,7 +59,7 @@ final class Running implements AutoCloseable {
     }
 
     /** Waits until this holds; false when the process has ended before. */
-    boolean until(BooleanSupplier holds) {
+    public boolean until(BooleanSupplier holds) {
         while (!holds.getAsBoolean()) {
             if (endsWithin(10)) {
                 return false;
@@ -82,7 +82,7 @@ final class Running implements AutoCloseable {
     }
 
     /** Waits for its end and answers its exit status. */
-    int end() {
+    public int end() {
         if (!endsWithin(PATIENCE_SECONDS * 1000L)) {
             throw new IllegalStateException("process " + pid() + " does not end: " + said());
         }

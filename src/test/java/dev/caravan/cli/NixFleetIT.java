@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.runbook.NixFleet;
 import dev.caravan.servers.SshHosts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class NixFleetIT {
 
     private Program.Running start(NixFleet fleet) {
         List<Object> words = new ArrayList<>(List.of("run", FILE, "--state", folder.resolve("state"), "--wait", "5m"));
-        words.addAll(fleet.settings());
+        fleet.settings().forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
         return program().start(words.toArray());
     }
 

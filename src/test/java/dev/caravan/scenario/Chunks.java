@@ -18,9 +18,9 @@ import java.util.TreeMap;
  * What InfraFabric's Chroma holds, as its runbook has it: six collections, 8,832 chunks, some of them bad. And what must become
  * of each, worked out here once more without any of Caravan's code.
  */
-final class Chunks {
+public final class Chunks {
     /** The runbook's counts; they add up to 8,832. */
-    static final Map<String, Integer> COUNTS = counts();
+    public static final Map<String, Integer> COUNTS = all(1);
 
     /** Where the chunks of each kind go, by the success record of the runbook. */
     static final Map<String, Integer> PER_TYPE = Map.of("personality", 1000, "rhetorical", 500, "humor", 800);
@@ -31,10 +31,12 @@ final class Chunks {
     private final Random random;
     private final int dimension;
     private final boolean bad;
+    private final int part;
     private final List<Chunk> all = new ArrayList<>();
 
     /** A chunk of the source, and the code that it is rejected with, or null. */
-    record Chunk(String collection, String id, float[] vector, String document, ObjectNode metadata, String reject) {
+    public record Chunk(
+            String collection, String id, float[] vector, String document, ObjectNode metadata, String reject) {
         String key() {
             return collection + "/" + id;
         }
@@ -51,24 +53,36 @@ final class Chunks {
 
     /** @param bad whether some are as they must not be */
     Chunks(long seed, int dimension, boolean bad) {
+        this(seed, dimension, bad, 1);
+    }
+
+    /** @param part one of so many chunks of the runbook's */
+    public Chunks(long seed, int dimension, boolean bad, int part) {
+        this.part = part;
         this.random = new Random(seed);
         this.dimension = dimension;
         this.bad = bad;
         List<String> types = new ArrayList<>();
-        PER_TYPE.forEach((type, count) -> types.addAll(java.util.Collections.nCopies(count, type)));
-        while (types.size() < 8832) {
+        PER_TYPE.forEach((type, count) -> types.addAll(java.util.Collections.nCopies(count / part, type)));
+        while (types.size()
+                < counts().values().stream().mapToInt(Integer::intValue).sum()) {
             types.add(types.size() % 3 == 0 ? "corpus" : "");
         }
         java.util.Collections.shuffle(types, random);
-        COUNTS.forEach((collection, count) -> {
+        counts().forEach((collection, count) -> {
             for (int number = 0; number < count; number++) {
                 all.add(chunk(collection, number, types.get(all.size())));
             }
         });
     }
 
-    List<Chunk> all() {
+    public List<Chunk> all() {
         return all;
+    }
+
+    /** How many each collection holds. */
+    public Map<String, Integer> counts() {
+        return all(part);
     }
 
     /** Those that must arrive, by target collection and key. */
@@ -90,7 +104,7 @@ final class Chunks {
     }
 
     /** Puts all into a database of a server. */
-    void fill(ChromaServer.Running server, String database) {
+    public void fill(ChromaServer.Running server, String database) {
         String place = place(database);
         COUNTS.keySet().forEach(collection -> {
             JsonNode made = server.call(
@@ -172,14 +186,14 @@ final class Chunks {
         return vector;
     }
 
-    private static Map<String, Integer> counts() {
+    private static Map<String, Integer> all(int part) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        counts.put("openwebui_core", 3000);
-        counts.put("openwebui_docs", 2100);
-        counts.put("openwebui_functions", 1200);
-        counts.put("openwebui_pipelines", 900);
-        counts.put("openwebui_pain_points", 800);
-        counts.put("openwebui_careers", 832);
+        counts.put("openwebui_core", 3000 / part);
+        counts.put("openwebui_docs", 2100 / part);
+        counts.put("openwebui_functions", 1200 / part);
+        counts.put("openwebui_pipelines", 900 / part);
+        counts.put("openwebui_pain_points", 800 / part);
+        counts.put("openwebui_careers", 832 / part);
         return counts;
     }
 }

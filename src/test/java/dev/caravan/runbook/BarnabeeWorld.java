@@ -1,4 +1,4 @@
-package dev.caravan.campaign;
+package dev.caravan.runbook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.caravan.campaign.Running;
 import dev.caravan.scenario.Launched;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,12 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  * BarnabeeNet's hosts in a folder: a real nginx, services that are up as long as their tool says so, the tools as small scripts
  * with a log, v1's data, and people who sign.
  */
-final class BarnabeeWorld implements AutoCloseable {
+final class BarnabeeWorld implements PlanWorld {
     private static final Path SHIPPED =
             Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,7 +56,7 @@ final class BarnabeeWorld implements AutoCloseable {
             Files.createDirectories(folder.resolve(name));
         }
         tools();
-        home();
+        makeHome();
         data();
         conf();
         up("v1");
@@ -158,7 +159,7 @@ final class BarnabeeWorld implements AutoCloseable {
         Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private void home() throws IOException {
+    private void makeHome() throws IOException {
         Path home = folder.resolve("home");
         for (String name : List.of("routes", "config")) {
             try (Stream<Path> all = Files.walk(SHIPPED.resolve(name))) {
@@ -239,7 +240,8 @@ final class BarnabeeWorld implements AutoCloseable {
         return Running.start(launched, words);
     }
 
-    private Map<String, String> settings() {
+    @Override
+    public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("v1.dir", folder.resolve("v1/data").toString());
         settings.put("v2.db", folder.resolve("v2/barnabee.db").toString());
@@ -267,7 +269,8 @@ final class BarnabeeWorld implements AutoCloseable {
         return settings;
     }
 
-    private Launched launched() {
+    @Override
+    public Launched launched() {
         Path said = folder.resolve("said").resolve(String.valueOf(processes++));
         said.toFile().mkdirs();
         Launched launched = new Launched(said)
@@ -345,21 +348,39 @@ final class BarnabeeWorld implements AutoCloseable {
         }
     }
 
-    /** What counts as the world: v1's files, the router's, and which services are up. */
-    String digest() throws Exception {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        for (String name : List.of("v1", "up", "site.conf")) {
-            try (Stream<Path> all = Files.walk(folder.resolve(name))) {
-                for (Path one : all.sorted().toList()) {
-                    digest.update(folder.relativize(one).toString().getBytes(UTF_8));
-                    digest.update(Files.isDirectory(one) ? new byte[0] : Files.readAllBytes(one));
-                }
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
+    @Override
+    public String migration() {
+        return "barnabeenet";
     }
 
-    private Path state() {
+    @Override
+    public Path home() {
+        return folder.resolve("home");
+    }
+
+    @Override
+    public Map<String, String> world() throws IOException {
+        Map<String, String> world = new TreeMap<>();
+        Digests.add(world, folder, "v1", name -> true);
+        Digests.add(world, folder, "up", name -> true);
+        Digests.add(world, folder, "site.conf", name -> true);
+        world.put("users are served by", publicVersion());
+        return world;
+    }
+
+    /** What is built, started and removed for v2 once; v1 stops and starts for the copy, the drill and the switch. */
+    @Override
+    public List<String> twice() throws IOException {
+        Path log = folder.resolve("docker.log");
+        List<String> done = Files.exists(log) ? Files.readAllLines(log) : List.of();
+        return done.stream()
+                .filter(line -> line.contains("up -d ") || line.endsWith(" build") || line.contains("--rmi"))
+                .filter(line -> Collections.frequency(done, line) > 1)
+                .toList();
+    }
+
+    @Override
+    public Path state() {
         return folder.resolve("state");
     }
 

@@ -1,10 +1,12 @@
-package dev.caravan.campaign;
+package dev.caravan.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.campaign.Running;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +55,7 @@ class RunbookIT {
 
     @Test
     void shouldPutTheWorldBackWhenV2FailsAfterTheSwitch() throws Exception {
-        String before = world.digest();
+        Map<String, String> before = world.world();
         world.breakAfterSwitch();
         try (Running run = world.run()) {
             world.sign(run, "no critical bugs", "ada");
@@ -64,7 +66,7 @@ class RunbookIT {
         assertThat(world.publicVersion()).isEqualTo("v1");
         assertThat(world.isUp("v1")).isTrue();
         assertThat(world.isUp("v2")).isFalse();
-        assertThat(world.digest()).isEqualTo(before);
+        assertThat(world.world()).isEqualTo(before);
         assertThat(world.notices()).contains("\"event\":\"rolled-back\"");
         assertThat(world.report().path("outcome").asText()).isEqualTo("rolled-back");
     }

@@ -1,9 +1,10 @@
-package dev.caravan.cli;
+package dev.caravan.runbook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.caravan.scenario.Launched;
 import dev.caravan.servers.SshHosts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,10 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The world of nixfleet.yaml: eight machines, the repository of their configuration, the dashboard. */
-final class NixFleet implements AutoCloseable {
-    static final List<String> MACS = List.of("mba-mbp-work", "imac0");
+public final class NixFleet implements PlanWorld {
+    private static final Path SHIPPED =
+            Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
+    private static final List<String> MACS = List.of("mba-mbp-work", "imac0");
 
     private static final Map<String, String> GROUPS = groups();
 
@@ -34,12 +37,12 @@ final class NixFleet implements AutoCloseable {
     private final SshHosts hosts;
     private final HttpServer dashboard;
 
-    NixFleet(Path folder) throws IOException {
+    public NixFleet(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("machines"));
         Files.createDirectories(folder.resolve("source"));
         repositories();
-        home();
+        makeHome();
         hosts = new SshHosts(folder.resolve("machines"), GROUPS.keySet().toArray(String[]::new));
         for (SshHosts.Machine host : hosts.all()) {
             Path home = host.root().resolve("home");
@@ -75,29 +78,65 @@ final class NixFleet implements AutoCloseable {
         return groups;
     }
 
-    SshHosts.Machine host(String name) {
+    public SshHosts.Machine host(String name) {
         return hosts.host(name);
     }
 
-    List<SshHosts.Machine> all() {
+    public List<SshHosts.Machine> all() {
         return hosts.all();
     }
 
-    /** The words that point the shipped file at this world. */
-    List<String> settings() {
-        return List.of(
-                "--set", "inventory=" + folder.resolve("inventory.yaml"),
-                "--set", "repository=" + folder.resolve("nixcfg"),
-                "--set", "source=" + folder.resolve("source"),
-                "--set", "agent.url=wss://fleet.test/ws",
-                "--set", "agent.log=agent.log",
-                "--set",
-                        "dashboard.url=http://127.0.0.1:"
-                                + dashboard.getAddress().getPort());
+    @Override
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("inventory", folder.resolve("inventory.yaml").toString());
+        settings.put("repository", folder.resolve("nixcfg").toString());
+        settings.put("source", folder.resolve("source").toString());
+        settings.put("agent.url", "wss://fleet.test/ws");
+        settings.put("agent.log", "agent.log");
+        settings.put(
+                "dashboard.url", "http://127.0.0.1:" + dashboard.getAddress().getPort());
+        return settings;
+    }
+
+    @Override
+    public String migration() {
+        return "nixfleet";
+    }
+
+    @Override
+    public Path home() {
+        return folder.resolve("home");
+    }
+
+    @Override
+    public Path state() {
+        return folder.resolve("state");
+    }
+
+    @Override
+    public Launched launched() {
+        return new Launched(folder)
+                .with("CARAVAN_BUILD", "never")
+                .with("CARAVAN_OPTS", "-Dcaravan.test=true -Dcaravan.home=" + home())
+                .with("PATH", SHIPPED.resolve("src/test/resources/hosts/local") + ":" + System.getenv("PATH"));
+    }
+
+    /** A host is rebuilt once for each commit, restarted once, and its services go up and down once. */
+    @Override
+    public List<String> twice() {
+        List<String> twice = new ArrayList<>();
+        for (SshHosts.Machine host : hosts.all()) {
+            List<String> done = host.effects();
+            done.stream()
+                    .filter(line -> Collections.frequency(done, line) > 1)
+                    .forEach(line -> twice.add(host.name() + ": " + line));
+        }
+        return twice;
     }
 
     /** {@code v1}, {@code v2} or {@code off}. */
-    String agent(String name) {
+    public String agent(String name) {
         Path version = hosts.host(name).root().resolve("units/nixfleet-agent.version");
         try {
             return Files.exists(version) ? Files.readString(version).strip() : "off";
@@ -106,12 +145,13 @@ final class NixFleet implements AutoCloseable {
         }
     }
 
-    boolean isUp(String project) {
+    public boolean isUp(String project) {
         return Files.exists(hosts.host("csb1").root().resolve("units/docker-" + project + ".active"));
     }
 
-    /** What a rollback must bring back, by digest: configuration, services, v1's folder and data; not v2's, not backups. */
-    Map<String, String> world() throws IOException {
+    /** Configuration, services, v1's folder and data; not v2's, not backups. */
+    @Override
+    public Map<String, String> world() throws IOException {
         Map<String, String> world = new TreeMap<>();
         digest(world, folder.resolve("nixcfg"), "hosts");
         for (SshHosts.Machine host : hosts.all()) {
@@ -123,35 +163,24 @@ final class NixFleet implements AutoCloseable {
         return world;
     }
 
-    private void digest(Map<String, String> world, Path root, String below) throws IOException {
-        try (Stream<Path> files = Files.walk(root.resolve(below))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = root.getFileName() + "/" + root.relativize(file);
-                if (!name.contains("/.git/") && !name.contains(".v1-") && !name.contains("docker-nixfleet-v2")) {
-                    world.put(name, sha256(Files.readAllBytes(file)));
-                }
-            }
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private static void digest(Map<String, String> world, Path root, String below) throws IOException {
+        Digests.add(
+                world,
+                root,
+                below,
+                name -> !name.contains("/.git/") && !name.contains(".v1-") && !name.contains("docker-nixfleet-v2"));
     }
 
     /** Who may sign, with a key of the test. */
-    Path privateKey() {
+    public Path privateKey() {
         return folder.resolve("ann.pem");
     }
 
     /** A home of its own, for the people in it. */
-    private void home() throws IOException {
+    private void makeHome() throws IOException {
         Path config = Files.createDirectories(folder.resolve("home/config"));
-        copy(Program.HOME.resolve("routes"), folder.resolve("home/routes"));
-        Files.createSymbolicLink(config.resolve("migrations"), Program.HOME.resolve("config/migrations"));
+        copy(SHIPPED.resolve("routes"), folder.resolve("home/routes"));
+        Files.createSymbolicLink(config.resolve("migrations"), SHIPPED.resolve("config/migrations"));
         Files.createFile(config.resolve("caravan.properties"));
         try {
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

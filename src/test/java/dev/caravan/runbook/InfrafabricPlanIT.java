@@ -1,0 +1,103 @@
+package dev.caravan.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.repository.StepRow;
+import dev.caravan.scenario.Launched;
+import dev.caravan.servers.ChromaServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** InfraFabric's whole runbook from its file. */
+@ExtendWith(ChromaServer.class)
+class InfrafabricPlanIT {
+    private static final int TENTH = 10;
+
+    @TempDir
+    private Path folder;
+
+    private InfrafabricWorld world;
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    @Test
+    void shouldStopWhereTheRunbookContradictsItself(ChromaServer.Running server) throws Exception {
+        world = new InfrafabricWorld(folder, server, 1);
+        Launched caravan = world.launched();
+
+        assertThat(caravan.run(words("run", "--wait", "1s"))).isEqualTo(1);
+        assertThat(caravan.errors())
+                .contains("together they hold 8,832, not 9,832", "its counts add up to 8,832, and its total is 9,832");
+        assertThat(caravan.run(words("plan"))).isZero();
+        assertThat(caravan.said()).contains("its counts add up to 8,832, and its total is 9,832");
+    }
+
+    @Test
+    void shouldCarryOutTheWholePlanAndTakeItBack(ChromaServer.Running server) throws Exception {
+        world = new InfrafabricWorld(folder, server, TENTH);
+        Map<String, String> before = world.world();
+        PlanJourney journey = new PlanJourney(world);
+
+        assertThat(journey.run("")).as(journey.said()).isZero();
+
+        for (String name : List.of("a.env", "b.env", "c.env")) {
+            assertThat(Files.readString(world.file(name)))
+                    .isEqualTo(InfrafabricWorld.ENV.replace("http://192.0.2.10:8000", server.url()));
+        }
+        assertThat(Files.readString(world.file("compose.yml")))
+                .isEqualTo(InfrafabricWorld.COMPOSE.replace("192.0.2.10", "localhost"));
+        assertThat(world.docker()).containsExactly("config -q", "restart openwebui");
+        StepRow gate = step(journey, "decision/go-live");
+        assertThat(gate.evidence().path("signOffs").findValuesAsText("role"))
+                .containsExactlyInAnyOrder("operations-lead", "dba", "security");
+        assertThat(step(journey, "cutover/applications").begun()).isAfterOrEqualTo(gate.ended());
+        assertThat(Files.readString(world.file("notices.txt"))).contains("begins", "every chunk is proved");
+
+        assertThat(journey.back("")).as(journey.said()).isEqualTo(PlanJourney.ROLLED_BACK);
+        assertThat(world.world()).isEqualTo(before);
+        assertThat(journey.said()).contains("compared with before: all are the same");
+        assertThat(world.docker()).as("restarted with the old files").endsWith("restart openwebui");
+    }
+
+    @Test
+    void shouldGoBackByItselfWhenTheFrontendDoesNotComeUp(ChromaServer.Running server) throws Exception {
+        world = new InfrafabricWorld(folder, server, TENTH);
+        Map<String, String> before = world.world();
+        world.breakFrontend();
+        PlanJourney journey = new PlanJourney(world);
+
+        assertThat(journey.run("")).as(journey.said()).isEqualTo(PlanJourney.ROLLED_BACK);
+
+        assertThat(world.world()).isEqualTo(before);
+        assertThat(world.docker()).endsWith("restart openwebui");
+    }
+
+    private static StepRow step(PlanJourney journey, String id) {
+        return journey.steps().stream()
+                .filter(row -> row.step().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> words(String verb, String... more) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                verb,
+                world.home()
+                        .resolve("config/migrations/infrafabric-chroma.yaml")
+                        .toString()));
+        world.settings().forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
+        words.addAll(List.of(more));
+        return words;
+    }
+}

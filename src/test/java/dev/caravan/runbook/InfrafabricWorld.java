@@ -1,0 +1,198 @@
+package dev.caravan.runbook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import dev.caravan.repository.Sha256;
+import dev.caravan.scenario.Chunks;
+import dev.caravan.scenario.Launched;
+import dev.caravan.servers.ChromaServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** InfraFabric's world: a real Chroma, real files, a frontend, and a docker that writes down what it is told. */
+final class InfrafabricWorld implements PlanWorld {
+    static final String ENV = "# settings\nCHROMADB_URL=http://192.0.2.10:8000  # old\nOTHER=1\n";
+    static final String COMPOSE =
+            """
+            services:
+              openwebui:   # the chat
+                image: openwebui
+                environment:
+                  - CHROMA_SERVER_HOST=192.0.2.10
+                  - MODE=prod
+            """;
+
+    private static final Path SHIPPED =
+            Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
+
+    private final Path folder;
+    private final ChromaServer.Running server;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final HttpServer frontend;
+    private volatile int health = 200;
+
+    /** @param part one chunk of so many of the runbook's: 1 for all 8,832 of them */
+    InfrafabricWorld(Path folder, ChromaServer.Running server, int part) throws IOException {
+        this.folder = folder;
+        this.server = server;
+        copy(SHIPPED.resolve("routes"), home().resolve("routes"));
+        copy(SHIPPED.resolve("config"), home().resolve("config"));
+        String v1 = server.database();
+        Chunks chunks = new Chunks(7, 16, false, part);
+        chunks.fill(server, v1);
+        frontend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        frontend.createContext("/health", exchange -> {
+            exchange.sendResponseHeaders(health, -1);
+            exchange.close();
+        });
+        frontend.start();
+        for (String name : List.of("a.env", "b.env", "c.env")) {
+            Files.writeString(folder.resolve(name), ENV);
+        }
+        Files.writeString(folder.resolve("compose.yml"), COMPOSE);
+        Files.writeString(folder.resolve("front.log"), "old ERROR, long before\n");
+        Path docker = Files.writeString(
+                folder.resolve("docker"), "#!/bin/sh\necho \"$@\" >> '" + folder.resolve("docker.log") + "'\n");
+        if (!docker.toFile().setExecutable(true)) {
+            throw new IOException(docker.toString());
+        }
+        settings(v1);
+        if (part > 1) {
+            chunks.counts().forEach((name, count) -> set(name.replace("openwebui_", "expected."), "" + count));
+            set("expected.total", "" + chunks.all().size());
+        }
+    }
+
+    private void settings(String v1) {
+        set("source.url", server.url());
+        set("source.database", v1);
+        set("target.url", server.url());
+        set("target.database", server.database());
+        set("env.files", folder + "/a.env," + folder + "/b.env," + folder + "/c.env");
+        set("compose.file", folder.resolve("compose.yml").toString());
+        set("docker", folder.resolve("docker").toString());
+        set("target.data", folder.toString());
+        set("frontend.url", "http://127.0.0.1:" + frontend.getAddress().getPort());
+        set("frontend.log", folder.resolve("front.log").toString());
+        set("backups", folder.resolve("backups").toString());
+        set("notices", folder.resolve("notices.txt").toString());
+        set("window.start", "00:00");
+        set("window.end", "23:59");
+        set("watch.settle", "1s");
+        set("watch.hour", "1s");
+        set("watch.every", "500ms");
+        set("tries.every", "100ms");
+    }
+
+    /** The frontend is ill from now on. */
+    void breakFrontend() {
+        health = 500;
+    }
+
+    void set(String name, String value) {
+        settings.put(name, value);
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** What docker was told. */
+    List<String> docker() throws IOException {
+        Path log = folder.resolve("docker.log");
+        String head = "compose -f " + settings.get("compose.file") + " ";
+        return Files.exists(log)
+                ? Files.readAllLines(log).stream()
+                        .map(line -> line.replace(head, ""))
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public String migration() {
+        return "infrafabric-chroma";
+    }
+
+    @Override
+    public Path home() {
+        return folder.resolve("home");
+    }
+
+    @Override
+    public Path state() {
+        return folder.resolve("state");
+    }
+
+    @Override
+    public Launched launched() {
+        return new Launched(folder)
+                .with("CARAVAN_BUILD", "never")
+                .with("CARAVAN_OPTS", "-Dcaravan.test=true -Dcaravan.home=" + home());
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    @Override
+    public Map<String, String> world() throws IOException {
+        Map<String, String> world = new TreeMap<>();
+        for (String name : List.of("a.env", "b.env", "c.env", "compose.yml", "front.log")) {
+            Digests.add(world, folder, name, one -> true);
+        }
+        String v1 = settings.get("source.database");
+        Chunks.COUNTS.keySet().forEach(name -> world.put("collection " + name, digest(server.records(v1, name))));
+        return world;
+    }
+
+    /** Whatever order the server lists chunks and their metadata in. */
+    private static String digest(JsonNode records) {
+        List<String> lines = new ArrayList<>();
+        for (int at = 0; at < records.path("ids").size(); at++) {
+            Map<String, String> metadata = new TreeMap<>();
+            records.path("metadatas")
+                    .path(at)
+                    .properties()
+                    .forEach(one -> metadata.put(one.getKey(), one.getValue().toString()));
+            lines.add(records.path("ids").path(at) + " "
+                    + records.path("documents").path(at) + " " + metadata + " "
+                    + records.path("embeddings").path(at));
+        }
+        Collections.sort(lines);
+        return lines.size() + " " + Sha256.hex(String.join("\n", lines));
+    }
+
+    @Override
+    public List<String> twice() throws IOException {
+        List<String> done = docker();
+        return done.stream()
+                .filter(line -> line.startsWith("restart") && Collections.frequency(done, line) > 1)
+                .toList();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path one : all.toList()) {
+                Path copy = to.resolve(from.relativize(one).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(one, copy);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        frontend.stop(0);
+    }
+}

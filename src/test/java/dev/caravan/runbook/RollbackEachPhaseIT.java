@@ -1,0 +1,76 @@
+package dev.caravan.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.repository.StepRow;
+import dev.caravan.repository.StepState;
+import dev.caravan.servers.ChromaServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each shipped plan is killed at the end of a phase and taken back: the world is the one of before, by digest. */
+@ExtendWith(ChromaServer.class)
+class RollbackEachPhaseIT {
+    private static final boolean CAMPAIGN = Boolean.getBoolean("caravan.campaign");
+    /** Enough for every build; a campaign takes them all. */
+    private static final Map<String, List<String>> FEW = Map.of(
+            "barnabeenet", List.of("parallel"),
+            "nixfleet", List.of("v2-dashboard-on"),
+            "infrafabric-chroma", List.of("copy"));
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @MethodSource("phases")
+    void shouldBringTheWorldBack(String plan, String phase, int steps, ChromaServer.Running server) throws Exception {
+        try (PlanWorld world = world(plan, folder, server)) {
+            Map<String, String> before = world.world();
+            PlanJourney journey = new PlanJourney(world);
+
+            int status = journey.run("step-done:" + steps);
+
+            assertThat(status).as(journey.said()).isIn(PlanJourney.KILLED, 0);
+            assertThat(journey.back("")).as(journey.said()).isEqualTo(PlanJourney.ROLLED_BACK);
+            assertThat(world.world()).isEqualTo(before);
+            assertThat(comparison(journey)).as(journey.said()).isNotEqualTo(StepState.FAILED);
+        }
+    }
+
+    private static StepState comparison(PlanJourney journey) {
+        return journey.steps().stream()
+                .filter(row -> row.step().equals("rollback/as before"))
+                .findFirst()
+                .map(StepRow::state)
+                .orElse(StepState.DONE);
+    }
+
+    static PlanWorld world(String plan, Path folder, ChromaServer.Running server) throws Exception {
+        return switch (plan) {
+            case "barnabeenet" -> new BarnabeeWorld(folder);
+            case "nixfleet" -> new NixFleet(folder);
+            default -> new InfrafabricWorld(folder, server, 100);
+        };
+    }
+
+    static Stream<Arguments> phases() throws IOException {
+        List<Arguments> phases = new ArrayList<>();
+        for (String plan : List.of("barnabeenet", "nixfleet", "infrafabric-chroma")) {
+            PlanJourney.phases(plan).forEach((phase, steps) -> {
+                if (CAMPAIGN || FEW.get(plan).contains(phase)) {
+                    phases.add(Arguments.of(plan, phase, steps));
+                }
+            });
+        }
+        return phases.stream();
+    }
+}
