@@ -11,23 +11,70 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 
 /**
- * The source end of a pipeline, opened: its partitions and what each of them holds.
- *
- * @param identities by the partition's id; see {@link Source#identity}
+ * The source end of a pipeline, opened: its partitions and what each of them holds. That may take as long as reading all of it, so
+ * it is looked up beside whatever is opened meanwhile.
  */
-record Ends(Source source, List<Partition> partitions, Map<String, String> identities) {
+final class Ends implements AutoCloseable {
+    private final Source source;
+    private final List<Partition> partitions;
+    private final FutureTask<Map<String, String>> identities;
 
-    /** Opens the source and looks at every partition. */
+    private Ends(Source source, List<Partition> partitions) {
+        this.source = source;
+        this.partitions = partitions;
+        this.identities = new FutureTask<>(this::identify);
+    }
+
+    /** Opens the source and begins to look at every partition. */
     static Ends open(Source source) {
-        List<Partition> partitions = source.open();
-        Map<String, String> identities = new HashMap<>();
-        for (Partition partition : partitions) {
-            identities.put(partition.id(), source.identity(partition));
+        Ends ends = new Ends(source, source.open());
+        Thread thread = new Thread(ends.identities, "identify");
+        thread.setDaemon(true);
+        thread.start();
+        return ends;
+    }
+
+    /** The source; to be read once {@link #identities} is known. */
+    Source source() {
+        return source;
+    }
+
+    List<Partition> partitions() {
+        return partitions;
+    }
+
+    /** By the partition's id, see {@link Source#identity}; waits until they are known. */
+    Map<String, String> identities() {
+        try {
+            return identities.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CaravanException(ErrorCode.ABORTED, "source", "interrupted; run it again", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failed) {
+                throw failed;
+            }
+            throw new CaravanException(ErrorCode.INTERNAL, "source", "looking at it failed; report this", e.getCause());
         }
-        return new Ends(source, partitions, identities);
+    }
+
+    @Override
+    public void close() {
+        identities.cancel(true);
+        source.close();
+    }
+
+    private Map<String, String> identify() {
+        Map<String, String> found = new HashMap<>();
+        for (Partition partition : partitions) {
+            found.put(partition.id(), source.identity(partition));
+        }
+        return found;
     }
 
     /** Refuses a source that is not what it was when the ledger was begun. */
@@ -35,7 +82,7 @@ record Ends(Source source, List<Partition> partitions, Map<String, String> ident
         Set<String> gone = new TreeSet<>();
         Set<String> changed = new TreeSet<>();
         for (LedgerRow row : ledger) {
-            String now = identities.get(row.partition());
+            String now = identities().get(row.partition());
             if (now == null) {
                 gone.add(row.partition());
             } else if (!now.equals(row.identity())) {

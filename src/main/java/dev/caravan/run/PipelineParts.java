@@ -182,7 +182,7 @@ final class PipelineParts implements AutoCloseable {
     @Override
     public void close() {
         if (ends != null) {
-            ends.source().close();
+            ends.close();
         }
         destinations.forEach(Destination::close);
     }

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * One database file and how it is opened.
@@ -111,6 +112,8 @@ record SqliteFile(Path path, ErrorCode unusable) {
 
     private Connection open(SQLiteConfig config, List<String> pragmas) {
         config.setBusyTimeout(BUSY_MILLISECONDS);
+        // The driver lets one thread in at a time: SQLite need not lock for each value once more
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         Connection connection = null;
         try {
             connection = config.createConnection("jdbc:sqlite:" + uri());
