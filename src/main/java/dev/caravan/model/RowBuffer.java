@@ -16,6 +16,7 @@ import java.util.List;
  */
 public final class RowBuffer {
     private final List<String> columns;
+    private final int stride;
     private int[] records;
     private byte[] types;
     private long[] words;
@@ -44,27 +45,44 @@ public final class RowBuffer {
      * @param expectedBytes a hint for the first allocation: the bytes of all cells together
      */
     public RowBuffer(List<String> columns, int expectedRows, int expectedBytes) {
+        this(columns, columns.size(), expectedRows, expectedBytes);
+    }
+
+    private RowBuffer(List<String> columns, int stride, int expectedRows, int expectedBytes) {
         this.columns = List.copyOf(columns);
+        this.stride = stride;
         int capacity = Math.max(16, expectedRows);
         this.records = new int[capacity];
-        this.types = new byte[capacity * columns.size()];
-        this.words = new long[capacity * columns.size()];
+        this.types = new byte[capacity * stride];
+        this.words = new long[capacity * stride];
         this.arena = new byte[Math.max(1024, expectedBytes)];
     }
 
     /** The same rows with other names for the columns; only for a buffer to which nothing is added any more. */
     public RowBuffer named(List<String> names) {
-        if (names.size() != columns.size() || open) {
+        if (names.size() != columns.size()) {
             throw new IllegalArgumentException(names.size() + " names for " + columns.size() + " columns");
         }
-        RowBuffer named = new RowBuffer(names, 0, 0);
-        named.records = records;
-        named.types = types;
-        named.words = words;
-        named.arena = arena;
-        named.rows = rows;
-        named.used = used;
-        return named;
+        return view(names);
+    }
+
+    /** The same rows with their first {@code count} columns alone; only for a buffer to which nothing is added any more. */
+    public RowBuffer first(int count) {
+        return count == columns.size() ? this : view(columns.subList(0, count));
+    }
+
+    private RowBuffer view(List<String> names) {
+        if (open) {
+            throw new IllegalStateException("row " + rows + " is not finished");
+        }
+        RowBuffer view = new RowBuffer(names, stride, 0, 0);
+        view.records = records;
+        view.types = types;
+        view.words = words;
+        view.arena = arena;
+        view.rows = rows;
+        view.used = used;
+        return view;
     }
 
     /** The names of the columns. */
@@ -84,12 +102,12 @@ public final class RowBuffer {
 
     /** Starts a row for the record with index {@code record} of its chunk. */
     public void beginRow(int record) {
-        if (open) {
-            throw new IllegalStateException("row " + rows + " is not finished");
+        if (open || stride != columns.size()) {
+            throw new IllegalStateException("row " + rows + " is not finished, or these are not all columns");
         }
         open = true;
         rowStartUsed = used;
-        cells = rows * columns.size();
+        cells = rows * stride;
         if (rows == records.length) {
             records = Arrays.copyOf(records, rows * 2);
             types = Arrays.copyOf(types, types.length * 2);
@@ -100,9 +118,9 @@ public final class RowBuffer {
 
     /** Finishes the row; it must have a cell for each column. */
     public void endRow() {
-        if (!open || cells != (rows + 1) * columns.size()) {
+        if (!open || cells != (rows + 1) * stride) {
             throw new IllegalStateException(
-                    "row " + rows + " has " + (cells - rows * columns.size()) + " of " + columns.size() + " cells");
+                    "row " + rows + " has " + (cells - rows * stride) + " of " + stride + " cells");
         }
         open = false;
         rows++;
@@ -183,7 +201,7 @@ public final class RowBuffer {
 
     /** The type of a cell. */
     public CellType type(int row, int column) {
-        return CellType.of(types[row * columns.size() + column]);
+        return CellType.of(types[row * stride + column]);
     }
 
     /** True when a cell has no value. */
@@ -240,11 +258,11 @@ public final class RowBuffer {
     }
 
     private long word(int row, int column) {
-        return words[row * columns.size() + column];
+        return words[row * stride + column];
     }
 
     private void word(CellType type, long value) {
-        if (!open || cells == (rows + 1) * columns.size()) {
+        if (!open || cells == (rows + 1) * stride) {
             throw new IllegalStateException("no cell is expected here: row " + rows + ", cell " + cells);
         }
         types[cells] = (byte) type.ordinal();

@@ -73,11 +73,11 @@ final class CopyMapping implements Mapping {
 
         /** Where every row goes as it is, the source's own buffer goes on: no cell is copied. */
         void run() {
-            if (names.equals(from.columns()) && isKept()) {
-                chunk.transformed(from, List.of(), List.of());
+            if (names.equals(from.columns().subList(0, names.size())) && isKept()) {
+                chunk.transformed(from.first(names.size()), List.of(), List.of());
                 return;
             }
-            RowBuffer rows = new RowBuffer(names, from.rows());
+            RowBuffer rows = new RowBuffer(names, from.rows(), from.size());
             for (int record = 0; record < from.rows(); record++) {
                 if (chunk.pending(record)) {
                     settle(record, rows);

@@ -25,6 +25,11 @@ final class ActualReading implements AutoCloseable {
         return at == tables.size();
     }
 
+    /** The number of the table at hand; only while not {@link #finished}. */
+    int table() {
+        return tables.get(at);
+    }
+
     /** Reads one chunk; answers how many rows it had. Only while not {@link #finished}. */
     int step() {
         open();

@@ -101,6 +101,11 @@ final class Group implements AutoCloseable {
         return targets.get(table).table();
     }
 
+    /** True once the source has given a row of a table, so that it is known what is compared. */
+    boolean isLearnt(int table) {
+        return tables.get(table) != null;
+    }
+
     /** What is compared of a table: once its source was read, and the key alone where that gave no row. */
     ComparedTable compared(int table) {
         if (tables.get(table) == null) {

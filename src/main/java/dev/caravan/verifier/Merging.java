@@ -109,7 +109,7 @@ final class Merging implements FirstReading, RowSink {
 
     private void sample(Side side, RowDigest row) {
         if (group.options().sample() > 0) {
-            samples.add(side, row);
+            samples.add(side, row, false);
         }
     }
 

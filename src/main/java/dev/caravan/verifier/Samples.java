@@ -8,11 +8,15 @@ import java.util.TreeMap;
 /**
  * A random sample of the rows of one table: those whose keys have the smallest digests. Under a seed that is drawn anew each
  * time every row is as likely as any other, and both sides choose the same keys without knowing of each other.
+ *
+ * <p>A row of the target may come before the source's, once the sample {@link #isFull}: it is kept as long as its key may yet
+ * be among the smallest.
  */
 final class Samples {
     private final int most;
     private final boolean values;
     private final TreeMap<KeyDigest, Pair> rows = new TreeMap<>();
+    private final TreeMap<KeyDigest, RowDetail> early = new TreeMap<>();
 
     /** A row of the source with the target's, which is null until it is met. */
     private record Pair(RowDetail source, RowDetail target) {}
@@ -26,26 +30,45 @@ final class Samples {
         return rows.size();
     }
 
-    void add(Side side, RowDigest row) {
-        boolean full = rows.size() == most;
+    /** True when it has as many rows as it may have; others may still take their place. */
+    boolean isFull() {
+        return rows.size() == most;
+    }
+
+    /**
+     * Takes a row in if its key is among the smallest.
+     *
+     * @param more true when more rows of the source are to come
+     */
+    void add(Side side, RowDigest row, boolean more) {
         if (most == 0
-                || full && Long.compareUnsigned(row.keyHigh(), rows.lastKey().high()) > 0) {
+                || isFull()
+                        && Long.compareUnsigned(row.keyHigh(), rows.lastKey().high()) > 0) {
             return;
         }
         KeyDigest key = KeyDigest.of(row);
-        if (side == Side.ACTUAL) {
+        if (side == Side.EXPECTED) {
+            addSource(key, row);
+        } else if (rows.containsKey(key)) {
             rows.computeIfPresent(key, (same, pair) -> new Pair(pair.source(), RowDetail.of(row, values)));
-            return;
+        } else if (more && isFull()) {
+            early.put(key, RowDetail.of(row, values));
         }
-        // The last of several: where records of one key replace each other, it is the one that stays.
-        rows.put(key, new Pair(RowDetail.of(row, values), null));
+    }
+
+    /** The last of several: where records of one key replace each other, it is the one that stays. */
+    private void addSource(KeyDigest key, RowDigest row) {
+        Pair known = rows.get(key);
+        rows.put(key, new Pair(RowDetail.of(row, values), known == null ? early.remove(key) : known.target()));
         if (rows.size() > most) {
             rows.pollLastEntry();
+            early.tailMap(rows.lastKey(), false).clear();
         }
     }
 
     /** Forgets what was met in the target. */
     void clearActual() {
+        early.clear();
         rows.replaceAll((key, pair) -> new Pair(pair.source(), null));
     }
 
@@ -78,6 +101,10 @@ final class Samples {
                 row.getValue().target().write(out);
             }
         });
+        out.list(early.entrySet(), row -> {
+            row.getKey().write(out);
+            row.getValue().write(out);
+        });
     }
 
     void read(StateInput in) {
@@ -86,6 +113,7 @@ final class Samples {
             RowDetail source = RowDetail.read(in);
             return rows.put(key, new Pair(source, in.flag() ? RowDetail.read(in) : null));
         });
+        in.list(() -> early.put(KeyDigest.read(in), RowDetail.read(in)));
     }
 
     private static Finding finding(Pair pair, String where, List<String> columns) {

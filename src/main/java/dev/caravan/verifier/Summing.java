@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The first reading of a group: sums of both sides, samples and counts. Can be kept after every chunk. */
+/**
+ * The first reading of a group: sums of both sides, samples and counts. The sides take turns, so that both are read ahead at the
+ * same time. Can be kept after every chunk.
+ */
 final class Summing implements FirstReading, RowSink {
     private final Group group;
     private final List<BucketSums> sums = new ArrayList<>();
@@ -46,7 +49,7 @@ final class Summing implements FirstReading, RowSink {
 
     @Override
     public void step() {
-        if (expected.finished()) {
+        if (isTurnOfActual()) {
             rowsRead += actual.step();
             return;
         }
@@ -55,13 +58,21 @@ final class Summing implements FirstReading, RowSink {
         recordsRead += chunk.records().count();
     }
 
+    /** Which columns are compared is known once the source has given a row of the table. */
+    private boolean isTurnOfActual() {
+        return expected.finished()
+                || !actual.finished()
+                        && group.isLearnt(actual.table())
+                        && samples.get(actual.table()).isFull()
+                        && rowsRead < recordsRead;
+    }
+
     @Override
     public double share() {
-        if (!expected.finished()) {
-            return records == 0 ? 0 : Math.min(1, recordsRead / records) / 2;
-        }
+        double source = expected.finished() ? 1 : records == 0 ? 0 : Math.min(1, recordsRead / records);
         double wanted = sums.stream().mapToLong(of -> of.rows(Side.EXPECTED)).sum();
-        return actual.finished() ? 1 : 0.5 + Math.min(1, rowsRead / Math.max(1, wanted)) / 2;
+        double target = actual.finished() ? 1 : source * Math.min(1, rowsRead / Math.max(1, wanted));
+        return (source + target) / 2;
     }
 
     @Override
@@ -101,7 +112,7 @@ final class Summing implements FirstReading, RowSink {
             return;
         }
         sums.get(table).add(side, row);
-        samples.get(table).add(side, row);
+        samples.get(table).add(side, row, !expected.finished());
     }
 
     @Override

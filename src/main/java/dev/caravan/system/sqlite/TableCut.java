@@ -39,14 +39,13 @@ final class TableCut {
         long low = Sql.one(connection, "SELECT min(" + rowid + ") FROM " + SqliteTable.relation(table));
         long last = Sql.one(connection, "SELECT max(" + rowid + ") FROM " + SqliteTable.relation(table));
         List<Partition> partitions = new ArrayList<>();
-        // Skipping is quicker than numbering: no row is made of what is skipped. Where no number is missing it is arithmetic
+        // Skipping is quicker than numbering: no row is made of what is skipped. Where no number is missing it is
+        // arithmetic
         String border = "SELECT " + rowid + " FROM " + SqliteTable.relation(table) + " WHERE " + rowid
                 + " >= ? ORDER BY " + rowid + " LIMIT 1 OFFSET ?";
         boolean dense = last - low == rows - 1;
         for (long rest = rows; rest > 0; rest -= step) {
-            long high = rest <= step
-                    ? last
-                    : dense ? low + step - 1 : Sql.one(connection, border, low, step - 1);
+            long high = rest <= step ? last : dense ? low + step - 1 : Sql.one(connection, border, low, step - 1);
             partitions.add(partition(table, low, high, Math.min(rest, step)));
             low = high + 1;
         }
