@@ -125,6 +125,7 @@ final class RouterStand implements AutoCloseable {
                         ProcessHandle.current().info().command().orElse("java"),
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
+                        "-Xmn48m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.caravan.cli.Caravan",

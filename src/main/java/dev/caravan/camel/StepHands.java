@@ -79,6 +79,7 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
+                "-Xmn48m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 MAIN);
