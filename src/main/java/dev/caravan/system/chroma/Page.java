@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -16,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Records as one answer of the server gives them, parsed while it arrives. What was not asked for is empty. */
-final class Page {
+final class Page implements FloatArrays.Sink {
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -43,17 +44,20 @@ final class Page {
      */
     static Page read(InputStream body, int expectedBytes) throws IOException {
         Page page = new Page(expectedBytes);
-        try (JsonParser parser = JSON.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("the answer is not a JSON object");
-            }
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
+        JsonParser parser = JSON.createParser(body);
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new IOException("the answer is not a JSON object");
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            if (parser.currentName().equals("embeddings")) {
+                parser = page.embeddings(parser, body);
+            } else {
                 page.field(parser, parser.currentName());
             }
-            page.check();
-            if (parser.nextToken() != null) {
-                throw new IOException("the answer has something behind its end");
-            }
+        }
+        page.check();
+        if (parser.nextToken() != null) {
+            throw new IOException("the answer has something behind its end");
         }
         return page;
     }
@@ -120,7 +124,6 @@ final class Page {
                     metadatas.add(Metadata.read(parser));
                 }
             }
-            case "embeddings" -> embeddings(parser);
             default -> parser.skipChildren();
         }
     }
@@ -134,28 +137,40 @@ final class Page {
         }
     }
 
-    private void embeddings(JsonParser parser) throws IOException {
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            if (token == JsonToken.VALUE_NULL) {
-                vectorStarts.add(-1);
-                continue;
-            }
-            if (token != JsonToken.START_ARRAY) {
-                throw new IOException("the answer has " + token + " where a vector should be");
-            }
-            vectorStarts.add(used);
-            vector(parser);
+    /** Reads the vectors; answers the parser that goes on behind them. */
+    private JsonParser embeddings(JsonParser parser, InputStream body) throws IOException {
+        if (parser.nextToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return parser;
         }
+        ByteArrayOutputStream ahead = new ByteArrayOutputStream(1 << 13);
+        parser.releaseBuffered(ahead);
+        FloatArrays arrays = new FloatArrays(ahead.toByteArray(), body);
+        arrays.read(this);
+        JsonParser behind = JSON.createParser(arrays.rest("{\"vectors\":0"));
+        behind.nextToken();
+        behind.nextToken();
+        behind.nextToken();
+        return behind;
     }
 
-    private void vector(JsonParser parser) throws IOException {
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            if (used + Float.BYTES > vectors.length) {
-                vectors = Arrays.copyOf(vectors, Math.max(1024, vectors.length * 2));
-            }
-            FLOAT.set(vectors, used, token == JsonToken.VALUE_NULL ? Float.NaN : parser.getFloatValue());
-            used += Float.BYTES;
+    @Override
+    public void begin() {
+        vectorStarts.add(used);
+    }
+
+    @Override
+    public void none() {
+        vectorStarts.add(-1);
+    }
+
+    @Override
+    public void add(float number) {
+        if (used + Float.BYTES > vectors.length) {
+            vectors = Arrays.copyOf(vectors, Math.max(1024, vectors.length * 2));
         }
+        FLOAT.set(vectors, used, number);
+        used += Float.BYTES;
     }
 
     /** Each list is as long as that of the ids, or not there. */
