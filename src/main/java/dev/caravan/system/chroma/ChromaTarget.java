@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes records into collections. Without transactions, what makes a repetition safe is this order: records by their own
@@ -32,6 +34,7 @@ final class ChromaTarget implements Target {
     private final WriteLocks locks;
     private final Clock clock;
     private final Server server;
+    private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
     private Server.Limits limits;
     private ChromaLedger ledger;
     private TargetCollections collections;
@@ -80,9 +83,10 @@ final class ChromaTarget implements Target {
         ChunkWrite write = new ChunkWrite(chunk, form(table, chunk.rows().columns()));
         write.write(collections, into.existing());
         write.settle();
+        unsettled.addAll(write.collections());
         if (chunk.last()) {
             // A count is answered only after the index has taken in what was written
-            collections.names().forEach(name -> collections.locked(name, open -> server.count(open.collection())));
+            settle();
         }
         KillPoint.pass("before-ledger");
         var row = beforeCommit.ledgerRow(chunk);
@@ -158,6 +162,13 @@ final class ChromaTarget implements Target {
     @Override
     public void close() {
         server.close();
+    }
+
+    private void settle() {
+        for (String name : Set.copyOf(unsettled)) {
+            unsettled.remove(name);
+            collections.locked(name, open -> server.count(open.collection()));
+        }
     }
 
     private void connect() {

@@ -9,6 +9,7 @@ import dev.caravan.system.chroma.Sender.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The rows of one chunk on their way into their collections. Settles the chunk once every row's outcome is known. */
@@ -37,6 +38,11 @@ final class ChunkWrite {
             records.removeIf(record -> !fits(record, open));
             new CollectionWrite(open.server(), open.collection(), open.sender(), existing, outcomes).write(records);
         }));
+    }
+
+    /** The collections that its rows go to. */
+    Set<String> collections() {
+        return byCollection.keySet();
     }
 
     /** Gives every pending record its fate. */

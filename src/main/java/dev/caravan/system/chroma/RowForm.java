@@ -14,6 +14,9 @@ import java.util.TreeMap;
 final class RowForm {
     static final String ID = "id";
 
+    /** What a record usually has beside its vector. */
+    private static final int TEXT_BYTES = 512;
+
     private final List<String> columns;
     private final String idColumn;
     private final boolean several;
@@ -41,7 +44,7 @@ final class RowForm {
 
     /** The rows of a page. */
     RowRecords records(String collection, Page page, long firstOrdinal) {
-        RowBuffer rows = new RowBuffer(columns, page.count());
+        RowBuffer rows = new RowBuffer(columns, page.count(), page.vectors().length + page.count() * TEXT_BYTES);
         for (int index = 0; index < page.count(); index++) {
             rows.beginRow(index);
             add(rows, collection, page, index);

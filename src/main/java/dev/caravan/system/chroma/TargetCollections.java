@@ -72,10 +72,6 @@ final class TargetCollections {
         }
     }
 
-    Iterable<String> names() {
-        return open.keySet();
-    }
-
     /** One collection, as it is written. */
     static final class Open {
         private final Server server;
