@@ -68,6 +68,7 @@ final class ChromaSource implements Source {
         }
         long end = from.ordinal() + page.count();
         RowRecords records = form.records(collection.name(), page, from.ordinal());
+        server.done(page);
         return new Chunk(partition, from, new Position(end, Long.toString(end)), last, records);
     }
 

@@ -33,17 +33,17 @@ final class Page implements FloatArrays.Sink {
     private byte[] vectors;
     private int used;
 
-    private Page(int expectedBytes) {
-        vectors = new byte[expectedBytes];
+    private Page(byte[] room) {
+        vectors = room;
     }
 
     /**
      * Reads an answer to its end.
      *
-     * @param expectedBytes how many bytes its vectors are thought to have
+     * @param room for the bytes of its vectors; it is left for a larger one where it is too small
      */
-    static Page read(InputStream body, int expectedBytes) throws IOException {
-        Page page = new Page(expectedBytes);
+    static Page read(InputStream body, byte[] room) throws IOException {
+        Page page = new Page(room);
         JsonParser parser = JSON.createParser(body);
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new IOException("the answer is not a JSON object");

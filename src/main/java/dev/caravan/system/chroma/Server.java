@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The calls of API v2 that Caravan makes. Safe for use by several threads. */
 final class Server implements AutoCloseable {
@@ -26,9 +28,13 @@ final class Server implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USUAL_BATCH = 1000;
     private static final int LISTED = 100;
+    private static final int MOST_SPARE = 2;
 
     private final ChromaHttp http;
     private final String collections;
+
+    /** Megabytes each: anew for every page they would be most of the collector's work. */
+    private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
 
     Server(ChromaHttp http) {
         this.http = http;
@@ -208,7 +214,19 @@ final class Server implements AutoCloseable {
     private Page get(Collection collection, ObjectNode request, List<String> include, int most) {
         include.forEach(request.putArray("include")::add);
         int bytes = include.contains("embeddings") ? most * Math.max(16, collection.dimension() * Float.BYTES) : 0;
-        return http.post(path(collection, "get"), request.toString(), body -> Page.read(body, bytes));
+        return http.post(path(collection, "get"), request.toString(), body -> Page.read(body, room(bytes)));
+    }
+
+    /** Takes back the room of a page that nobody looks at any more. */
+    void done(Page page) {
+        if (page.vectors().length > 0 && spare.size() < MOST_SPARE) {
+            spare.add(page.vectors());
+        }
+    }
+
+    private byte[] room(int bytes) {
+        byte[] found = bytes == 0 ? null : spare.poll();
+        return found != null && found.length >= bytes ? found : new byte[bytes];
     }
 
     private static ObjectNode where(Map<String, String> values) {

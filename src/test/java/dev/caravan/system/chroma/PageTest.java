@@ -100,6 +100,6 @@ class PageTest {
                 return super.read(into, offset, Math.min(length, 1021));
             }
         };
-        return Page.read(pieces, 64);
+        return Page.read(pieces, new byte[64]);
     }
 }
