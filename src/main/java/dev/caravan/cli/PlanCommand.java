@@ -4,6 +4,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
 import dev.caravan.run.Outlook;
 import dev.caravan.system.Systems;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code plan FILE}. */
@@ -31,12 +33,19 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private Verbosity verbosity;
 
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description =
+                    "Say as well where each step stands in this state: what is done, and what a run would do again.")
+    private Path state;
+
     @Override
     public Integer call() {
         verbosity.apply();
         Home home = Home.find();
         Migration migration = home.load(file);
-        PlanPrinter printer = new PlanPrinter(spec.commandLine().getOut());
+        PlanPrinter printer = new PlanPrinter(spec.commandLine().getOut(), StepStanding.of(state, migration.name()));
         printer.head(migration);
         List<Outlook> outlooks = new ArrayList<>();
         Systems systems = new Systems(Clock.systemUTC());

@@ -25,15 +25,18 @@ final class PlanPrinter {
     private static final int SHOWN = 8;
 
     private final PrintWriter out;
+    private final StepStanding standing;
     private int step;
 
-    PlanPrinter(PrintWriter out) {
+    PlanPrinter(PrintWriter out, StepStanding standing) {
         this.out = out;
+        this.standing = standing;
     }
 
     void head(Migration migration) {
         out.println(migration.name() + (migration.description().isEmpty() ? "" : ": " + migration.description()));
         migration.settings().forEach((name, value) -> out.println("  " + name + " = " + value));
+        standing.passage().ifPresent(out::println);
     }
 
     /** The steps in order; without a plan the pipelines alone. */
@@ -66,6 +69,7 @@ final class PlanPrinter {
             out.println();
             out.println(step + ". " + next.kind() + " " + next.id() + ": not built in this version");
         }
+        standing.of(next).ifPresent(line -> out.println("   stands    " + line));
     }
 
     private void pipeline(Outlook outlook, Migration migration) {

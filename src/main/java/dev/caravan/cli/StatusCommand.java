@@ -67,11 +67,7 @@ final class StatusCommand implements Callable<Integer> {
 
     /** What the state keeps of a run beside its row. */
     private record Books(
-            Runs runs,
-            ProgressBoard board,
-            Passages passages,
-            Checkpoints checkpoints,
-            Optional<ObjectNode> safety) {}
+            Runs runs, ProgressBoard board, Passages passages, Checkpoints checkpoints, Optional<ObjectNode> safety) {}
 
     @Override
     public Integer call() {

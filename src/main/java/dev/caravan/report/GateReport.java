@@ -1,10 +1,14 @@
 package dev.caravan.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.SignOff;
 import dev.caravan.repository.StepRow;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What people were asked, what they saw, and what they said. */
 final class GateReport {
@@ -13,12 +17,44 @@ final class GateReport {
 
     private GateReport() {}
 
-    /** The gates among these steps, and what else waited for people, in that order. */
-    static List<JsonNode> of(List<StepRow> steps) {
-        return steps.stream()
-                .filter(row -> seen(row).has(SIGN_OFFS))
-                .map(GateReport::gate)
-                .toList();
+    /**
+     * The gates among these steps, and what else people agreed to, in that order.
+     *
+     * @param consents what people said before a step that nothing takes back, by the step's full name
+     */
+    static List<JsonNode> of(List<StepRow> steps, Function<String, List<SignOff>> consents) {
+        List<JsonNode> gates = new ArrayList<>();
+        for (StepRow row : steps) {
+            List<SignOff> said = seen(row).has(SIGN_OFFS) ? List.of() : consents.apply(row.step());
+            if (seen(row).has(SIGN_OFFS)) {
+                gates.add(gate(row));
+            } else if (!said.isEmpty()) {
+                gates.add(consent(row, said));
+            }
+        }
+        return gates;
+    }
+
+    private static JsonNode consent(StepRow row, List<SignOff> said) {
+        ObjectNode gate = JsonNodeFactory.instance.objectNode();
+        gate.put("gate", row.step())
+                .put("step", row.step())
+                .put("state", row.state().text())
+                .put("verdict", "consent")
+                .put("reason", "nothing takes this step back")
+                .put("digest", said.get(0).digest());
+        gate.putArray(CRITERIA);
+        ArrayNode signed = gate.putArray(SIGN_OFFS);
+        for (SignOff one : said) {
+            signed.addObject()
+                    .put("role", one.role())
+                    .put("who", one.who())
+                    .put("verdict", one.approved() ? "approve" : "reject")
+                    .put("at", one.at().toString())
+                    .put("proved", one.signature() != null)
+                    .put("reason", one.reason());
+        }
+        return gate;
     }
 
     /** What the gate shows now: as evidence once it is over, before that in its memo. */

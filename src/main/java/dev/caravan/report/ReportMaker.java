@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Finding;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
+import dev.caravan.repository.Passage;
 import dev.caravan.repository.Run;
+import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.StepRow;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.PipelineResult;
@@ -49,7 +51,7 @@ final class ReportMaker {
                 results.stream().map(ReportMaker::pipeline).toList(),
                 checks(results),
                 new PlanReport(
-                        GateReport.of(run.steps()),
+                        gates(migration, run.steps()),
                         run.steps().stream().map(ReportMaker::step).toList(),
                         traffic(run)),
                 results.stream()
@@ -110,6 +112,13 @@ final class ReportMaker {
         step.set("facts", row.facts());
         step.set("evidence", row.evidence());
         return step;
+    }
+
+    private List<JsonNode> gates(Migration migration, List<StepRow> steps) {
+        SignOffs said = new SignOffs(state.database(), state.clock());
+        long passage =
+                state.passages().latest(migration.name()).map(Passage::number).orElse(0L);
+        return GateReport.of(steps, step -> said.of(migration.name(), passage, step));
     }
 
     private static Map<String, Double> stages(PipelineResult result) {

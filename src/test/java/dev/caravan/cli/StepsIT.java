@@ -69,6 +69,16 @@ class StepsIT {
                 .anyMatch(line -> line.matches("      done     exec       first \\(\\d+\\.\\d s\\): exit 0,"
                         + " output all well, program sh"));
 
+        assertThat(scene.call("plan").outLines())
+                .anyMatch(
+                        line -> line.startsWith("passage 1 was begun at ") && line.endsWith(": a run goes on with it"))
+                .anyMatch(line -> line.matches("   stands    done at \\S+: not run again"))
+                .anyMatch(line -> line.matches("   stands    begun at \\S+: asked what became of it, then it goes on"))
+                .contains("   stands    to come");
+        assertThat(Called.here("plan", scene.at("m.yaml"), "--state", scene.at("none"))
+                        .err())
+                .contains("holds no state; name the folder that a run was given");
+
         Called asked = scene.call("run");
         List<String> states = states();
         Called wrong = scene.call("run", "--done", "switch of");

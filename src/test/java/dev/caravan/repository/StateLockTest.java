@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class StateLockTest {
-    private static final Instant SINCE = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    private static final Instant SINCE =
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
 
     @TempDir
     Path folder;

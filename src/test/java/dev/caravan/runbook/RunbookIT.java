@@ -43,7 +43,9 @@ class RunbookIT {
         JsonNode report = world.report();
         assertThat(report.path("outcome").asText()).isEqualTo("done");
         assertThat(states(report)).containsOnly("done");
-        assertThat(report.path("gates")).hasSize(2);
+        assertThat(report.path("gates")).hasSize(3);
+        assertThat(report.at("/gates/2/verdict").asText()).isEqualTo("consent");
+        assertThat(report.at("/gates/2/signOffs/0/who").asText()).isEqualTo("bob");
         assertThat(report.at("/gates/1/gate").asText()).isEqualTo("cutover");
         assertThat(report.at("/gates/1/criteria")).hasSize(12);
         assertThat(world.publicVersion()).isEqualTo("v2");

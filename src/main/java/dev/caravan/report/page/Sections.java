@@ -7,9 +7,10 @@ import java.util.List;
 final class Sections {
     private static final List<Section> ALL = List.of(
             new HeadSection(),
-            new StepsSection(),
-            new GatesSection(),
+            new SuccessSection(),
             new TroubleSection(),
+            new GatesSection(),
+            new StepsSection(),
             new RecordsSection(),
             new VerificationSection(),
             new RejectsSection(),

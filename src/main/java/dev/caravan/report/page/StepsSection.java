@@ -34,6 +34,7 @@ final class StepsSection implements Section {
                 time(step),
                 step.path("reason").asText(),
                 step.path("evidence").properties().stream()
+                        .filter(fact -> !text(fact.getValue()).isBlank())
                         .limit(MOST_LINES)
                         .map(fact -> new Line(fact.getKey(), text(fact.getValue())))
                         .toList());

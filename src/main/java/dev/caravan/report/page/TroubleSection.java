@@ -11,6 +11,8 @@ final class TroubleSection implements Section {
     private static final List<String> TROUBLE = List.of("failed", "unknown", "undoing");
 
     private static final Map<String, String> CAUSES = Map.ofEntries(
+            Map.entry("comparison", "somebody changed it while the plan ran, or the service is not up again yet"),
+            Map.entry("snapshot", "somebody writes to the system while it is copied, or the place of the copy is full"),
             Map.entry(
                     "check",
                     "what it looks at does not run yet, runs elsewhere, or answers otherwise than the file expects"),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.report.PlanReport;
 import dev.caravan.report.Reports;
 import dev.caravan.report.RunReport;
+import dev.caravan.repository.RunOutcome;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,11 +37,29 @@ final class PlanSectionsTest {
                 .contains("What went wrong, and what to do", "Most of the time: ", "./caravan status");
     }
 
-    private static RunReport report(String gate) throws IOException {
-        RunReport some = Reports.naming("n");
-        JsonNode one = new ObjectMapper().readTree(gate);
+    @Test
+    void shouldKeepARecordOfSuccess() throws IOException {
+        RunReport done = Reports.report(RunOutcome.DONE, "n");
+        JsonNode check = new ObjectMapper()
+                .readTree(
+                        """
+                        {"step":"watch/p95","kind":"check","state":"done","attempt":3,"begun":"2026-03-01T02:00:00Z",
+                         "ended":"2026-03-01T02:01:30Z","reason":"","facts":{"value":0.32,"warning":"near"},"evidence":{}}
+                        """);
+        JsonNode gate = new ObjectMapper().readTree(GATE);
         PlanReport plan =
-                new PlanReport(List.of(one), some.plan().steps(), some.plan().traffic());
+                new PlanReport(List.of(gate), List.of(check), done.plan().traffic());
+
+        String markdown = new MarkdownReport().text(with(done, plan));
+
+        assertThat(markdown)
+                .contains("## Success record", "1 steps took 1 min 30 s", "10 records read", "watch/p95 | value 0.32")
+                .contains("- go: ada as dba, 2026-03-01T02:00:00Z", "took 3 tries", "near", "was marginal: 0.96");
+        assertThat(new HtmlReport().text(with(done, plan))).contains("<section id=\"success\">");
+        assertThat(new MarkdownReport().text(report(GATE))).doesNotContain("Success record");
+    }
+
+    private static RunReport with(RunReport some, PlanReport plan) {
         return new RunReport(
                 some.heading(),
                 some.pipelines(),
@@ -50,5 +69,13 @@ final class PlanSectionsTest {
                 some.earlier(),
                 some.journal(),
                 some.environment());
+    }
+
+    private static RunReport report(String gate) throws IOException {
+        RunReport some = Reports.naming("n");
+        JsonNode one = new ObjectMapper().readTree(gate);
+        PlanReport plan =
+                new PlanReport(List.of(one), some.plan().steps(), some.plan().traffic());
+        return with(some, plan);
     }
 }

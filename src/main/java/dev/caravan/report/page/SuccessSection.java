@@ -1,0 +1,166 @@
+package dev.caravan.report.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.model.Counts;
+import dev.caravan.report.EarlierRun;
+import dev.caravan.report.PipelineReport;
+import dev.caravan.report.RunReport;
+import dev.caravan.repository.RunOutcome;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The record of a plan that was carried out: how long, what was measured, who agreed, and what did not go at once. */
+final class SuccessSection implements Section {
+    private static final Set<String> ASKING = Set.of("gate", "attest");
+    private static final Set<String> MEASURING = Set.of("check", "observe", "drill", "http", "sql");
+    /** Numbers that tell of the world and not of the look at it. */
+    private static final List<String> NUMBERS = List.of(
+            "value",
+            "mean",
+            "p50",
+            "p95",
+            "p99",
+            "max",
+            "rate",
+            "share",
+            "looks",
+            "missed",
+            "total",
+            "matching",
+            "seconds");
+
+    @Override
+    public String name() {
+        return "success";
+    }
+
+    @Override
+    public Optional<View> view(RunReport report) {
+        List<JsonNode> steps = report.plan().steps();
+        if (steps.isEmpty() || report.heading().outcome() != RunOutcome.DONE) {
+            return Optional.empty();
+        }
+        Duration all = between(steps, step -> true);
+        Duration people =
+                between(steps, step -> ASKING.contains(step.path("kind").asText()));
+        return Optional.of(new View(
+                Figures.number(steps.size()),
+                Figures.duration(all),
+                Figures.duration(people),
+                report.pipelines().stream().map(SuccessSection::pipeline).toList(),
+                steps.stream().flatMap(step -> measured(step).stream()).toList(),
+                signers(report.plan().gates()),
+                lessons(report)));
+    }
+
+    private static Duration between(List<JsonNode> steps, java.util.function.Predicate<JsonNode> counts) {
+        return steps.stream()
+                .filter(counts)
+                .filter(step -> step.path("ended").isTextual())
+                .map(step -> Duration.between(
+                        Instant.parse(step.path("begun").asText()),
+                        Instant.parse(step.path("ended").asText())))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Moved pipeline(PipelineReport pipeline) {
+        Counts counts = pipeline.counts();
+        double accepted = counts.read() == 0 ? 1 : (double) (counts.read() - counts.rejected()) / counts.read();
+        return new Moved(
+                pipeline.name(),
+                Figures.number(counts.read()),
+                Figures.number(counts.imported() + counts.skipped()),
+                String.format(Locale.ROOT, "%.2f %%", accepted * 100));
+    }
+
+    private static Optional<Measured> measured(JsonNode step) {
+        if (!MEASURING.contains(step.path("kind").asText())) {
+            return Optional.empty();
+        }
+        String numbers = NUMBERS.stream()
+                .filter(name -> step.path("facts").path(name).isNumber())
+                .map(name -> name + " " + shown(step.path("facts").path(name)))
+                .collect(Collectors.joining(", "));
+        return numbers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Measured(step.path("step").asText(), numbers));
+    }
+
+    private static String shown(JsonNode number) {
+        return number.isIntegralNumber()
+                ? Figures.number(number.longValue())
+                : new BigDecimal(number.doubleValue())
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toPlainString();
+    }
+
+    private static List<String> signers(List<JsonNode> gates) {
+        return gates.stream()
+                .flatMap(gate -> each(gate.path("signOffs"))
+                        .map(one -> gate.path("gate").asText() + ": "
+                                + one.path("who").asText() + " as "
+                                + one.path("role").asText() + ", "
+                                + one.path("at").asText()))
+                .toList();
+    }
+
+    private static List<String> lessons(RunReport report) {
+        List<String> lessons = new ArrayList<>();
+        for (JsonNode step : report.plan().steps()) {
+            String name = step.path("step").asText();
+            if (step.path("attempt").asInt() > 1) {
+                lessons.add(name + " took " + step.path("attempt").asInt() + " tries");
+            }
+            if (step.path("facts").has("warning")) {
+                lessons.add(name + ": " + step.path("facts").path("warning").asText());
+            }
+            if (step.path("facts").path("missed").asLong() > 0) {
+                lessons.add(
+                        name + " missed " + step.path("facts").path("missed").asLong() + " of "
+                                + step.path("facts").path("looks").asLong() + " looks");
+            }
+        }
+        report.plan().gates().forEach(gate -> each(gate.path("criteria"))
+                .filter(one -> one.path("verdict").asText().equals("marginal"))
+                .forEach(one -> lessons.add(gate.path("gate").asText() + " was opened though "
+                        + one.path("fact").asText() + " was marginal: "
+                        + one.path("value").asText())));
+        report.earlier().stream()
+                .filter(run -> !run.reason().isEmpty())
+                .map(SuccessSection::earlier)
+                .forEach(lessons::add);
+        return lessons;
+    }
+
+    private static String earlier(EarlierRun run) {
+        return "run " + run.run() + " ended " + run.outcome() + ": " + run.reason();
+    }
+
+    private static Stream<JsonNode> each(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    record Moved(String pipeline, String read, String there, String accepted) {}
+
+    record Measured(String step, String numbers) {}
+
+    record View(
+            String steps,
+            String took,
+            String people,
+            List<Moved> moved,
+            List<Measured> measured,
+            List<String> signers,
+            List<String> lessons) {}
+}
