@@ -7,6 +7,7 @@ import dev.caravan.model.Step;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
 import dev.caravan.spi.StepCall.Purpose;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -89,8 +90,11 @@ final class Backward {
     }
 
     private void pass(StepRow row) {
-        String why = "nothing takes a step '" + row.kind() + "' back";
-        book.keep(row.stopped(StepState.LEFT, book.now(), why, row.evidence()));
+        // Why the way back began must not be lost on it
+        String before = row.reason().isEmpty() ? "" : row.state().text() + ": " + row.reason() + "; ";
+        String why = before + "nothing takes a step '" + row.kind() + "' back";
+        Instant ended = row.ended() == null ? book.now() : row.ended();
+        book.keep(row.stopped(StepState.LEFT, ended, why, row.evidence()));
     }
 
     private List<Step> order() {

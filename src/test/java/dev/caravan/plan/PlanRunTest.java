@@ -323,6 +323,10 @@ final class PlanRunTest {
                 .isEqualTo(ErrorCode.ROLLED_BACK);
 
         assertThat(passing.calls).containsExactly("advance a", "advance b", "undo a");
+        assertThat(passing.passages.steps(passing.passages.latest("m").orElseThrow()))
+                .filteredOn(row -> row.step().equals("p/b"))
+                .extracting(StepRow::reason)
+                .containsExactly("failed: no answer; nothing takes a step 'exec' back");
     }
 
     @Test
