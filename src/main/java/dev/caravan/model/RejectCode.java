@@ -30,6 +30,8 @@ public enum RejectCode {
     UNKNOWN_FIELD,
     /** The mapping failed on this record. */
     MAPPING_FAILED,
+    /** A regular expression of the mapping takes too long on this record. */
+    EXPRESSION_TIMEOUT,
     /** The mapping gave several results for one record. */
     MULTIPLE_RESULTS,
     /** A required field has no value. */

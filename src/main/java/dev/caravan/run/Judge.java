@@ -36,7 +36,8 @@ final class Judge {
             return;
         }
         String reason = judgement.go()
-                ? broken + " files could not be read to their end, so nobody knows what was in them"
+                ? (broken == 1 ? "1 file" : broken + " files")
+                        + " could not be read to the end, so nobody knows what was in there"
                 : "too little " + verb + ": " + judgement.sentence();
         throw new CaravanException(
                 ErrorCode.NO_GO,

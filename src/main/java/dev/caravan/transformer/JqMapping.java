@@ -2,6 +2,7 @@ package dev.caravan.transformer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.CaravanException;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Fate;
 import dev.caravan.model.RejectCode;
@@ -83,6 +84,8 @@ final class JqMapping implements Mapping {
                 reject(record, RejectCode.MAPPING_FAILED, JqFailure.words(failure));
             } catch (StackOverflowError e) {
                 reject(record, RejectCode.MAPPING_FAILED, "the program calls itself without an end on this record");
+            } catch (CaravanException ended) {
+                throw ended;
             } catch (RuntimeException e) {
                 // The library meets unexpected types with exceptions of its own choice; their messages may hold values
                 String kind = e.getClass().getSimpleName();

@@ -54,6 +54,7 @@ final class JqProgram {
     private final Scope root = Scope.newEmptyScope();
     private final JsonQuery query;
     private final JqTokens tokens;
+    private final TimedRegex regex = new TimedRegex();
     private final ThreadLocal<int[]> steps = ThreadLocal.withInitial(() -> new int[1]);
 
     /** Compiles; {@code refusals} says what is wrong. */
@@ -65,6 +66,9 @@ final class JqProgram {
         for (int arguments = 1; arguments <= 3; arguments++) {
             root.addFunction("range", arguments, counted(root.getFunction("range", arguments)));
         }
+        root.addFunction("_match_impl", 3, regex.watched(root.getFunction("_match_impl", 3), 1, false));
+        root.addFunction("_sub_impl", 3, regex.watched(root.getFunction("_sub_impl", 3), 2, true));
+        root.addFunction("split", 2, regex.watched(root.getFunction("split", 2), 1, false));
         this.query = compile(program, refusals);
         this.tokens = new JqTokens(program);
         check(refusals);
@@ -87,6 +91,7 @@ final class JqProgram {
      */
     void run(Scope scope, JsonNode in, Output output) throws JsonQueryException {
         steps.get()[0] = 0;
+        regex.begin();
         query.apply(scope, in, output);
     }
 

@@ -32,6 +32,7 @@ final class RejectWords {
             case BAD_TYPE -> "a value of the wrong type";
             case UNKNOWN_FIELD -> "a field that the new table does not have";
             case MAPPING_FAILED -> "the mapping failed on the record";
+            case EXPRESSION_TIMEOUT -> "a regular expression took too long on the record";
             case MULTIPLE_RESULTS -> "the mapping gave several results for one record";
             case MISSING_FIELD -> "a required field has no value";
             case MISSING_ANY -> "none of several fields has a value";
