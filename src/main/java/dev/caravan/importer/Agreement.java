@@ -3,10 +3,14 @@ package dev.caravan.importer;
 import dev.caravan.model.ChildRows;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Fate;
+import dev.caravan.model.KeptBy;
 import dev.caravan.model.Reject;
 import dev.caravan.model.RowBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Brings what several targets made of the records of one chunk to one fate each. */
 final class Agreement {
@@ -67,27 +71,41 @@ final class Agreement {
     /**
      * Gives every record that all have taken its fate: imported when one of them has it now and had it not before.
      *
+     * @param names of the targets, in the order of their views
      * @param before records that an earlier attempt imported
      */
-    void settle(List<Chunk> views, BitSet before) {
+    void settle(List<Chunk> views, List<String> names, BitSet before) {
         views.forEach(view -> imported(view, before));
         for (int record = 0; record < chunk.records().count(); record++) {
             if (chunk.pending(record)) {
-                settle(record, views, before.get(record));
+                settle(record, views, names, before.get(record));
             }
         }
-        views.forEach(view -> view.kept().subList(keptBefore, view.kept().size()).stream()
-                .filter(kept -> !kept.child().isEmpty())
-                .forEach(this::keepChild));
+        Map<String, Reject> children = new LinkedHashMap<>();
+        Map<String, List<String>> keepers = new LinkedHashMap<>();
+        for (int view = 0; view < views.size(); view++) {
+            for (Reject kept : kept(views.get(view))) {
+                String child = kept.ordinal() + " " + kept.child();
+                if (!kept.child().isEmpty()) {
+                    children.putIfAbsent(child, kept);
+                    keepers.computeIfAbsent(child, first -> new ArrayList<>()).add(names.get(view));
+                }
+            }
+        }
+        children.forEach((child, kept) -> keepChild(kept, KeptBy.reason(keepers.get(child), kept.reason())));
     }
 
-    private void keepChild(Reject kept) {
+    private List<Reject> kept(Chunk view) {
+        return view.kept().subList(keptBefore, view.kept().size());
+    }
+
+    private void keepChild(Reject kept, String reason) {
         for (int child = 0; child < chunk.children().size(); child++) {
             ChildRows of = chunk.children().get(child);
             for (int row = 0; row < of.rows().rows(); row++) {
                 long ordinal = chunk.records().ordinal(of.rows().record(row));
                 if (ordinal == kept.ordinal() && kept.child().equals(name(of, row))) {
-                    chunk.keepChild(child, row, kept.reason());
+                    chunk.keepChild(child, row, reason);
                 }
             }
         }
@@ -97,25 +115,23 @@ final class Agreement {
         return of.table() + "#" + of.rows().longValue(row, of.numbers());
     }
 
-    private void settle(int record, List<Chunk> views, boolean imported) {
-        Reject kept = kept(record, views);
-        if (kept != null) {
-            chunk.keep(record, kept.reason());
-            return;
-        }
-        chunk.settle(record, imported ? Fate.IMPORTED : Fate.SKIPPED);
-    }
-
-    private Reject kept(int record, List<Chunk> views) {
+    private void settle(int record, List<Chunk> views, List<String> names, boolean imported) {
         long ordinal = chunk.records().ordinal(record);
-        for (Chunk view : views) {
-            for (Reject kept : view.kept().subList(keptBefore, view.kept().size())) {
+        List<String> keepers = new ArrayList<>();
+        String reason = "";
+        for (int view = 0; view < views.size(); view++) {
+            for (Reject kept : kept(views.get(view))) {
                 if (kept.ordinal() == ordinal && kept.child().isEmpty()) {
-                    return kept;
+                    reason = keepers.isEmpty() ? kept.reason() : reason;
+                    keepers.add(names.get(view));
                 }
             }
         }
-        return null;
+        if (keepers.isEmpty()) {
+            chunk.settle(record, imported ? Fate.IMPORTED : Fate.SKIPPED);
+        } else {
+            chunk.keep(record, KeptBy.reason(keepers, reason));
+        }
     }
 
     private void rejectChildren(String name, int child) {

@@ -138,7 +138,7 @@ public final class SeveralTargets implements Target {
             }
         }
         KillPoint.pass("after-targets");
-        agreement.settle(views, imported);
+        agreement.settle(views, parts.stream().map(Part::name).toList(), imported);
     }
 
     /** Takes what the last of them refused out of those that had it already. */

@@ -195,9 +195,9 @@ public final class Rejects {
      */
     public List<Exempt> decidedAtImport(PipelineName pipeline, String partition, long from, long to) {
         return database.read(session -> session.list(
-                "SELECT ordinal, child, code FROM rejects" + OF_PARTITION
+                "SELECT ordinal, child, code, reason FROM rejects" + OF_PARTITION
                         + " AND ordinal >= ? AND ordinal < ? AND stage = 'import' ORDER BY ordinal, child",
-                row -> new Exempt(row.getLong(1), row.getString(2), row.getString(3)),
+                row -> new Exempt(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)),
                 pipeline.migration(),
                 pipeline.pipeline(),
                 partition,
@@ -249,7 +249,7 @@ public final class Rejects {
     }
 
     /** A record, or one of its child rows, that verification must not look for; the code says whether its key was taken. */
-    public record Exempt(long ordinal, String child, String code) {}
+    public record Exempt(long ordinal, String child, String code, String reason) {}
 
     private record Place(long ordinal, String child) {}
 

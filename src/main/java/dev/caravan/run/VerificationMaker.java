@@ -1,10 +1,12 @@
 package dev.caravan.run;
 
 import dev.caravan.model.Chunk;
+import dev.caravan.model.KeptBy;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Reject;
+import dev.caravan.model.RejectCode;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.repository.Rejects;
@@ -43,7 +45,7 @@ final class VerificationMaker {
         List<LedgerRow> ledger = run.ledger();
         List<VerificationCourse.Leg> legs = new ArrayList<>();
         for (Destination destination : parts.destinations()) {
-            String name = parts.destinations().size() == 1 ? "" : destination.name();
+            String name = name(destination);
             legs.add(new VerificationCourse.Leg(name, progress -> work(destination, name, ledger, options, progress)));
         }
         Instant begun = state.clock().instant();
@@ -89,7 +91,7 @@ final class VerificationMaker {
                 destination.into().existing(),
                 parts.from().source(pipeline.export()),
                 chunk -> alone ? prepare(chunk) : destination.expected(prepare(chunk), sampled),
-                this::rejects,
+                (partition, from, to) -> rejects(name(destination), partition, from, to),
                 destination.takesChildren()
                         ? ledger
                         : ledger.stream().map(VerificationMaker::childless).toList(),
@@ -97,6 +99,11 @@ final class VerificationMaker {
                 table -> kind.storedForm(into, table),
                 table -> destination.ordered(parts.from(), table),
                 systemChecks(destination, ledger));
+    }
+
+    /** The name of one of several targets; empty where there is just one. */
+    private String name(Destination destination) {
+        return parts.destinations().size() == 1 ? "" : destination.name();
     }
 
     private static LedgerRow childless(LedgerRow row) {
@@ -119,9 +126,13 @@ final class VerificationMaker {
         return chunk;
     }
 
-    private List<Reject> rejects(Partition partition, long from, long to) {
+    private List<Reject> rejects(String keeper, Partition partition, long from, long to) {
         List<Reject> rejects = new ArrayList<>();
         for (Rejects.Exempt exempt : state.rejects().decidedAtImport(parts.name(), partition.id(), from, to)) {
+            boolean kept = exempt.code().equals(RejectCode.KEPT_EXISTING.code());
+            if (kept && !KeptBy.tells(exempt.reason(), keeper)) {
+                continue;
+            }
             rejects.add(new Reject(exempt.code(), "import", exempt.child(), "", "", exempt.ordinal(), ""));
         }
         return rejects;

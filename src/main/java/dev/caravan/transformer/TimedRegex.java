@@ -97,7 +97,8 @@ final class TimedRegex {
             }
             if (replaces && matcher.getEnd() == matcher.getBegin()) {
                 throw new RecordProblem(
-                        RejectCode.MAPPING_FAILED, "'gsub' replaces an empty text, which has no end; match at least a character");
+                        RejectCode.MAPPING_FAILED,
+                        "'gsub' replaces an empty text, which has no end; match at least a character");
             }
             return matcher.getEnd() > at ? matcher.getEnd() : at + 1;
         }

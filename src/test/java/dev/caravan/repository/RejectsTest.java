@@ -146,9 +146,9 @@ final class RejectsTest {
 
         assertThat(rejects.decidedAtImport(TURNS, "a", 101, 109))
                 .containsExactly(
-                        new Rejects.Exempt(101, "", "duplicate_key"),
-                        new Rejects.Exempt(102, "child#3", "constraint_violation"),
-                        new Rejects.Exempt(103, "", "kept_existing"));
+                        new Rejects.Exempt(101, "", "duplicate_key", "r"),
+                        new Rejects.Exempt(102, "child#3", "constraint_violation", "r"),
+                        new Rejects.Exempt(103, "", "kept_existing", "r"));
     }
 
     @Test

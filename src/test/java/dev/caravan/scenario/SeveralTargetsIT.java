@@ -89,6 +89,31 @@ class SeveralTargetsIT {
         assertThat(Files.readString(folder.resolve("r.json"))).contains("vectors.notes", "v2.note");
     }
 
+    @Test
+    void shouldLetOneTargetKeepItsRowAndProveTheOther() throws Exception {
+        sql("v2.db", "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT, size INTEGER)");
+        sql("v3.db", "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT, size INTEGER)");
+        sql("v2.db", "INSERT INTO note VALUES (5, 'of its own', 7)");
+        write(
+                "  v2: { sqlite: v2.db }\n  v3: { sqlite: v3.db }",
+                "[ { into: v2, table: note, key: id, existing: keep }, { into: v3, table: note, key: id } ]");
+        assertThat(caravan.run(List.of("run", "m.yaml", "-q")))
+                .as(caravan.said())
+                .isZero();
+        List<String> all = query("jdbc:sqlite:" + folder.resolve("v3.db"));
+        sql("v3.db", "UPDATE note SET body = 'harm' WHERE id = 5");
+
+        int verified = caravan.run(List.of("verify", "m.yaml", "--report", "r.json"));
+
+        assertThat(verified).as(caravan.said()).isEqualTo(4);
+        assertThat(caravan.said()).contains("different note key 5");
+        assertThat(caravan.run(List.of("verify", "m.yaml", "--repair", "-q")))
+                .as(caravan.said())
+                .isZero();
+        assertThat(query("jdbc:sqlite:" + folder.resolve("v3.db"))).isEqualTo(all);
+        assertThat(query("jdbc:sqlite:" + folder.resolve("v2.db"))).contains("5|of its own|7");
+    }
+
     private void killed(String place) throws Exception {
         Launched killed = caravan.with("CARAVAN_TEST_KILL_AT", place).with("JAVA_TOOL_OPTIONS", "-Dcaravan.test=true");
         assertThat(killed.run(List.of("run", "m.yaml", "-q")))

@@ -31,17 +31,21 @@ class JqFunctionsTest {
 
     @Test
     void shouldRejectARecordWhoseRegularExpressionNeverEnds() {
-        for (String program : List.of("test(\"^(a+)+$\")", "[match(\"^(a+)+$\"; \"g\")] | tojson", "sub(\"^(a+)+$\"; \"\")",
-                "gsub(\"^(a+)+$\"; \"\")", "[scan(\"^(a+)+$\")] | tojson", "split(\"^(a+)+$\"; \"g\") | tojson")) {
+        for (String program : List.of(
+                "test(\"^(a+)+$\")",
+                "[match(\"^(a+)+$\"; \"g\")] | tojson",
+                "sub(\"^(a+)+$\"; \"\")",
+                "gsub(\"^(a+)+$\"; \"\")",
+                "[scan(\"^(a+)+$\")] | tojson",
+                "split(\"^(a+)+$\"; \"g\") | tojson")) {
             Chunk chunk = apply(
-                    Mappings.of(new Transform.Jq("{v: (.v | " + program + " | tostring)}"), context(table("t", "v TEXT"))),
+                    Mappings.of(
+                            new Transform.Jq("{v: (.v | " + program + " | tostring)}"), context(table("t", "v TEXT"))),
                     "{\"v\":\"" + "a".repeat(60) + "!\"}",
                     "{\"v\":\"aaa\"}");
 
-            assertThat(chunk.rejects())
-                    .as(program)
-                    .singleElement()
-                    .satisfies(reject -> assertThat(reject.code()).isEqualTo("expression_timeout"));
+            assertThat(chunk.rejects()).as(program).singleElement().satisfies(reject -> assertThat(reject.code())
+                    .isEqualTo("expression_timeout"));
             assertThat(chunk.pending(1)).as(program).isTrue();
         }
     }
@@ -49,8 +53,11 @@ class JqFunctionsTest {
     @Test
     void shouldMatchAsBeforeWhatComesToAnEnd() {
         assertThat(text("test(\"^A+$\"; \"i\")", "aaa")).isEqualTo("true");
-        assertThat(text("[match(\"(?<x>.)ü\"; \"g\").captures[0].string]|join(\",\")", "aübücü")).isEqualTo("a,b,c");
-        assertThat(text("gsub(\"\"; \"-\")", "ab")).as("the library would never come back").isEqualTo("rejected");
+        assertThat(text("[match(\"(?<x>.)ü\"; \"g\").captures[0].string]|join(\",\")", "aübücü"))
+                .isEqualTo("a,b,c");
+        assertThat(text("gsub(\"\"; \"-\")", "ab"))
+                .as("the library would never come back")
+                .isEqualTo("rejected");
         assertThat(text("sub(\"x*\"; \"-\")", "ab")).isEqualTo("-ab");
         assertThat(text("gsub(\"[bc]\"; \"(\\(.))\")", "abc")).startsWith("a(");
         assertThat(text("[splits(\", *\")]|join(\"|\")", "a,  b,c")).isEqualTo("a|b|c");
@@ -65,7 +72,8 @@ class JqFunctionsTest {
 
         assertThatThrownBy(() -> apply(
                         Mappings.of(
-                                new Transform.Jq("{v: (.v | test(\"^(a+)+$\") | tostring)}"), context(table("t", "v TEXT"))),
+                                new Transform.Jq("{v: (.v | test(\"^(a+)+$\") | tostring)}"),
+                                context(table("t", "v TEXT"))),
                         "{\"v\":\"" + "a".repeat(60) + "!\"}"))
                 .isInstanceOf(CaravanException.class);
         assertThat(Thread.interrupted()).isTrue();
@@ -74,7 +82,8 @@ class JqFunctionsTest {
     private static String text(String program, String value) {
         RowBuffer rows = apply(
                         Mappings.of(
-                                new Transform.Jq("{v: (.v | " + program + " | tostring)}"), context(table("t", "v TEXT"))),
+                                new Transform.Jq("{v: (.v | " + program + " | tostring)}"),
+                                context(table("t", "v TEXT"))),
                         "{\"v\":\"" + value + "\"}")
                 .rows();
         return rows.rows() == 0 ? "rejected" : rows.text(0, 0);
