@@ -95,7 +95,9 @@ final class VerificationMaker {
                 destination.takesChildren()
                         ? ledger
                         : ledger.stream().map(VerificationMaker::childless).toList(),
-                table -> kind.scan(into, table.table(), table.columns(), key(destination, table)),
+                (table, inOrder) -> inOrder
+                        ? kind.scan(into, table.table(), table.columns(), key(destination, table))
+                        : kind.scanInAnyOrder(into, table.table(), table.columns(), key(destination, table)),
                 table -> kind.storedForm(into, table),
                 table -> destination.ordered(parts.from(), table),
                 systemChecks(destination, ledger));

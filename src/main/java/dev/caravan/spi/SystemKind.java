@@ -39,6 +39,11 @@ public interface SystemKind {
      */
     Source scan(SystemSettings system, String table, List<String> columns, List<String> key);
 
+    /** The same, its rows in whatever order is quickest. */
+    default Source scanInAnyOrder(SystemSettings system, String table, List<String> columns, List<String> key) {
+        return scan(system, table, columns, key);
+    }
+
     /** How the rows of a table of a target come back, where that is not exactly as they were written. */
     default StoredForm storedForm(SystemSettings system, TargetTable table) {
         return StoredForm.SAME;

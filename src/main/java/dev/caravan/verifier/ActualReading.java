@@ -74,7 +74,7 @@ final class ActualReading implements AutoCloseable {
 
     private void open() {
         if (source == null) {
-            source = group.plan().scan().apply(group.compared(tables.get(at)));
+            source = group.plan().scan().of(group.compared(tables.get(at)), false);
             cursor = new PartitionCursor(source, source.open(), group.options().batch());
         }
     }

@@ -137,7 +137,7 @@ final class MergedRows implements AutoCloseable {
 
     private void open() {
         if (source == null) {
-            source = group.plan().scan().apply(group.compared(TABLE));
+            source = group.plan().scan().of(group.compared(TABLE), true);
             cursor = new PartitionCursor(source, source.open(), group.options().batch());
         }
     }

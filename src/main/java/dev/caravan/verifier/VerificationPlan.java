@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  * @param prepare maps and validates a chunk as the first run did, in place or anew
  * @param firstRun what the import stage rejected or kept then
  * @param ledger the ledger's rows; empty when there is no ledger to compare with
- * @param scan a source over a table of the target, its columns named as in the table; called again for each reading
+ * @param scan opens a table of the target; called again for each reading
  * @param form how the rows of a table of the target come back; called once for each table
  * @param ordered true for a table whose rows both sides give in the order of its key, as far as their catalogues tell: it is
  *     compared side by side, and by sums after all where a side turns out to be in another order
@@ -40,7 +40,7 @@ public record VerificationPlan(
         UnaryOperator<Chunk> prepare,
         FirstRun firstRun,
         List<LedgerRow> ledger,
-        Function<ComparedTable, Source> scan,
+        Scan scan,
         Function<TargetTable, StoredForm> form,
         Predicate<TargetTable> ordered,
         Map<String, SystemCheck> systemChecks) {
@@ -57,5 +57,16 @@ public record VerificationPlan(
         tables = List.copyOf(tables);
         ledger = List.copyOf(ledger);
         systemChecks = new LinkedHashMap<>(systemChecks);
+    }
+
+    /** Opens a table of the target. */
+    @FunctionalInterface
+    public interface Scan {
+        /**
+         * A source over its rows, the columns named as in the table.
+         *
+         * @param inOrder whether its rows must come in the order of its key
+         */
+        Source of(ComparedTable table, boolean inOrder);
     }
 }

@@ -80,7 +80,7 @@ final class TwoSides {
                 this::prepare,
                 this::rejected,
                 ledger,
-                table -> (table.table().equals("people") ? target : turns).source(),
+                (table, inOrder) -> (table.table().equals("people") ? target : turns).source(),
                 table -> form,
                 table -> ordered,
                 checks);

@@ -316,7 +316,7 @@ final class VerificationTest {
                 mapping,
                 (partition, from, to) -> List.of(),
                 List.of(),
-                table -> targets.get(table.table()).source(),
+                (table, inOrder) -> targets.get(table.table()).source(),
                 table -> StoredForm.SAME,
                 table -> false,
                 Map.of());

@@ -7,9 +7,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The rows of a table without a key in the order of its file, some blocks at a time: the server sorts no more than these. */
+/**
+ * The rows of a table in the order of its file, some blocks at a time: the server sorts no more than these, in its memory (4 MB
+ * unless it is told otherwise).
+ */
 final class BlockStream implements RowStream {
-    private static final long BLOCKS = 4_096;
+    private static final long BLOCKS = 256;
 
     private final Connection connection;
     private final TableQuery query;

@@ -48,14 +48,19 @@ public final class PostgresqlSystem implements SystemKind {
     @Override
     public Source source(Pipeline.Export export) {
         List<TableChoice> choices = export.tables().stream()
-                .map(table -> new TableChoice(table, List.of(), export.key(), false))
+                .map(table -> new TableChoice(table, List.of(), export.key(), false, false))
                 .toList();
         return new PostgresqlSource(PostgresqlServer.of(export.from(), ErrorCode.SOURCE_UNUSABLE), choices);
     }
 
     @Override
     public Source scan(SystemSettings system, String table, List<String> columns, List<String> key) {
-        return new PostgresqlSource(target(system), List.of(new TableChoice(table, columns, key, true)));
+        return new PostgresqlSource(target(system), List.of(new TableChoice(table, columns, key, true, false)));
+    }
+
+    @Override
+    public Source scanInAnyOrder(SystemSettings system, String table, List<String> columns, List<String> key) {
+        return new PostgresqlSource(target(system), List.of(new TableChoice(table, columns, key, true, true)));
     }
 
     @Override

@@ -19,8 +19,10 @@ import java.util.List;
  * @param columns what is read; empty for all
  * @param key what identifies a record; empty for the primary key, else the row's place in its file
  * @param whole whether it must stay one partition
+ * @param anyOrder whether its rows may come in the order of their file though they have a key: nobody goes on in another snapshot
+ *     then, or does not mind rows that have moved
  */
-record TableChoice(String table, List<String> columns, List<String> key, boolean whole) {
+record TableChoice(String table, List<String> columns, List<String> key, boolean whole, boolean anyOrder) {
     TableChoice {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
@@ -51,6 +53,9 @@ record TableChoice(String table, List<String> columns, List<String> key, boolean
     /** A key that is unique and never NULL, or nothing: then the rows are read in the order of their file. */
     private List<String> order(Connection connection, PgTable found, List<String> identity, PostgresqlServer server)
             throws SQLException {
+        if (anyOrder && found.isHeap()) {
+            return List.of();
+        }
         if (!identity.isEmpty() && found.isUnique(identity) && isFilled(found, identity)) {
             return requireOrdered(found, identity, server);
         }
