@@ -10,6 +10,7 @@ import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
 import dev.caravan.spi.Catalogue;
 import dev.caravan.spi.Freeze;
+import dev.caravan.spi.Snapshot;
 import dev.caravan.spi.Source;
 import dev.caravan.spi.StoredForm;
 import dev.caravan.spi.SystemCheck;
@@ -72,6 +73,11 @@ public final class RedisSystem implements SystemKind {
     @Override
     public Catalogue catalogue(SystemSettings system) {
         return new RedisCatalogue(RedisServer.of(system, ErrorCode.SOURCE_UNUSABLE), system.place());
+    }
+
+    @Override
+    public Snapshot snapshot(SystemSettings system) {
+        return new RedisSnapshot(RedisServer.of(system, ErrorCode.IO_FAILED));
     }
 
     @Override
