@@ -1,7 +1,9 @@
 package dev.caravan.camel;
 
 import dev.caravan.model.Person;
+import dev.caravan.model.Traffic;
 import dev.caravan.repository.Database;
+import dev.caravan.repository.Directions;
 import dev.caravan.repository.HostRows;
 import dev.caravan.repository.Journal;
 import dev.caravan.repository.NoticeBook;
@@ -9,6 +11,7 @@ import dev.caravan.repository.Passages;
 import dev.caravan.repository.Shares;
 import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.Verified;
+import dev.caravan.spi.MetricProvider;
 import dev.caravan.spi.ShareControl;
 import dev.caravan.step.StepKinds;
 import dev.caravan.step.SystemTools;
@@ -16,12 +19,16 @@ import dev.caravan.step.gate.Decision;
 import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.step.notify.Messenger;
 import dev.caravan.step.notify.NoticeDesk;
+import dev.caravan.step.ramp.Metering;
 import dev.caravan.step.shift.Routers;
 import dev.caravan.traffic.Shifts;
+import dev.caravan.traffic.metric.TrafficMetrics;
 import dev.caravan.traffic.router.TrafficRouters;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +40,9 @@ import java.util.function.Supplier;
  * @param shares changes the shares of services
  */
 public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, ShareControl shares) {
+    /** Where embedded routers are kept, below the state. */
+    private static final String ROUTERS = "router";
+
     private static final String MAIN = "dev.caravan.cli.Caravan";
     /** How long a router may take to obey before its step fails. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -46,7 +56,7 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
         NoticeDesk notices = new NoticeDesk(messenger, new NoticeBook(database), clock);
         Decision decision = new Decision(signOffs, people);
         Routers routers = (migration, service) -> TrafficRouters.router(
-                service, systems.state().resolve("router").resolve(migration), program(), PATIENCE);
+                service, systems.state().resolve(ROUTERS).resolve(migration), program(), PATIENCE);
         house.shares().use(shifts(database, routers, clock));
         StepKinds kinds = new StepKinds(new StepKinds.Means(
                 http,
@@ -58,9 +68,26 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
                 systems,
                 routers,
                 new ServiceMirrors(systems.state().resolve("router"), program(), PATIENCE),
-                house.shares()));
+                house.shares(),
+                metering(systems, clock),
+                new Directions(database, clock)));
         house.bindSteps(kinds);
         return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices, house.shares());
+    }
+
+    private static Metering metering(SystemTools systems, Clock clock) {
+        Path state = systems.state().resolve(ROUTERS);
+        return new Metering() {
+            @Override
+            public MetricProvider open(String migration, Traffic service) {
+                return TrafficMetrics.of(service, state.resolve(migration), clock);
+            }
+
+            @Override
+            public OptionalDouble ask(Traffic service, String query) {
+                return TrafficMetrics.ask(service, query);
+            }
+        };
     }
 
     private static Shifts shifts(Database database, Routers routers, Clock clock) {

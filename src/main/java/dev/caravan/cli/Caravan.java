@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             AbortCommand.class,
             ShiftCommand.class,
+            RampCommand.class,
             RollbackCommand.class,
             ApproveCommand.class,
             RejectCommand.class,

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param pins clients that stay on a side at any share, by key
  * @param mirror how requests are copied to the other side and compared; null where the file does not say
  * @param rules what keeps the share from moving
+ * @param ramp how v2's share rises; null where the file does not say
  * @param place file:line:column
  */
 public record Traffic(
@@ -33,6 +34,7 @@ public record Traffic(
         Map<String, Side> pins,
         Mirror mirror,
         TrafficRules rules,
+        Ramp ramp,
         String place) {
     public Traffic {
         cohorts = Collections.unmodifiableMap(new LinkedHashMap<>(cohorts));

@@ -77,11 +77,18 @@ final class Results {
             return;
         }
         StepRow waiting = row.waiting(wait.until(), wait.reason(), wait.memo());
-        if (row.reason().equals(wait.reason())) {
-            book.keep(waiting);
-        } else {
+        if (isNews(row, wait)) {
             book.keep(waiting, "waits", wait.reason(), nothing());
+        } else {
+            book.keep(waiting);
         }
+    }
+
+    /** A step that looks every second and shows fresh figures says by {@code said} what is worth an entry of the journal. */
+    private static boolean isNews(StepRow row, StepResult.Wait wait) {
+        return wait.memo().has("said")
+                ? !wait.memo().get("said").equals(row.memo().path("said"))
+                : !row.reason().equals(wait.reason());
     }
 
     private void failed(Step step, StepRow row, StepResult.Failed failed) {

@@ -23,7 +23,8 @@ final class Schema {
             "005-hosts.sql",
             "006-notices.sql",
             "007-traffic.sql",
-            "008-checkpoints.sql");
+            "008-checkpoints.sql",
+            "009-directions.sql");
 
     private static final String OWN_TABLE =
             "CREATE TABLE IF NOT EXISTS schema_scripts (number INTEGER NOT NULL PRIMARY KEY,"

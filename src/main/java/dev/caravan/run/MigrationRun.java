@@ -75,7 +75,7 @@ public final class MigrationRun {
         this.obedience = new Obedience(
                 migration,
                 record,
-                state.orders(),
+                state,
                 hands,
                 course,
                 this::takeBack,

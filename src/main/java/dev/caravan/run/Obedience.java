@@ -17,23 +17,25 @@ final class Obedience {
     private final Course course;
     private final Consumer<String> takeBack;
     private final ShareDesk shares;
+    private final RampDesk ramps;
 
     /** @param takeBack takes back what the plan has done, for a reason */
     Obedience(
             Migration migration,
             RunRecord record,
-            Orders orders,
+            RunState state,
             MigrationRun.Hands hands,
             Course course,
             Consumer<String> takeBack,
             ShareDesk shares) {
         this.migration = migration;
         this.record = record;
-        this.orders = orders;
+        this.orders = state.orders();
         this.hands = hands;
         this.course = course;
         this.takeBack = takeBack;
         this.shares = shares;
+        this.ramps = new RampDesk(state.directions());
     }
 
     /** Carries out an order, and records what became of it. */
@@ -75,6 +77,9 @@ final class Obedience {
                                 migration.name(),
                                 "aborted by " + order.by() + "; run it again to go on"));
             case "rollback" -> takeBack.accept(reason(order));
+            case "ramp" -> {
+                return ramps.take(migration, order, course.steps());
+            }
             case "approve", "reject", "withdraw" -> {
                 return course.signOff(order, hands.steps().desk());
             }

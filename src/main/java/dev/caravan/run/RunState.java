@@ -2,6 +2,7 @@ package dev.caravan.run;
 
 import dev.caravan.repository.Checkpoints;
 import dev.caravan.repository.Database;
+import dev.caravan.repository.Directions;
 import dev.caravan.repository.Journal;
 import dev.caravan.repository.Orders;
 import dev.caravan.repository.Passages;
@@ -31,6 +32,7 @@ public record RunState(
         Shares shares,
         Verified verified,
         Checkpoints checkpoints,
+        Directions directions,
         Clock clock)
         implements AutoCloseable {
 
@@ -51,6 +53,7 @@ public record RunState(
                 new Shares(database),
                 new Verified(database),
                 new Checkpoints(database, clock),
+                new Directions(database, clock),
                 clock);
     }
 

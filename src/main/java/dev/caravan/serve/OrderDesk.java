@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class OrderDesk {
     private static final List<String> STARTS = List.of("run", "replay");
     private static final List<String> FOR_A_RUN =
-            List.of("pause", "resume", "abort", "rollback", "shift", "approve", "reject", "withdraw");
+            List.of("pause", "resume", "abort", "rollback", "shift", "ramp", "approve", "reject", "withdraw");
 
     private final RunState state;
     private final Hosting hosting;

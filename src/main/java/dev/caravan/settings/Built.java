@@ -40,6 +40,7 @@ final class Built {
                             "notify",
                             "observe",
                             "pipeline",
+                            "ramp",
                             "route",
                             "shift",
                             "snapshot",

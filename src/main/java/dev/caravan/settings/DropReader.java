@@ -19,8 +19,8 @@ public final class DropReader {
     private static final String BY = "by";
     private static final String REASON = "reason";
     private static final String ONLY = "only";
-    private static final List<String> BUILT =
-            List.of("run", "replay", "pause", "resume", "abort", "rollback", "shift", "approve", "reject", "withdraw");
+    private static final List<String> BUILT = List.of(
+            "run", "replay", "pause", "resume", "abort", "rollback", "shift", "ramp", "approve", "reject", "withdraw");
     private static final List<String> TO_COME = List.of("verify", "report", "cleanup");
     /** What a person says, in an order to run or to roll back, of steps whose outcome is unknown. */
     private static final List<String> SAID = List.of("done", "again");

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An order of several keys that was dropped as a file: a sign-off, {@code {approve: {migration, gate, role, by, ...}}}, or a
- * share, {@code {shift: {migration, to, reason, ...}}}. What was signed is not judged here.
+ * An order of several keys that was dropped as a file: a sign-off, {@code {approve: {migration, gate, role, by, ...}}}, a
+ * share, {@code {shift: {migration, to, reason, ...}}}, or a word to a ramp, {@code {ramp: {migration, do, reason, ...}}}. What was signed is not judged here.
  */
 final class KeyedDrop {
-    static final List<String> VERBS = List.of("approve", "reject", "withdraw", "shift");
+    static final List<String> VERBS = List.of("approve", "reject", "withdraw", "shift", "ramp");
 
     private static final String MIGRATION = "migration";
     private static final String BY = "by";
@@ -34,7 +34,12 @@ final class KeyedDrop {
             new Form(
                     List.of(MIGRATION, "to", "service", REASON, BY),
                     List.of(MIGRATION, "to", REASON),
-                    "{migration, to, reason}, and service where the migration has several"));
+                    "{migration, to, reason}, and service where the migration has several"),
+            "ramp",
+            new Form(
+                    List.of(MIGRATION, "do", "service", REASON, BY),
+                    List.of(MIGRATION, "do", REASON),
+                    "{migration, do: promote|hold|resume|abort, reason}, and service where several ramps run"));
 
     private final YamlTree tree;
     private final String verb;

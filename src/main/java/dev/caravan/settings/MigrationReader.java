@@ -36,7 +36,7 @@ final class MigrationReader {
         List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
         new ReadCopies(root.at("pipelines"), plan).check(pipelines);
         Map<String, Traffic> traffic =
-                new TrafficReader(systems, built, root.at("pipelines").members()).read(root.at("traffic"));
+                new TrafficReader(systems, root.at("pipelines").members()).read(root.at("traffic"));
         new WritesCheck(root).look();
         return new Migration(
                 name,

@@ -88,6 +88,7 @@ final class StepNames {
                 step.at(CHECK).oneOrMany().forEach(name -> name.isKnown(CHECK, checks));
                 needs(step, "observe", "for", "tries");
             }
+            case "ramp" -> ramp(step);
             case "sql" -> needs(step, "sql", "run", "file");
             default -> {
                 // Nothing else names anything
@@ -107,6 +108,17 @@ final class StepNames {
         Section services = file.at("traffic");
         if (services.has(String.valueOf(of.text())) && !services.at(of.text()).has("mirror")) {
             of.mistake("service '" + of.shown() + "' does not say how its requests are copied; give it a mirror:");
+        }
+    }
+
+    /** The ramp itself stands at the service, and may lean on checks of the plan. */
+    private void ramp(Section step) {
+        Section service = file.at("traffic").at(String.valueOf(step.text("of")));
+        if (service.isMap() && !service.has("ramp")) {
+            step.at("of").mistake("service '" + step.text("of") + "' has no ramp; add ramp: with its shares there");
+        }
+        for (String conditions : List.of("healthy", "abort")) {
+            service.at(conditions).at("checks").oneOrMany().forEach(name -> name.isKnown(CHECK, checks));
         }
     }
 

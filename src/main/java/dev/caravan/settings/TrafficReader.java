@@ -2,6 +2,7 @@ package dev.caravan.settings;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Ramp;
 import dev.caravan.model.Side;
 import dev.caravan.model.Sticky;
 import dev.caravan.model.SystemSettings;
@@ -24,16 +25,13 @@ final class TrafficReader {
     private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_]{1,100}");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    private static final List<String> LATER = List.of("ramp", "hold", "healthy", "abort");
 
     private final Map<String, SystemSettings> systems;
-    private final Built built;
     private final Map<String, Section> pipelines;
 
     /** @param pipelines by name */
-    TrafficReader(Map<String, SystemSettings> systems, Built built, Map<String, Section> pipelines) {
+    TrafficReader(Map<String, SystemSettings> systems, Map<String, Section> pipelines) {
         this.systems = systems;
-        this.built = built;
         this.pipelines = pipelines;
     }
 
@@ -49,8 +47,7 @@ final class TrafficReader {
     }
 
     private Traffic service(String name, Section service) {
-        LATER.forEach(key -> built.refuse(service.at(key)));
-        ramp(service);
+        Ramp ramp = new RampReader(systems).read(service);
         URI v1 = base(service.at("v1"));
         URI v2 = base(service.at("v2"));
         String router =
@@ -76,6 +73,7 @@ final class TrafficReader {
                 pins(service.at("pins")),
                 MirrorReader.read(router, service.at("mirror")),
                 rules(service),
+                ramp,
                 service.where());
     }
 
@@ -128,6 +126,11 @@ final class TrafficReader {
                         .mistakeAtKey("weights know nothing of single clients; leave mode: out, or '" + key + "'");
             }
         }
+        if (service.has("ramp") && !service.at("metrics").has("requests")) {
+            nginx.at("mode")
+                    .mistake("weights leave nothing to measure the sides by; let the ramp ask a Prometheus: metrics:"
+                            + " { prometheus: SYSTEM, requests: QUERY, errors: QUERY }");
+        }
         if (hasPath(v1) || hasPath(v2)) {
             nginx.at("mode")
                     .mistake("weights send a request on as it came; leave the path out of the addresses of v1 and v2");
@@ -139,21 +142,6 @@ final class TrafficReader {
 
     private static boolean hasPath(URI base) {
         return base.getRawPath() != null && base.getRawPath().length() > 1;
-    }
-
-    private static void ramp(Section service) {
-        int before = -1;
-        for (Section share : service.at("ramp").elements()) {
-            int percent = percent(share.text());
-            if (percent >= 0 && percent <= before) {
-                share.mistake("share " + share.text() + " is not above the one before it; a ramp only rises");
-            }
-            before = Math.max(before, percent);
-        }
-    }
-
-    private static int percent(String text) {
-        return text != null && text.matches("[0-9]{1,3}\\s*%") ? Integer.parseInt(text.replaceAll("\\D", "")) : -1;
     }
 
     private TrafficRules rules(Section service) {

@@ -163,7 +163,9 @@ final class WritesCheck {
             if (kind.equals("shift")) {
                 return percent(options.text("to"), 0);
             }
-            return steps.isEmpty() ? ALL : percent(steps.get(steps.size() - 1).text(), ALL);
+            return steps.isEmpty()
+                    ? ALL
+                    : percent(steps.get(steps.size() - 1).expanded("share").text("share"), ALL);
         }
 
         private static int percent(String text, int otherwise) {

@@ -1,5 +1,6 @@
 package dev.caravan.step;
 
+import dev.caravan.repository.Directions;
 import dev.caravan.repository.HostRows;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.spi.ShareControl;
@@ -23,6 +24,9 @@ import dev.caravan.step.mirror.Mirrors;
 import dev.caravan.step.notify.NoticeDesk;
 import dev.caravan.step.notify.NotifyStep;
 import dev.caravan.step.observe.ObserveStep;
+import dev.caravan.step.ramp.Metering;
+import dev.caravan.step.ramp.RampStep;
+import dev.caravan.step.ramp.RampTools;
 import dev.caravan.step.route.RouteCaller;
 import dev.caravan.step.route.RouteStep;
 import dev.caravan.step.shift.Routers;
@@ -60,11 +64,17 @@ public final class StepKinds {
                 Map.entry("notify", new NotifyStep(means.notices())),
                 Map.entry("observe", new ObserveStep(check)),
                 Map.entry("pipeline", new PipelineStep()),
+                Map.entry("ramp", new RampStep(ramps(means, check))),
                 Map.entry("route", new RouteStep(means.routes())),
                 Map.entry("shift", new ShiftStep(means.shares())),
                 Map.entry("snapshot", new SnapshotStep(means.systems())),
                 Map.entry("sql", new SqlStep(means.sql())),
                 Map.entry("ssh", new SshStep(means.hosts(), Clock.systemUTC(), Sleeper.real())));
+    }
+
+    private static RampTools ramps(Means means, StepKind check) {
+        return new RampTools(
+                means.shares(), means.metering(), means.directions(), check, means.notices(), Clock.systemUTC());
     }
 
     /**
@@ -80,6 +90,8 @@ public final class StepKinds {
      * @param routers split traffic
      * @param mirrors compare the sides of services
      * @param shares changes the shares of services
+     * @param metering measures the sides of services
+     * @param directions keeps what people say to ramps
      */
     public record Means(
             HttpCaller http,
@@ -91,11 +103,13 @@ public final class StepKinds {
             SystemTools systems,
             Routers routers,
             Mirrors mirrors,
-            ShareControl shares) {}
+            ShareControl shares,
+            Metering metering,
+            Directions directions) {}
 
     /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
     public static StepKinds forPlan() {
-        return new StepKinds(new Means(null, null, null, null, null, null, null, null, null, null));
+        return new StepKinds(new Means(null, null, null, null, null, null, null, null, null, null, null, null));
     }
 
     /**

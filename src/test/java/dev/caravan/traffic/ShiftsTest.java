@@ -294,6 +294,7 @@ class ShiftsTest {
                 Map.of(),
                 null,
                 rules == null ? TrafficRules.NONE : rules,
+                null,
                 "m.yaml:1:1");
         return new Migration(
                 "m",

@@ -9,6 +9,7 @@ import dev.caravan.model.Step;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
+import dev.caravan.step.check.NamedChecks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,8 +75,8 @@ public final class ObserveStep implements StepKind {
     /** True when every check holds. */
     private boolean look(StepCall call, Series series) {
         double slowest = 0;
-        for (Step check : named(call)) {
-            StepResult result = checks.advance(asked(call, check));
+        for (Step check : NamedChecks.of(call, names(call.step().options()))) {
+            StepResult result = checks.advance(NamedChecks.call(call, check));
             if (result instanceof StepResult.Failed failed) {
                 series.miss(check.name() + ": " + failed.reason());
                 return false;
@@ -93,29 +94,6 @@ public final class ObserveStep implements StepKind {
         return facts.has("value")
                 ? facts.get("value").asDouble()
                 : facts.path("seconds").asDouble(0);
-    }
-
-    private static StepCall asked(StepCall call, Step check) {
-        Instant own = check.timeout() == null ? call.deadline() : call.now().plus(check.timeout());
-        return new StepCall(
-                call.migration(),
-                check,
-                StepCall.Purpose.ADVANCE,
-                call.passage(),
-                1,
-                JsonNodeFactory.instance.objectNode(),
-                call.facts(),
-                call.now(),
-                call.now(),
-                own.isBefore(call.deadline()) ? own : call.deadline(),
-                call.stopped());
-    }
-
-    private static List<Step> named(StepCall call) {
-        List<String> names = names(call.step().options());
-        return call.migration().plan().steps().stream()
-                .filter(step -> step.kind().equals(CHECK) && names.contains(step.name()))
-                .toList();
     }
 
     private static List<String> names(JsonNode options) {

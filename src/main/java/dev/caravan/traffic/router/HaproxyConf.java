@@ -40,7 +40,12 @@ final class HaproxyConf {
         this.clients = clients;
         this.mirrorMap = mirrorMap;
         this.listen = listen;
-        this.name = "caravan_" + service.name().replaceAll("[^A-Za-z0-9_.-]", "_");
+        this.name = name(service);
+    }
+
+    /** What the sections of a service are called. */
+    static String name(Traffic service) {
+        return "caravan_" + service.name().replaceAll("[^A-Za-z0-9_.-]", "_");
     }
 
     /** Names this configuration; another one has another name. */
@@ -97,9 +102,10 @@ final class HaproxyConf {
     }
 
     private String text(String generation) {
+        boolean measured = service.ramp() != null && !service.ramp().queries();
         return """
                # Written by Caravan for the service '%2$s'; it is written again when the migration file changes.
-               frontend %1$s
+               %13$sfrontend %1$s
                    mode http
                    bind %3$s
                    timeout client 1h
@@ -116,7 +122,7 @@ final class HaproxyConf {
                    http-request set-var(txn.bucket) var(txn.key),crc32,mod(100)
                    http-request set-var(txn.named) var(txn.key),map_str(%5$s,none)
                    acl asked path /.caravan/%2$s
-                   http-request deny if asked !{ src 127.0.0.1 ::1 }
+               %14$s    http-request deny if asked !{ src 127.0.0.1 ::1 }
                    http-request set-var(txn.named) str(none) if asked
                    http-request set-var(txn.bucket) url_param(bucket) if asked
                    http-request set-var(txn.named) url_param(bucket) if asked { url_param(bucket) -m str cohort v1 v2 }
@@ -141,7 +147,9 @@ final class HaproxyConf {
                         backend(Side.V1),
                         backend(Side.V2),
                         hop(),
-                        tee());
+                        tee(),
+                        measured ? HaproxyEvents.ring(name) : "",
+                        measured ? HaproxyEvents.lines(name) : "");
     }
 
     /** The way through the tee, for a share of v1's requests that the map tells. */

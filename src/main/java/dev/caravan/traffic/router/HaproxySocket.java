@@ -16,7 +16,7 @@ import java.nio.file.Path;
 /** HAProxy's runtime socket: a command, an answer, a connection each. */
 record HaproxySocket(Path path) {
     private static final int TIMEOUT_MILLIS = 5_000;
-    private static final int LONGEST = 1 << 20;
+    private static final int LONGEST = 1 << 21;
 
     /**
      * Sends a command.

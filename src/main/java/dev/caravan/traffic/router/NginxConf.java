@@ -73,6 +73,9 @@ final class NginxConf {
         }
         text.append("    * ").append(Buckets.name(Split.BUCKETS - 1)).append(";\n}\n");
         named(text);
+        if (NginxLog.isWanted(service)) {
+            text.append(NginxLog.format(name));
+        }
         text.append(
                 """
                 map $arg_bucket $%1$s_asked {
@@ -195,7 +198,7 @@ final class NginxConf {
                    if (-f "%3$s/on/$%1$s_bucket") { set $%1$s_side v2; set $%1$s_path "%6$s"; }
                    if (-f "%3$s/off") { set $%1$s_side v1; set $%1$s_path "%5$s"; }
                    set $%1$s_to $%1$s_side;
-               %8$s    proxy_pass %7$s://%1$s_$%1$s_to$%1$s_path$request_uri;
+               %8$s%10$s    proxy_pass %7$s://%1$s_$%1$s_to$%1$s_path$request_uri;
                    proxy_http_version 1.1;
                    proxy_next_upstream %9$s;
                    proxy_redirect off;
@@ -220,7 +223,8 @@ final class NginxConf {
                         Addresses.path(service.v2()),
                         service.v1().getScheme(),
                         hop(),
-                        service.mirror() == null ? "off" : "error timeout");
+                        service.mirror() == null ? "off" : "error timeout",
+                        NginxLog.isWanted(service) ? NginxLog.lines(name, folder) : "");
     }
 
     /** The way through the tee, for the requests of v1 that were drawn, as long as the file is there. */

@@ -20,12 +20,13 @@ final class NginxRouter implements TrafficRouter {
     private final NginxProgram program;
     private final NginxConf conf;
     private final BucketFiles buckets;
+    private final NginxLog log;
     private final Probe probe;
 
     /** @param patience how long nginx may take to obey */
     NginxRouter(Traffic service, Duration patience) {
         Path path = Path.of(service.options().path("conf").asText()).toAbsolutePath();
-        Path folder = path.resolveSibling(path.getFileName().toString().replaceFirst("\\.conf$", "") + ".caravan");
+        Path folder = folder(service);
         String listen = service.options().path("listen").textValue();
         this.file = new ConfFile(path);
         this.locations = new ConfFile(folder.resolve("locations.conf"));
@@ -33,10 +34,17 @@ final class NginxRouter implements TrafficRouter {
         this.program = new NginxProgram(Options.texts(service.options(), "command", "nginx"));
         this.conf = new NginxConf(service, folder, listen);
         this.buckets = new BucketFiles(folder);
+        this.log = NginxLog.isWanted(service) ? new NginxLog(folder) : null;
         URI listener = service.options().has("probe")
                 ? URI.create(service.options().path("probe").asText())
                 : listen == null ? URI.create("http://127.0.0.1") : Addresses.listener(listen);
         this.probe = new Probe(listener, service.name(), patience);
+    }
+
+    /** Where a service's files are, beside its configuration. */
+    static Path folder(Traffic service) {
+        Path path = Path.of(service.options().path("conf").asText()).toAbsolutePath();
+        return path.resolveSibling(path.getFileName().toString().replaceFirst("\\.conf$", "") + ".caravan");
     }
 
     @Override
@@ -48,6 +56,9 @@ final class NginxRouter implements TrafficRouter {
         }
         program.mustRun();
         buckets.make();
+        if (log != null) {
+            log.make();
+        }
         if (!ownServer) {
             locations.replace(conf.locations());
         }

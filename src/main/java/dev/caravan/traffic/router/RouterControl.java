@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The control port of a living router's process. */
-final class RouterControl {
+public final class RouterControl {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -31,7 +31,7 @@ final class RouterControl {
     }
 
     /** The process whose folder this is; empty when none answers. */
-    static Optional<RouterControl> find(Path folder) {
+    public static Optional<RouterControl> find(Path folder) {
         Path file = folder.resolve("control.json");
         try {
             JsonNode address = JSON.readTree(Files.readString(file));
@@ -47,7 +47,7 @@ final class RouterControl {
     }
 
     /** @throws CaravanException TARGET_UNUSABLE when it does not answer, or refuses */
-    JsonNode ask(String method, String path, String body) {
+    public JsonNode ask(String method, String path, String body) {
         try {
             return send(method, path, body);
         } catch (IOException e) {

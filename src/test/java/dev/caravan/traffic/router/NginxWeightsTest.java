@@ -207,6 +207,7 @@ class NginxWeightsTest {
                 Map.of(),
                 null,
                 TrafficRules.NONE,
+                null,
                 "test.yaml:1:1");
         return TrafficRouters.router(service, folder, List.of(), Duration.ofSeconds(20));
     }

@@ -365,6 +365,7 @@ abstract class TrafficMirrorContract {
                 Map.of(),
                 mirror,
                 TrafficRules.NONE,
+                null,
                 "test.yaml:1:1");
     }
 

@@ -311,6 +311,7 @@ abstract class TrafficRouterContract {
                 Map.of("tester", Side.V2, "stays", Side.V1),
                 null,
                 TrafficRules.NONE,
+                null,
                 "test.yaml:1:1");
     }
 

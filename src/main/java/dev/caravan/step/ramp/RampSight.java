@@ -1,0 +1,93 @@
+package dev.caravan.step.ramp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.model.CaravanException;
+import dev.caravan.model.Ramp;
+import dev.caravan.model.Side;
+import dev.caravan.model.SideWindow;
+import dev.caravan.model.Step;
+import dev.caravan.model.Traffic;
+import dev.caravan.spi.MetricProvider;
+import dev.caravan.spi.StepCall;
+import dev.caravan.spi.StepKind;
+import dev.caravan.spi.StepResult;
+import dev.caravan.step.Jq;
+import dev.caravan.step.check.NamedChecks;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+
+/** What a step sees at one of its calls. */
+final class RampSight implements Sight {
+    private static final String AGREEMENT = "agreement";
+
+    private final StepCall call;
+    private final Traffic service;
+    private final Supplier<MetricProvider> provider;
+    private final Metering metering;
+    private final StepKind checks;
+    private final Jq jq = new Jq();
+
+    RampSight(StepCall call, Traffic service, Supplier<MetricProvider> provider, Metering metering, StepKind checks) {
+        this.call = call;
+        this.service = service;
+        this.provider = provider;
+        this.metering = metering;
+        this.checks = checks;
+    }
+
+    @Override
+    public Optional<SideWindow> window(Side side, Duration length) {
+        try {
+            return provider.get().window(side, length);
+        } catch (CaravanException blind) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a step of kind mirror found for this service; of two, the later one. */
+    @Override
+    public OptionalDouble agreement() {
+        JsonNode found = call.facts().path(service.name()).path(AGREEMENT);
+        for (Step step : call.migration().plan().steps()) {
+            boolean ours = step.kind().equals("mirror")
+                    && step.options().path("of").asText().equals(service.name());
+            JsonNode own = call.facts().path(step.name()).path(AGREEMENT);
+            found = ours && own.isNumber() ? own : found;
+        }
+        return number(found);
+    }
+
+    @Override
+    public OptionalDouble number(Ramp.Asked asked) {
+        if (asked.promql()) {
+            return metering.ask(service, asked.query());
+        }
+        try {
+            List<JsonNode> results = jq.run(asked.query(), call.facts());
+            return results.isEmpty() ? OptionalDouble.empty() : number(results.get(0));
+        } catch (JsonQueryException e) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    private static OptionalDouble number(JsonNode value) {
+        return value.isNumber() && Double.isFinite(value.doubleValue())
+                ? OptionalDouble.of(value.doubleValue())
+                : OptionalDouble.empty();
+    }
+
+    @Override
+    public Optional<String> problem(String check) {
+        for (Step step : NamedChecks.of(call, List.of(check))) {
+            StepResult result = checks.advance(NamedChecks.call(call, step));
+            if (!(result instanceof StepResult.Done)) {
+                return Optional.of(result instanceof StepResult.Failed failed ? failed.reason() : "no answer");
+            }
+        }
+        return Optional.empty();
+    }
+}

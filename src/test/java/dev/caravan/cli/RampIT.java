@@ -1,0 +1,309 @@
+package dev.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.repository.Database;
+import dev.caravan.repository.Journal;
+import dev.caravan.repository.JournalEntry;
+import dev.caravan.servers.Callers;
+import dev.caravan.servers.HaproxyServer;
+import dev.caravan.servers.NginxServer;
+import dev.caravan.servers.Ports;
+import dev.caravan.servers.TwoServices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ramps under load, on the real routers, with a v2 that is well and with v2s that are not. */
+class RampIT {
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private TwoServices services;
+    private Scene scene;
+    private int port;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void begin() {
+        services = closing(new TwoServices());
+        scene = new Scene(folder);
+        port = Ports.free();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T thing) {
+        open.add(thing);
+        return thing;
+    }
+
+    /** A ramp whose stages take a second and some, with errors above 30 % as its trigger. */
+    private void migration(String router, String ramp, String steps) {
+        scene.migration(
+                """
+                migration: move
+                systems: { app-v1: { http: "%s" }, app-v2: { http: "%s" } }
+                traffic:
+                  api:
+                    router: { %s }
+                    v1: app-v1
+                    v2: app-v2
+                    writes: shared
+                    rise-every: 100ms
+                    sticky: { header: X-Session }
+                    %s
+                notify: { channels: { people: { file: DIR/notices.ndjson } }, on: { failed: [ people ] } }
+                plan:
+                  - phase: switch
+                    steps:
+                %s
+                """
+                        .formatted(
+                                services.v1(),
+                                services.v2(),
+                                router,
+                                ramp.strip().replace("\n", "\n    "),
+                                steps.indent(6)));
+    }
+
+    private String embedded() {
+        open.add(() -> {
+            Path control = folder.resolve("state/router/move/api/control.json");
+            if (Files.exists(control)) {
+                long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
+                ProcessHandle.of(pid).ifPresent(child -> {
+                    child.destroy();
+                    child.onExit().join();
+                });
+            }
+        });
+        return "embedded: \"127.0.0.1:" + port + "\"";
+    }
+
+    private String nginx() throws IOException {
+        NginxServer nginx = closing(new NginxServer(Files.createDirectories(folder.resolve("nginx"))));
+        return "nginx: { conf: \"%s\", listen: \"127.0.0.1:%d\", command: [\"%s\"] }"
+                .formatted(nginx.conf("api"), port, String.join("\", \"", nginx.command()));
+    }
+
+    private String haproxy() throws IOException {
+        HaproxyServer haproxy = closing(new HaproxyServer(Files.createDirectories(folder.resolve("h"))));
+        return "haproxy: { conf: \"%s\", socket: \"%s\", listen: \"127.0.0.1:%d\", command: [\"%s\"], reload: [\"%s\"] }"
+                .formatted(
+                        haproxy.conf("api"),
+                        haproxy.socket(),
+                        port,
+                        String.join("\", \"", haproxy.command()),
+                        String.join("\", \"", haproxy.reload()));
+    }
+
+    private String journal() {
+        try (Database database = Database.open(scene.state(), Clock.systemUTC())) {
+            return new Journal(database, Clock.systemUTC())
+                    .entries(0, 10_000).stream().map(JournalEntry::toString).collect(Collectors.joining("\n"));
+        }
+    }
+
+    @Test
+    void shouldRaiseAHealthyV2ToTheEnd() {
+        migration(
+                embedded(),
+                """
+                ramp: [ 10%, { share: 50%, hold: 1500ms }, 100% ]
+                hold: 1s
+                healthy: { errors: "< 10%", p50: "< 5s" }
+                abort: { errors: "> 30%" }
+                interval: 200ms
+                tolerance: none
+                """,
+                "- ramp: api");
+        Callers callers = closing(new Callers(port));
+
+        Called run = scene.call("run", "--format", "json");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(callers.count("500")).isZero();
+        assertThat(callers.count("v2")).isPositive();
+        assertThat(journal())
+                .contains("to 10%")
+                .contains("to 50%")
+                .contains("to 100%")
+                .contains("healthy 3 times");
+        assertThat(run.out()).contains("\"share\" : 100");
+    }
+
+    private static final String QUICK =
+            """
+            ramp: [ 25%, 100% ]
+            hold: 1s
+            healthy: { errors: "< 10%" }
+            abort: { errors: "> 30%" }
+            interval: 200ms
+            patience: 3s
+            tolerance: none
+            """;
+
+    private Called runsBack() {
+        Called run = scene.call("run", "--format", "json");
+        assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.err()).contains("STEP_FAILED switch/api: went back to v1: ");
+        assertThat(journal()).doesNotContain("to 100%").contains("shifted api to off");
+        return run;
+    }
+
+    /** No client is sent to v2 any more. */
+    private void allOnV1() {
+        long seen = services.seenByV2();
+        try (Callers callers = new Callers(port)) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (callers.count("v1") < 50 && System.nanoTime() < end) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+            assertThat(callers.count("v1")).isGreaterThanOrEqualTo(50);
+            assertThat(callers.count("v2")).isZero();
+        }
+        assertThat(services.seenByV2()).isEqualTo(seen);
+    }
+
+    @Test
+    void shouldGoBackFromErrorsBehindNginx() throws IOException {
+        services.failing(0.7);
+        migration(nginx(), QUICK, "- ramp: api");
+        closing(new Callers(port));
+
+        Called run = runsBack();
+
+        assertThat(run.err()).contains("share of errors").contains("abort: > 30%");
+        allOnV1();
+        assertThat(Files.readString(folder.resolve("notices.ndjson"))).contains("share of errors");
+    }
+
+    @Test
+    void shouldGoBackFromADeadV2BehindHaproxy() throws IOException {
+        services.kill();
+        // HAProxy tries a dead server for seconds before it gives up
+        migration(haproxy(), QUICK.replace("patience: 3s", "patience: 1m"), "- ramp: api");
+        closing(new Callers(port));
+
+        assertThat(runsBack().err()).contains("share of errors is 100.00 %");
+        allOnV1();
+    }
+
+    @Test
+    void shouldGoBackFromAFewErrorsTooManyAndUndoThePlan() {
+        services.failing(0.2);
+        migration(
+                embedded(),
+                QUICK.replace("> 30%", "> 90%"),
+                """
+                - edit: { name: flag, file: DIR/app.env, set: { V2: "on" } }
+                - ramp: { of: api, on-failure: rollback }
+                """
+                        .replace("DIR", folder.toString()));
+        scene.file("app.env", "V2=off\n");
+        closing(new Callers(port));
+
+        Called run = scene.call("run", "--format", "json");
+
+        assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(5);
+        assertThat(run.err()).contains("unhealthy").contains("v2's share of errors is ");
+        assertThat(scene.at("app.env")).hasContent("V2=off\n");
+        allOnV1();
+    }
+
+    @Test
+    void shouldGoBackFromAV2ThatIsSlow() throws IOException {
+        services.slow(400);
+        migration(
+                haproxy(),
+                QUICK.replace("errors: \"< 10%\"", "p50: \"< 200ms\"").replace("errors: \"> 30%\"", "p50: \"> 300ms\""),
+                "- ramp: api");
+        closing(new Callers(port));
+
+        assertThat(runsBack().err()).contains("v2's p50 is ").contains("abort: > 300ms");
+        allOnV1();
+    }
+
+    @Test
+    void shouldGoBackWhenNobodyComes() {
+        migration(embedded(), QUICK, "- ramp: api");
+
+        assertThat(runsBack().err())
+                .contains("not proved healthy within 3 s after its hold; not-enough-data: 0 requests on v2");
+        allOnV1();
+    }
+
+    @Test
+    void shouldObeyPeopleAndGoOnWithTheShareInForceAfterAKill() throws Exception {
+        migration(embedded(), QUICK.replace("hold: 1s", "hold: 1h").replace("25%", "25%, 50%"), "- ramp: api");
+        closing(new Callers(port));
+        Object[] words = {"run", scene.at("m.yaml"), "--state", scene.state()};
+        try (Program.Running first = new Program(folder).start(words)) {
+            await("25% on v2 (1 of 3)");
+
+            assertThat(direct("promote").out()).isEqualTo("move: ramp taken\n");
+            await("50% on v2 (2 of 3)");
+            first.kill();
+            first.end();
+        }
+        long router = router();
+        ProcessHandle child = ProcessHandle.of(router).orElseThrow();
+        child.destroyForcibly();
+        child.onExit().get(20, TimeUnit.SECONDS);
+        try (Program.Running second = new Program(folder).start(words)) {
+            awaitThat(() -> Files.exists(control()) && router() != router);
+            await("50% on v2 (2 of 3)");
+            assertThat(direct("hold").exit()).isZero();
+            await("held by ada: because");
+            assertThat(direct("abort").exit()).isZero();
+            Called ended = second.end();
+            assertThat(ended.exit()).isEqualTo(1);
+            assertThat(ended.err()).contains("went back to v1: aborted by ada: because");
+        }
+        allOnV1();
+        assertThat(direct("promote").exit()).isEqualTo(2);
+    }
+
+    private Called direct(String word) {
+        return scene.callNamed("ramp", "move", word, "--reason", "because", "--by", "ada");
+    }
+
+    private Path control() {
+        return folder.resolve("state/router/move/api/control.json");
+    }
+
+    private long router() {
+        try {
+            return Long.parseLong(Files.readString(control()).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void await(String standing) {
+        awaitThat(() -> scene.callNamed("status", "move").out().contains(standing));
+    }
+
+    private static void awaitThat(java.util.concurrent.Callable<Boolean> holds) {
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(60))
+                .pollInterval(java.time.Duration.ofMillis(200))
+                .until(holds);
+    }
+}
