@@ -49,7 +49,7 @@ class ArchitectureTest {
         rooms.put("scaffold", List.of("model", "spi", "relational"));
         rooms.put("embedding", List.of("model", "spi"));
         rooms.put("phrase", List.of("model", "spi"));
-        rooms.put("bench", List.of("model", "spi", "embedding"));
+        rooms.put("bench", List.of("model", "spi", "repository", "embedding"));
         rooms.put(
                 "run",
                 List.of(

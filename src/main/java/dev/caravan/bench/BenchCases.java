@@ -21,6 +21,8 @@ public final class BenchCases {
                 ChromaCase.wide(),
                 new RouterCase(),
                 new RouterLatencyCase(),
+                SwitchCase.back(),
+                SwitchCase.lost(),
                 new ConsoleCase(),
                 new PlanStepsCase(),
                 new StartCase());

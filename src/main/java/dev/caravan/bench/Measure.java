@@ -18,6 +18,10 @@ public enum Measure {
     WALL("all s", "wallSeconds", "%.2f"),
     /** The time that 99 of 100 requests stayed below, in milliseconds. */
     P99("p99 ms", "p99Milliseconds", "%.2f"),
+    /** From an order for 0 % to the last request that v2 answered, in milliseconds. */
+    BACK("back ms", "backMilliseconds", "%.1f"),
+    /** Requests without an answer. */
+    LOST("lost", "lostRequests", "%.0f"),
     /** Processor seconds of the process and those it waited for, user and system. */
     CPU("cpu s", "cpuSeconds", "%.2f"),
     /** The most memory the process held at once, as the system counts it, in megabytes of 1,000,000 bytes. */

@@ -31,9 +31,7 @@ final class RouterCase implements BenchCase {
     }
 
     static Optional<String> missingPrograms(Workbench bench) {
-        return bench.installed(WrkRun.PROGRAM).isPresent()
-                        && (bench.installed(RouterStand.NGINX).isPresent()
-                                || java.nio.file.Files.isExecutable(java.nio.file.Path.of("/usr/sbin/nginx")))
+        return bench.installed(WrkRun.PROGRAM).isPresent() && RouterStand.isThere(bench)
                 ? Optional.empty()
                 : Optional.of("needs nginx and wrk: apt-get install nginx wrk");
     }

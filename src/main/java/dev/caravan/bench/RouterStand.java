@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class RouterStand implements AutoCloseable {
     static final String NGINX = "nginx";
 
+    private static final String SYSTEM_NGINX = "/usr/sbin/nginx";
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
     private static final int ANSWER = 500;
     private static final int CLIENTS = 400;
@@ -48,14 +49,14 @@ final class RouterStand implements AutoCloseable {
     private final Front peer;
     private final Front embedded;
 
-    private RouterStand(Workbench bench) throws IOException {
+    private RouterStand(Workbench bench, boolean fronts) throws IOException {
         this.bench = bench;
         try {
             String answer = "    server { listen 127.0.0.1:%d; location / { return 200 \"%s%s\"; } }%n";
             String rest = "x".repeat(ANSWER - 2);
             await(nginx("upstream", answer.formatted(v1, "v1", rest) + answer.formatted(v2, "v2", rest)), v1);
-            this.peer = peer();
-            this.embedded = embedded();
+            this.peer = fronts ? peer() : null;
+            this.embedded = fronts ? embedded() : null;
         } catch (IOException e) {
             close();
             throw e;
@@ -64,10 +65,32 @@ final class RouterStand implements AutoCloseable {
 
     /** Starts everything, and looks whether a quarter goes where it should. */
     static RouterStand start(Workbench bench) throws IOException {
-        RouterStand stand = new RouterStand(bench);
+        RouterStand stand = new RouterStand(bench, true);
         stand.look(stand.peer);
         stand.look(stand.embedded);
         return stand;
+    }
+
+    /** The two upstreams alone. */
+    static RouterStand services(Workbench bench) throws IOException {
+        return new RouterStand(bench, false);
+    }
+
+    /** nginx, also where it is not on a user's path. */
+    static String program(Workbench bench) {
+        return bench.installed(NGINX).map(Path::toString).orElse(SYSTEM_NGINX);
+    }
+
+    static boolean isThere(Workbench bench) {
+        return Files.isExecutable(Path.of(program(bench)));
+    }
+
+    int v1() {
+        return v1;
+    }
+
+    int v2() {
+        return v2;
     }
 
     /** nginx with {@code split_clients}. */
@@ -134,12 +157,12 @@ final class RouterStand implements AutoCloseable {
                 port);
     }
 
-    private Process nginx(String name, String http) throws IOException {
+    /** Starts an nginx with this in its http block, in a folder of this name. */
+    Process nginx(String name, String http) throws IOException {
         Path folder = Files.createDirectories(bench.path(name));
         String user = "user " + System.getProperty("user.name") + ";\n";
         Path conf = Files.writeString(folder.resolve("nginx.conf"), user + WORKERS.formatted(http));
-        String program = bench.installed(NGINX).map(Path::toString).orElse("/usr/sbin/nginx");
-        return start(name + ".log", program, "-p", folder + "/", "-c", conf.toString(), "-g", "daemon off;");
+        return start(name + ".log", program(bench), "-p", folder + "/", "-c", conf.toString(), "-g", "daemon off;");
     }
 
     private Process start(String log, String... words) throws IOException {
@@ -176,7 +199,7 @@ final class RouterStand implements AutoCloseable {
         }
     }
 
-    private static int free() throws IOException {
+    static int free() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -1,6 +1,5 @@
 package dev.caravan.traffic;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
@@ -9,8 +8,6 @@ import dev.caravan.model.Migration;
 import dev.caravan.model.Split;
 import dev.caravan.model.Traffic;
 import dev.caravan.repository.Journal;
-import dev.caravan.repository.JournalNote;
-import dev.caravan.repository.Passage;
 import dev.caravan.repository.Passages;
 import dev.caravan.repository.Share;
 import dev.caravan.repository.Shares;
@@ -38,6 +35,7 @@ public final class Shifts {
     private final BiFunction<String, Traffic, TrafficRouter> routers;
     private final LongSupplier nanos;
     private final Bars bars;
+    private final ShareBook book;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
     /**
@@ -46,6 +44,7 @@ public final class Shifts {
      */
     public Shifts(Books books, BiFunction<String, Traffic, TrafficRouter> routers, LongSupplier nanos) {
         this.books = books;
+        this.book = new ShareBook(books);
         this.routers = routers;
         this.nanos = nanos;
         this.bars = new Bars(books.passages(), books.verified(), books.clock());
@@ -60,8 +59,8 @@ public final class Shifts {
     /** Writes a wish down: whichever comes later wins. The way back never ends above what the passage found. */
     public Wish wish(ShareChange change) {
         Split most = change.cause() == Cause.BACK
-                ? record(change)
-                        .filter(share -> share.passage() == passage(change))
+                ? book.record(change)
+                        .filter(share -> share.passage() == book.passage(change))
                         .map(Share::found)
                         .orElse(change.to())
                 : change.to();
@@ -109,7 +108,7 @@ public final class Shifts {
 
     /** What an earlier process raised a moment ago counts too. */
     private long sinceLastProcess(ShareChange change, Duration every) {
-        Instant raised = record(change).map(Share::raised).orElse(null);
+        Instant raised = book.record(change).map(Share::raised).orElse(null);
         if (raised == null) {
             return 0;
         }
@@ -140,15 +139,15 @@ public final class Shifts {
             });
             router.install();
             Split from = router.split();
-            note(change, "shift", evidence(change, from));
-            keep(change, from, Duration.ZERO);
+            book.note(change, "shift", ShareBook.evidence(change, from));
+            book.keep(change, from, Duration.ZERO);
             KillPoint.pass("shift-noted");
             long begun = nanos.getAsLong();
             router.put(change.to());
             return done(change, from, begun, true);
         } catch (CaravanException failed) {
             refuseOvertaken(lane, wish);
-            throw told(change, failed);
+            throw book.told(change, failed);
         } finally {
             if (lane.isOvertaken(wish.ticket())) {
                 // The mark is of the fall, and this thread has nothing else to end
@@ -173,21 +172,21 @@ public final class Shifts {
         Lane lane = lane(change);
         lane.fall(wish.ticket());
         try {
-            Split from = reached(change, router);
-            boolean noted = noted(change, "shift", evidence(change, from));
+            Split from = book.record(change).map(Share::split).orElseGet(() -> reached(router));
+            boolean noted = book.noted(change, "shift", ShareBook.evidence(change, from));
             KillPoint.pass("shift-noted");
             long begun = nanos.getAsLong();
-            router.put(change.to());
+            lower(router, change.to());
             return done(change, from, begun, noted);
         } catch (CaravanException failed) {
-            throw told(change, failed);
+            throw book.told(change, failed);
         } finally {
             lane.leave();
         }
     }
 
     /** What is in force; a router that does not say is brought up first. */
-    private Split reached(ShareChange change, TrafficRouter router) {
+    private static Split reached(TrafficRouter router) {
         try {
             return router.split();
         } catch (CaravanException silent) {
@@ -196,79 +195,28 @@ public final class Shifts {
         }
     }
 
+    /** A router that is not there is brought up, so that users get their answers from v1. */
+    private static void lower(TrafficRouter router, Split to) {
+        try {
+            router.put(to);
+        } catch (CaravanException silent) {
+            router.install();
+            router.put(to);
+        }
+    }
+
     private Shifted done(ShareChange change, Split from, long begun, boolean noted) {
         KillPoint.pass("shift-put");
         Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
-        ObjectNode evidence = evidence(change, from).put("provedMillis", took.toMillis());
-        boolean told = noted(change, "shifted", evidence) && kept(change, from, took);
+        ObjectNode evidence = ShareBook.evidence(change, from).put("provedMillis", took.toMillis());
+        boolean told = book.noted(change, "shifted", evidence) && book.kept(change, from, took);
         return new Shifted(from, change.to(), took, noted && told);
     }
 
-    private boolean kept(ShareChange change, Split from, Duration took) {
-        try {
-            keep(change, from, took);
-            return true;
-        } catch (CaravanException unwritable) {
-            return false;
-        }
-    }
-
-    private void keep(ShareChange change, Split from, Duration took) {
-        Instant now = books.clock().instant();
-        Optional<Share> before = record(change);
-        long passage = passage(change);
-        boolean same = before.isPresent() && before.get().passage() == passage;
-        boolean rises = change.to().compareTo(from) > 0;
-        books.shares()
-                .keep(new Share(
-                        change.migration().name(),
-                        change.service().name(),
-                        passage,
-                        same ? before.get().found() : from,
-                        change.to(),
-                        now,
-                        rises ? now : before.map(Share::raised).orElse(null),
-                        change.who(),
-                        change.why(),
-                        took.toMillis()));
-    }
-
-    private long passage(ShareChange change) {
-        return books.passages()
-                .latest(change.migration().name())
-                .map(Passage::number)
-                .orElse(0L);
-    }
-
-    private CaravanException told(ShareChange change, CaravanException failed) {
-        noted(change, "shift failed", JsonNodeFactory.instance.objectNode().put("reason", failed.line()));
-        return failed;
-    }
-
-    private boolean noted(ShareChange change, String what, ObjectNode evidence) {
-        try {
-            note(change, what, evidence);
-            return true;
-        } catch (CaravanException unwritable) {
-            return false;
-        }
-    }
-
-    private void note(ShareChange change, String what, ObjectNode evidence) {
-        String text = what + " " + change.service().name() + " to " + change.to();
-        books.journal().append(new JournalNote(change.migration().name(), change.who(), text, change.why(), evidence));
-    }
-
-    private static ObjectNode evidence(ShareChange change, Split from) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("service", change.service().name())
-                .put("from", from.toString())
-                .put("to", change.to().toString());
-    }
-
+    /** To nobody is never a rise: it is not even asked, as every question takes time. */
     private boolean isRise(ShareChange change, TrafficRouter router) {
-        return change.to().compareTo(known(change, router).orElse(Split.NONE)) > 0;
+        return change.to().compareTo(Split.NONE) > 0
+                && change.to().compareTo(known(change, router).orElse(Split.NONE)) > 0;
     }
 
     /** What is in force, as its router says, else as it is on record; empty when neither tells. */
@@ -276,16 +224,7 @@ public final class Shifts {
         try {
             return Optional.of(router.split());
         } catch (CaravanException silent) {
-            return record(change).map(Share::split);
-        }
-    }
-
-    private Optional<Share> record(ShareChange change) {
-        try {
-            return books.shares()
-                    .find(change.migration().name(), change.service().name());
-        } catch (CaravanException unreadable) {
-            return Optional.empty();
+            return book.record(change).map(Share::split);
         }
     }
 

@@ -106,9 +106,10 @@ final class RouterChild {
 
     /** @throws CaravanException TARGET_UNUSABLE when it does not run */
     RouterControl control() {
-        return living().orElseThrow(() -> new CaravanException(
-                ErrorCode.TARGET_UNUSABLE,
-                folder.toString(),
-                "the router does not run; start it: caravan router " + folder.resolve("service.json")));
+        return RouterControl.at(folder)
+                .orElseThrow(() -> new CaravanException(
+                        ErrorCode.TARGET_UNUSABLE,
+                        folder.toString(),
+                        "the router does not run; start it: caravan router " + folder.resolve("service.json")));
     }
 }

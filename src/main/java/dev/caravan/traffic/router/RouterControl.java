@@ -32,17 +32,27 @@ public final class RouterControl {
 
     /** The process whose folder this is; empty when none answers. */
     public static Optional<RouterControl> find(Path folder) {
-        Path file = folder.resolve("control.json");
+        return at(folder).filter(RouterControl::answers);
+    }
+
+    /** The process whose folder this is, as it was last written down: whether it lives, the next question shows. */
+    static Optional<RouterControl> at(Path folder) {
         try {
-            JsonNode address = JSON.readTree(Files.readString(file));
-            RouterControl control = new RouterControl(
+            JsonNode address = JSON.readTree(Files.readString(folder.resolve("control.json")));
+            return Optional.of(new RouterControl(
                     address.path("port").asInt(),
                     address.path("token").asText(),
-                    address.path("pid").asLong());
-            boolean ours = control.send("GET", "/", "").path("pid").asLong() == control.pid;
-            return ours ? Optional.of(control) : Optional.empty();
+                    address.path("pid").asLong()));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return send("GET", "/", "").path("pid").asLong() == pid;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -54,7 +64,8 @@ public final class RouterControl {
             throw new CaravanException(
                     ErrorCode.TARGET_UNUSABLE,
                     "router, process " + pid,
-                    "did not answer: " + e.getMessage() + "; see its router.log");
+                    "does not run, or did not answer: " + e.getMessage() + "; see its router.log, or start it: caravan"
+                            + " router FOLDER/service.json");
         }
     }
 

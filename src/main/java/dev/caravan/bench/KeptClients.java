@@ -1,0 +1,114 @@
+package dev.caravan.bench;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Clients of many sessions that keep their connections and never ask twice: what a router drops, they have lost. Each tells
+ * apart which side answered.
+ */
+final class KeptClients implements AutoCloseable {
+    private static final int SESSIONS = 64;
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private final int port;
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong lastOfV2 = new AtomicLong(Long.MIN_VALUE);
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** Begins to ask, over so many connections. */
+    KeptClients(int port, int connections) {
+        this.port = port;
+        for (int i = 0; i < connections; i++) {
+            int first = i;
+            Thread thread = new Thread(() -> load(first), "client-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    long answered() {
+        return answered.get();
+    }
+
+    /** Requests without an answer, among them those whose connection was reset. */
+    long lost() {
+        return lost.get();
+    }
+
+    /** When the last request was sent that v2 answered, as {@link System#nanoTime}; the least number when none was. */
+    long lastOfV2() {
+        return lastOfV2.get();
+    }
+
+    private void load(int first) {
+        int session = first;
+        while (!stop.get()) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.setTcpNoDelay(true);
+                InputStream in = new BufferedInputStream(socket.getInputStream());
+                while (!stop.get()) {
+                    ask(socket, in, session++ % SESSIONS);
+                }
+            } catch (IOException dropped) {
+                lost.incrementAndGet();
+            }
+        }
+    }
+
+    private void ask(Socket socket, InputStream in, int session) throws IOException {
+        long begun = System.nanoTime();
+        String request = "GET / HTTP/1.1\r\nHost: bench\r\nX-Session: s" + session + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        String status = line(in);
+        int length = -1;
+        for (String header = line(in); !header.isEmpty(); header = line(in)) {
+            if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
+                length = Integer.parseInt(header.substring(15).strip());
+            }
+        }
+        byte[] body = in.readNBytes(Math.max(0, length));
+        if (!status.contains(" 200") || body.length < 2) {
+            throw new IOException(status);
+        }
+        answered.incrementAndGet();
+        if (body[1] == '2') {
+            lastOfV2.accumulateAndGet(begun, Math::max);
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int read = in.read(); read != '\n'; read = in.read()) {
+            if (read < 0) {
+                throw new IOException("closed");
+            }
+            line.append((char) read);
+        }
+        return line.toString().strip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop.set(true);
+        try {
+            for (Thread thread : threads) {
+                thread.join(PATIENCE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
