@@ -6,7 +6,6 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.step.StepKinds;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -64,18 +63,12 @@ public final class CamelHouse implements AutoCloseable {
     }
 
     private static CamelHouse build(Path routes, Map<String, String> settings, String without) {
-        if (!Files.isDirectory(routes)) {
-            throw new CaravanException(
-                    ErrorCode.STATE_UNUSABLE,
-                    routes.toString(),
-                    "the folder of the routes is missing; install it again");
-        }
         Main main = new Main();
         // The default one waits for Camel in a hook of its own when a signal comes, for longer than a signal may last
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.configure()
                 .withName("caravan")
-                .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")
+                .withRoutesIncludePattern("file:" + RoutesFolder.real(routes) + "/**/*.camel.yaml")
                 .withRoutesExcludePattern(without)
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
                 .withShutdownNowOnTimeout(true)

@@ -6,9 +6,12 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
+import dev.caravan.settings.ConsoleSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -101,7 +104,23 @@ final class DemoCommand implements Callable<Integer> {
             out.println("   " + event);
             out.flush();
         });
-        return session.serve(Map.of(NAME, settings));
+        return session.serve(
+                Map.of(NAME, settings), onFreePort(home.properties().console(), out));
+    }
+
+    /** A demo has nothing to configure: another program on the console's port is no reason to fail in the end. */
+    static ConsoleSettings onFreePort(ConsoleSettings console, PrintWriter out) {
+        if (!console.enabled() || console.port() == 0) {
+            return console;
+        }
+        try (ServerSocket tried = new ServerSocket()) {
+            tried.setReuseAddress(true);
+            tried.bind(new InetSocketAddress(console.address(), console.port()));
+            return console;
+        } catch (IOException taken) {
+            out.println("   port " + console.port() + " is taken by another program: the console takes a free one");
+            return console.withPort(0);
+        }
     }
 
     private void made(PrintWriter out, Path v1) {

@@ -15,6 +15,7 @@ import dev.caravan.run.RunOptions.Mode;
 import dev.caravan.run.RunState;
 import dev.caravan.serve.Hosting;
 import dev.caravan.serve.Serving;
+import dev.caravan.settings.ConsoleSettings;
 import dev.caravan.step.SystemTools;
 import dev.caravan.system.Systems;
 import java.io.PrintWriter;
@@ -63,11 +64,16 @@ final class ServeSession {
      * @param values of settings that come before a file's own, by the file's name without its ending
      */
     int serve(Map<String, Map<String, String>> values) {
+        return serve(values, home.properties().console());
+    }
+
+    /** The same with another console than the properties describe. */
+    int serve(Map<String, Map<String, String>> values, ConsoleSettings shown) {
         Holder holder = Holder.ofThisProcess(Serving.VERB, "", clock.instant());
         try (StateLock lock = StateLock.take(stateFolder, holder);
                 RunState state = RunState.open(stateFolder, clock, Sleeper.real());
                 CamelHouse house = CamelHouse.buildForServe(home.routes(), routeSettings());
-                ConsoleSession console = new ConsoleSession(home.properties().console(), house)) {
+                ConsoleSession console = new ConsoleSession(shown, house)) {
             Serving serving = serving(state, house, lock, values);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving), "signal"));
             house.start();
