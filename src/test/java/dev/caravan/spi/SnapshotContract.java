@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SystemSettings;
+import dev.caravan.snapshot.Manifest;
+import dev.caravan.snapshot.SnapshotShelf;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link Snapshot} promises. A kind extends it with systems that hold the oddest values it can hold. */
 public abstract class SnapshotContract {
+    private static final int FLIPS = 100;
+
     @TempDir
     private Path temporary;
 
@@ -152,6 +159,48 @@ public abstract class SnapshotContract {
         SnapshotFolder whole = folder("whole");
         Snapshot.Contents taken = kind().snapshot(system).take(whole);
         assertThat(kind().snapshot(system).prove(whole, taken)).isNotBlank();
+    }
+
+    /** As a step keeps it: the manifest beside it, every file looked at before it is used. */
+    @Test
+    void shouldNotBeUsedWithOneBitFlippedAnywhere() throws Exception {
+        SystemSettings system = filled();
+        SnapshotShelf shelf = new SnapshotShelf(temporary.resolve("shelf"));
+        SnapshotFolder part = shelf.begin("s", "s-1", SnapshotFolder.Pace.UNHURRIED);
+        Snapshot.Contents taken = kind().snapshot(system).take(part);
+        Manifest manifest = new Manifest(
+                "m", "t", "v1", system.kind(), system.shown(), Instant.EPOCH, null, taken, "proved", List.of());
+        SnapshotShelf.Kept kept = shelf.finish(part, "s-1", manifest);
+        check(kept.place());
+        List<Path> files;
+        try (Stream<Path> walked = Files.walk(kept.place())) {
+            files = walked.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .filter(path -> path.toFile().length() > 0)
+                    .sorted()
+                    .toList();
+        }
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+
+        for (int flip = 0; flip < FLIPS; flip++) {
+            Path file = files.get(flip < files.size() ? flip : random.nextInt(files.size()));
+            byte[] whole = Files.readAllBytes(file);
+            byte[] flipped = whole.clone();
+            int at = random.nextInt(whole.length);
+            flipped[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, flipped);
+            assertThatThrownBy(() -> check(kept.place()))
+                    .as("seed %d, byte %d of %s", seed, at, file)
+                    .isInstanceOfSatisfying(CaravanException.class, refused -> assertThat(refused.code())
+                            .isEqualTo(ErrorCode.SNAPSHOT_UNPROVED));
+            Files.write(file, whole);
+        }
+
+        check(kept.place());
+    }
+
+    private static void check(Path place) {
+        SnapshotShelf.check(SnapshotShelf.open(place), SnapshotFolder.Pace.UNHURRIED);
     }
 
     private SnapshotFolder folder(String name) throws IOException {
