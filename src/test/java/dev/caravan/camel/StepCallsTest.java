@@ -20,6 +20,7 @@ import dev.caravan.repository.NoticeBook;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepCalls;
+import dev.caravan.step.SystemTools;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,7 +100,8 @@ class StepCallsTest {
         database = Database.open(folder.resolve("state"), Clock.systemUTC());
         house = CamelHouse.build(routes, Map.of());
         house.bind("run", new ChunkLoopTest.Idle());
-        hands = StepHands.of(house, database, List::of, null, Clock.systemUTC());
+        SystemTools systems = new SystemTools(name -> null, folder.resolve("state"));
+        hands = StepHands.of(house, database, List::of, systems, Clock.systemUTC());
         house.start();
     }
 
