@@ -29,6 +29,7 @@ final class GatesSection implements Section {
                 state.equals("done") ? "open" : state,
                 state.equals("done") ? Tone.GOOD : state.equals("failed") ? Tone.BAD : Tone.NOTE,
                 gate.path("reason").asText(),
+                !gate.path("criteria").isEmpty(),
                 rows(gate.path("criteria")).map(GatesSection::criterion).toList(),
                 rows(gate.path("signOffs")).map(GatesSection::signOff).toList());
     }
@@ -63,7 +64,13 @@ final class GatesSection implements Section {
     record SignOff(String who, String role, String said, String at, String proof, String reason) {}
 
     record Gate(
-            String gate, String state, Tone tone, String reason, List<Criterion> criteria, List<SignOff> signOffs) {}
+            String gate,
+            String state,
+            Tone tone,
+            String reason,
+            boolean judged,
+            List<Criterion> criteria,
+            List<SignOff> signOffs) {}
 
     record View(List<Gate> gates) {}
 }

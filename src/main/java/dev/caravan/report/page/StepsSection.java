@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.report.RunReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** The steps of the plan that were begun, with what each left as evidence. */
 final class StepsSection implements Section {
     private static final int MOST_LINES = 12;
+    private static final String CHECKLIST = "checklist";
 
     @Override
     public String name() {
@@ -33,11 +37,33 @@ final class StepsSection implements Section {
                 tone(state),
                 time(step),
                 step.path("reason").asText(),
-                step.path("evidence").properties().stream()
-                        .filter(fact -> !text(fact.getValue()).isBlank())
-                        .limit(MOST_LINES)
-                        .map(fact -> new Line(fact.getKey(), text(fact.getValue())))
-                        .toList());
+                evidence(step.path("evidence")));
+    }
+
+    private static List<Line> evidence(JsonNode evidence) {
+        List<Line> lines = new ArrayList<>();
+        evidence.path(CHECKLIST).forEach(host -> lines.add(host(host)));
+        evidence.properties().stream()
+                .filter(fact -> !fact.getKey().equals(CHECKLIST) || lines.isEmpty())
+                .filter(fact -> !text(fact.getValue()).isBlank())
+                .limit(MOST_LINES)
+                .map(fact -> new Line(fact.getKey(), text(fact.getValue())))
+                .forEach(lines::add);
+        return lines;
+    }
+
+    /** What was done on a host: each command by its name, with the exit status where that was not 0. */
+    private static Line host(JsonNode host) {
+        String done = StreamSupport.stream(host.path("checks").spliterator(), false)
+                .map(check -> check.path("check").asText()
+                        + (check.path("exit").asInt() == 0
+                                ? ""
+                                : " (exit " + check.path("exit").asInt() + ")"))
+                .collect(Collectors.joining(", "));
+        String reason = host.path("reason").asText();
+        return new Line(
+                host.path("host").asText(),
+                host.path("state").asText() + (reason.isEmpty() ? "" : ", " + reason) + ": " + done);
     }
 
     private static Tone tone(String state) {

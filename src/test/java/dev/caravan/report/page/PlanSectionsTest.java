@@ -38,6 +38,31 @@ final class PlanSectionsTest {
     }
 
     @Test
+    void shouldShowAHostALineAndNoTableWhereNothingWasJudged() throws IOException {
+        RunReport some = Reports.report(RunOutcome.FAILED, "n");
+        JsonNode ssh = new ObjectMapper()
+                .readTree(
+                        """
+                        {"step":"a/hosts","kind":"ssh","state":"failed","attempt":1,"begun":"2026-03-01T02:00:00Z",
+                         "ended":"2026-03-01T02:01:30Z","reason":"","facts":{},"evidence":{"done":1,"checklist":[
+                          {"host":"hsb0","state":"failed","reason":"down","checks":[{"check":"pull","exit":0},{"check":"rebuild","exit":7}]}]}}
+                        """);
+        JsonNode attest =
+                new ObjectMapper().readTree(GATE.replaceAll("(?s)\"criteria\":\\[.*?\\],", "\"criteria\":[],"));
+        PlanReport plan =
+                new PlanReport(List.of(attest), List.of(ssh), some.plan().traffic());
+
+        String markdown = new MarkdownReport().text(with(some, plan));
+
+        assertThat(markdown)
+                .contains("hsb0: failed, down: pull, rebuild (exit 7)")
+                .doesNotContain("checklist", "| fact | value |");
+        assertThat(new HtmlReport().text(with(some, plan)))
+                .contains("rebuild (exit 7)")
+                .doesNotContain(">passes<");
+    }
+
+    @Test
     void shouldKeepARecordOfSuccess() throws IOException {
         RunReport done = Reports.report(RunOutcome.DONE, "n");
         JsonNode check = new ObjectMapper()
