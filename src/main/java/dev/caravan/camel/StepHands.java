@@ -13,6 +13,7 @@ import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.Verified;
 import dev.caravan.spi.MetricProvider;
 import dev.caravan.spi.ShareControl;
+import dev.caravan.spi.TrafficRouter;
 import dev.caravan.step.StepKinds;
 import dev.caravan.step.SystemTools;
 import dev.caravan.step.gate.Decision;
@@ -20,7 +21,6 @@ import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.step.notify.Messenger;
 import dev.caravan.step.notify.NoticeDesk;
 import dev.caravan.step.ramp.Metering;
-import dev.caravan.step.shift.Routers;
 import dev.caravan.traffic.Shifts;
 import dev.caravan.traffic.metric.TrafficMetrics;
 import dev.caravan.traffic.router.TrafficRouters;
@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -55,7 +56,7 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
         Messenger messenger = new Messenger(http, new CamelMail(house::context));
         NoticeDesk notices = new NoticeDesk(messenger, new NoticeBook(database), clock);
         Decision decision = new Decision(signOffs, people);
-        Routers routers = (migration, service) -> TrafficRouters.router(
+        BiFunction<String, Traffic, TrafficRouter> routers = (migration, service) -> TrafficRouters.router(
                 service, systems.state().resolve(ROUTERS).resolve(migration), program(), PATIENCE);
         house.shares().use(shifts(database, routers, clock));
         StepKinds kinds = new StepKinds(new StepKinds.Means(
@@ -66,7 +67,6 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
                 notices,
                 new HostRows(database),
                 systems,
-                routers,
                 new ServiceMirrors(systems.state().resolve("router"), program(), PATIENCE),
                 house.shares(),
                 metering(systems, clock),
@@ -90,14 +90,14 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
         };
     }
 
-    private static Shifts shifts(Database database, Routers routers, Clock clock) {
+    private static Shifts shifts(Database database, BiFunction<String, Traffic, TrafficRouter> routers, Clock clock) {
         Shifts.Books books = new Shifts.Books(
                 new Journal(database, clock),
                 new Shares(database),
                 new Passages(database, clock),
                 new Verified(database),
                 clock);
-        return new Shifts(books, routers::of, System::nanoTime);
+        return new Shifts(books, routers, System::nanoTime);
     }
 
     /** This program, for a child of it. */

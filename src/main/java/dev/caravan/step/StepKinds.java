@@ -29,7 +29,6 @@ import dev.caravan.step.ramp.RampStep;
 import dev.caravan.step.ramp.RampTools;
 import dev.caravan.step.route.RouteCaller;
 import dev.caravan.step.route.RouteStep;
-import dev.caravan.step.shift.Routers;
 import dev.caravan.step.shift.ShiftStep;
 import dev.caravan.step.snapshot.SnapshotStep;
 import dev.caravan.step.sql.SqlCaller;
@@ -87,7 +86,6 @@ public final class StepKinds {
      * @param notices tells people
      * @param hosts keeps where hosts stand
      * @param systems handles whole systems
-     * @param routers split traffic
      * @param mirrors compare the sides of services
      * @param shares changes the shares of services
      * @param metering measures the sides of services
@@ -101,7 +99,6 @@ public final class StepKinds {
             NoticeDesk notices,
             HostRows hosts,
             SystemTools systems,
-            Routers routers,
             Mirrors mirrors,
             ShareControl shares,
             Metering metering,
@@ -109,7 +106,7 @@ public final class StepKinds {
 
     /** The kinds for what only asks about them, such as {@code plan}: none of them may be called. */
     public static StepKinds forPlan() {
-        return new StepKinds(new Means(null, null, null, null, null, null, null, null, null, null, null, null));
+        return new StepKinds(new Means(null, null, null, null, null, null, null, null, null, null, null));
     }
 
     /**
