@@ -21,6 +21,7 @@ public final class TwoServices implements AutoCloseable {
     private HttpServer v2 = begin("v2");
     private volatile double errors;
     private volatile long slow;
+    private volatile long last;
 
     private HttpServer begin(String name) {
         return begin(name, 0);
@@ -43,6 +44,7 @@ public final class TwoServices implements AutoCloseable {
             boolean moved = name.equals("v2");
             if (moved) {
                 seen.incrementAndGet();
+                last = System.nanoTime();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(slow));
             }
             boolean fails = moved && ThreadLocalRandom.current().nextDouble() < errors;
@@ -63,6 +65,11 @@ public final class TwoServices implements AutoCloseable {
     /** How many requests v2 was given. */
     public long seenByV2() {
         return seen.get();
+    }
+
+    /** When v2 was asked last, as {@link System#nanoTime}. */
+    public long lastAsked() {
+        return last;
     }
 
     /** Lets a part of v2's answers be errors. */
