@@ -20,6 +20,8 @@ public final class BenchCases {
                 ChromaCase.large(),
                 ChromaCase.wide(),
                 new RouterCase(),
+                RouterShadowCase.some(),
+                RouterShadowCase.all(),
                 new RouterLatencyCase(),
                 SwitchCase.back(),
                 SwitchCase.lost(),

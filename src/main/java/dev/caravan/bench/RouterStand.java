@@ -1,5 +1,7 @@
 package dev.caravan.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,22 +27,8 @@ final class RouterStand implements AutoCloseable {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
     private static final int ANSWER = 500;
     private static final int CLIENTS = 400;
-    private static final String WORKERS =
-            """
-            worker_processes auto;
-            pid nginx.pid;
-            error_log error.log;
-            events { worker_connections 1024; }
-            http {
-                access_log off;
-                client_body_temp_path body;
-                proxy_temp_path proxy;
-                fastcgi_temp_path fastcgi;
-                uwsgi_temp_path uwsgi;
-                scgi_temp_path scgi;
-                keepalive_requests 100000000;
-            %s}
-            """;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Workbench bench;
     private final List<Process> running = new ArrayList<>();
@@ -49,14 +37,22 @@ final class RouterStand implements AutoCloseable {
     private final Front peer;
     private final Front embedded;
 
-    private RouterStand(Workbench bench, boolean fronts) throws IOException {
+    private final int share;
+
+    /** @param share of the requests that are copied to v2, in percents; 0 for a split without copies; below 0 for no routers */
+    private RouterStand(Workbench bench, int share) throws IOException {
         this.bench = bench;
+        this.share = share;
         try {
             String answer = "    server { listen 127.0.0.1:%d; location / { return 200 \"%s%s\"; } }%n";
             String rest = "x".repeat(ANSWER - 2);
-            await(nginx("upstream", answer.formatted(v1, "v1", rest) + answer.formatted(v2, "v2", rest)), v1);
-            this.peer = fronts ? peer() : null;
-            this.embedded = fronts ? embedded() : null;
+            await(
+                    nginx(
+                            "upstream",
+                            answer.formatted(v1, "v1", rest) + answer.formatted(v2, share > 0 ? "v1" : "v2", rest)),
+                    v1);
+            this.peer = share >= 0 ? peer() : null;
+            this.embedded = share >= 0 ? embedded() : null;
         } catch (IOException e) {
             close();
             throw e;
@@ -65,7 +61,7 @@ final class RouterStand implements AutoCloseable {
 
     /** Starts everything, and looks whether a quarter goes where it should. */
     static RouterStand start(Workbench bench) throws IOException {
-        RouterStand stand = new RouterStand(bench, true);
+        RouterStand stand = new RouterStand(bench, 0);
         stand.look(stand.peer);
         stand.look(stand.embedded);
         return stand;
@@ -73,7 +69,7 @@ final class RouterStand implements AutoCloseable {
 
     /** The two upstreams alone. */
     static RouterStand services(Workbench bench) throws IOException {
-        return new RouterStand(bench, false);
+        return new RouterStand(bench, -1);
     }
 
     /** nginx, also where it is not on a user's path. */
@@ -93,6 +89,21 @@ final class RouterStand implements AutoCloseable {
         return v2;
     }
 
+    /** The same with everything on v1, whose answers v2 gives too, and a share of the requests copied to v2. */
+    static RouterStand mirrored(Workbench bench, int share) throws IOException {
+        return new RouterStand(bench, share);
+    }
+
+    /** What the embedded router found of copies so far; its own process tells. */
+    JsonNode copies() throws IOException {
+        JsonNode address = JSON.readTree(bench.path("router/control.json").toFile());
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + address.path("port").asInt() + "/mirror"))
+                .header("Authorization", "Bearer " + address.path("token").asText())
+                .build();
+        return JSON.readTree(Front.send(request));
+    }
+
     /** nginx with {@code split_clients}. */
     Front nginx() {
         return peer;
@@ -109,6 +120,13 @@ final class RouterStand implements AutoCloseable {
 
     private Front peer() throws IOException {
         int port = free();
+        if (share > 0) {
+            return await(
+                    nginx(
+                            "mirror",
+                            RouterConf.MIRROR.formatted(share < 100 ? share + "% 1; * \"\";" : "* 1;", v1, v2, port)),
+                    port);
+        }
         return await(
                 nginx(
                         "split",
@@ -141,7 +159,15 @@ final class RouterStand implements AutoCloseable {
                  "sticky": {"by": "HEADER", "name": "X-Session"}, "named": {}}
                 """
                         .formatted(port, v1, v2));
-        Files.writeString(folder.resolve("split"), "25%");
+        Files.writeString(folder.resolve("split"), share > 0 ? "0%" : "25%");
+        if (share > 0) {
+            Files.writeString(
+                    folder.resolve("mirror.json"),
+                    """
+                    {"run": "bench", "share": %s, "calls": 32, "limit": 262144, "within": 10000, "methods": ["GET"]}
+                    """
+                            .formatted(share / 100.0));
+        }
         return await(
                 start(
                         "router.log",
@@ -161,7 +187,7 @@ final class RouterStand implements AutoCloseable {
     Process nginx(String name, String http) throws IOException {
         Path folder = Files.createDirectories(bench.path(name));
         String user = "user " + System.getProperty("user.name") + ";\n";
-        Path conf = Files.writeString(folder.resolve("nginx.conf"), user + WORKERS.formatted(http));
+        Path conf = Files.writeString(folder.resolve("nginx.conf"), user + RouterConf.WORKERS.formatted(http));
         return start(name + ".log", program(bench), "-p", folder + "/", "-c", conf.toString(), "-g", "daemon off;");
     }
 
@@ -240,10 +266,13 @@ final class RouterStand implements AutoCloseable {
         }
 
         private String get(String session) throws IOException {
+            return send(HttpRequest.newBuilder(URI.create(url() + "/"))
+                    .header("X-Session", session)
+                    .build());
+        }
+
+        private static String send(HttpRequest request) throws IOException {
             try {
-                HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/"))
-                        .header("X-Session", session)
-                        .build();
                 return HTTP.send(request, BodyHandlers.ofString()).body();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
