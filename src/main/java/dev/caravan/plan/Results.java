@@ -32,11 +32,15 @@ final class Results {
         try {
             return flight.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof CaravanException known) {
+            Throwable deepest = e;
+            while (!(deepest instanceof CaravanException) && deepest.getCause() != null) {
+                deepest = deepest.getCause();
+            }
+            if (deepest instanceof CaravanException known) {
                 return new StepResult.Failed(known.code(), known.getMessage(), nothing());
             }
             return new StepResult.Failed(
-                    ErrorCode.INTERNAL, "a mistake in Caravan or in a route: " + e.getCause(), nothing());
+                    ErrorCode.INTERNAL, "a mistake in Caravan or in a route: " + deepest, nothing());
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.servers.PostgresServer;
 import dev.caravan.servers.RedisServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,9 +30,11 @@ class LekiwiIT {
     private Path folder;
 
     private LekiwiWorld world;
+    private PostgresServer.Running server;
 
     @BeforeEach
     void makeWorld(RedisServer.Running redis, PostgresServer.Running postgres) throws Exception {
+        server = postgres;
         world = new LekiwiWorld(folder, redis, postgres);
     }
 
@@ -77,10 +80,45 @@ class LekiwiIT {
     }
 
     @Test
-    void shouldPlanCleanly() throws Exception {
-        world.startServices();
-
+    void shouldGoThroughAllPhases() throws Exception {
+        start();
         assertThat(world.call("plan")).as(world.caravan.said()).isZero();
+        try (LekiwiTraffic robots = new LekiwiTraffic(world)) {
+            int exit = world.call("run", "-q");
+
+            assertThat(exit).as(world.caravan.said()).isZero();
+            assertThat(robots.failures()).isEmpty();
+        }
+        assertThat(world.served()).isEqualTo(LekiwiWorld.ROBOTS);
+        assertThat(Files.readString(folder.resolve("service.yaml")))
+                .contains("phase: full_100", "event_driven_discovery: true   # 10 %", "realtime_telemetry: true");
+        assertThat(Files.readString(folder.resolve("docker.txt")))
+                .contains("--scale discovery-service=3 --scale state-manager=2");
+    }
+
+    /** v2 is well until the load at 25 %, and then fails one request in fifty. */
+    @Test
+    void shouldGoBackWhenV2FailsAt25() throws Exception {
+        start();
+        Process run;
+        try (LekiwiTraffic robots = new LekiwiTraffic(world)) {
+            run = world.caravan.start(world.words("run", "-q"));
+            world.await("25 %", () -> !run.isAlive() || world.holds("service.yaml", "phase: rollout_25"));
+            world.fault("errors");
+
+            assertThat(run.waitFor()).as(world.caravan.said()).isEqualTo(5);
+        }
+        assertThat(world.caravan.said()).contains("errors").contains("status 500");
+        world.fault("none");
+        assertThat(world.served()).isZero();
+        assertThat(Files.readString(folder.resolve("service.yaml"))).isEqualTo(LekiwiWorld.SERVICE);
+        assertThat(Files.readString(folder.resolve("docker.txt"))).endsWith("docker-compose.new.yml down\n");
+    }
+
+    private void start() throws Exception {
+        world.startServices();
+        world.startNew(server);
+        world.hurry();
     }
 
     private void checkRobots(String table) throws Exception {

@@ -95,7 +95,8 @@ final class LekiwiWorld implements AutoCloseable {
         set("disk", folder.toString());
         set("legacy.url", "http://127.0.0.1:" + legacyPort);
         set("v2.url", "http://127.0.0.1:" + newPort);
-        set("prometheus.url", "http://127.0.0.1:1");
+        set("mirror.listen", "127.0.0.1:" + Ports.free());
+        set("robot.count", "" + ROBOTS);
         services.add(service("legacy", legacyPort, settings.get("redis.url")));
         await("legacy", () -> status("http://127.0.0.1:" + legacyPort + "/health") == 200);
     }
@@ -110,8 +111,33 @@ final class LekiwiWorld implements AutoCloseable {
                 persistent_state: false
             """;
 
-    /** Starts v2, whose tables must be there. */
-    void startNew() throws IOException, InterruptedException {
+    /** Starts v2 with its tables, as its own deployment would, and a Prometheus that looks at it every second. */
+    void startNew(PostgresServer.Running postgres) throws IOException, InterruptedException {
+        PostgresServer.Running.run(postgres.url("postgres"), "CREATE DATABASE " + pg.replaceAll("\\?.*|.*/", ""));
+        Path sql = Path.of(System.getProperty("caravan.home", "")).resolve("config/sql/lekiwi");
+        for (String file : List.of("00-robots", "01-sessions", "02-tracking", "03-follow", "04-reconcile")) {
+            PostgresServer.Running.run(pg, Files.readString(sql.resolve(file + ".sql")));
+        }
+        int port = Ports.free();
+        set("prometheus.url", "http://127.0.0.1:" + port);
+        Path conf = Files.writeString(
+                folder.resolve("prometheus.yml"),
+                """
+                scrape_configs:
+                  - job_name: lekiwi
+                    scrape_interval: 1s
+                    scrape_timeout: 1s
+                    static_configs: [ { targets: [ "127.0.0.1:%d" ] } ]
+                """
+                        .formatted(newPort));
+        services.add(new ProcessBuilder(
+                        "prometheus",
+                        "--config.file=" + conf,
+                        "--storage.tsdb.path=" + folder.resolve("prometheus"),
+                        "--web.listen-address=127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("prometheus.txt").toFile())
+                .start());
         services.add(service("v2", newPort, pg));
         await("v2", () -> status("http://127.0.0.1:" + newPort + "/health") == 200);
     }
@@ -149,6 +175,25 @@ final class LekiwiWorld implements AutoCloseable {
         settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
         words.addAll(List.of(more));
         return words;
+    }
+
+    /** Times of seconds in place of the runbook's minutes. */
+    void hurry() {
+        Map.of(
+                        "quiet", "1s",
+                        "hold", "2s",
+                        "hold.every", "1s",
+                        "window", "15s",
+                        "load.rate", "100",
+                        "load.for", "3s",
+                        "watch.final", "2s",
+                        "watch.every", "1s",
+                        "shadow.requests", "100",
+                        "compare.rate", "500")
+                .forEach(this::set);
+        // Seconds of a busy machine are no fault of v2
+        set("good.p99", "2s");
+        set("load.p99", "8s");
     }
 
     int call(String verb, String... more) throws IOException, InterruptedException {
@@ -190,9 +235,17 @@ final class LekiwiWorld implements AutoCloseable {
         }
     }
 
-    /** Waits for something that comes, for a minute at most. */
+    boolean holds(String file, String text) {
+        try {
+            return Files.readString(folder.resolve(file)).contains(text);
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Waits for something that comes, for two minutes at most. */
     void await(String what, java.util.function.BooleanSupplier there) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!there.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(what + " did not come");
@@ -201,8 +254,21 @@ final class LekiwiWorld implements AutoCloseable {
         }
     }
 
+    /** The process that copies requests outlives the runs on purpose; its own file says which it is. */
+    private void stopCopies() throws IOException {
+        Path control = folder.resolve("state/router/lekiwi/heartbeat/control.json");
+        if (Files.exists(control)) {
+            long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
+            ProcessHandle.of(pid).ifPresent(child -> {
+                child.destroy();
+                child.onExit().join();
+            });
+        }
+    }
+
     @Override
     public void close() throws Exception {
+        stopCopies();
         for (Process service : services) {
             service.destroyForcibly().waitFor();
         }

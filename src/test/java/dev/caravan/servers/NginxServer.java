@@ -22,7 +22,7 @@ public final class NginxServer implements AutoCloseable {
                 """
                 user %s;
                 worker_processes 2;
-                pid nginx.pid;
+                pid %s/nginx.pid;
                 error_log error.log notice;
                 events { worker_connections 512; }
                 http {
@@ -36,7 +36,7 @@ public final class NginxServer implements AutoCloseable {
                     include conf.d/*.conf;
                 }
                 """
-                        .formatted(System.getProperty("user.name")));
+                        .formatted(System.getProperty("user.name"), folder));
         start();
     }
 
