@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every example of a migration file in the README is read as it stands, with only what it leaves out added. */
+/** Every example of a migration file in the README and its chapters is read as it stands, with only what it leaves out added. */
 class ReadmeExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
     private static final Pattern SCHEMA = Pattern.compile("(?:schema|after): \\[(.*?)]");
@@ -30,7 +30,13 @@ class ReadmeExamplesTest {
     private Path folder;
 
     static Stream<String> examples() throws IOException {
-        return EXAMPLE.matcher(Files.readString(Path.of("README.md"))).results().map(found -> found.group(1));
+        StringBuilder pages = new StringBuilder(Files.readString(Path.of("README.md")));
+        try (Stream<Path> chapters = Files.list(Path.of("src/main/docs"))) {
+            for (Path chapter : chapters.sorted().toList()) {
+                pages.append(Files.readString(chapter));
+            }
+        }
+        return EXAMPLE.matcher(pages).results().map(found -> found.group(1));
     }
 
     @ParameterizedTest
@@ -44,7 +50,9 @@ class ReadmeExamplesTest {
         }
         StringBuilder text = new StringBuilder(example);
         for (String key : REST) {
-            if (!example.contains(key.substring(0, key.indexOf(':') + 1) + "\n")) {
+            if (!Pattern.compile("(?m)^" + key.substring(0, key.indexOf(':') + 1))
+                    .matcher(example)
+                    .find()) {
                 text.append(
                         example.matches("(?s).*v1: \\{ (sqlite|jdbc).*") ? key.replace("files: x", "table: t") : key);
             }
