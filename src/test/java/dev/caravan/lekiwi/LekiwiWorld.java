@@ -194,6 +194,7 @@ final class LekiwiWorld implements AutoCloseable {
         // Seconds of a busy machine are no fault of v2
         set("good.p99", "2s");
         set("load.p99", "8s");
+        set("load.achieved", "10%");
     }
 
     int call(String verb, String... more) throws IOException, InterruptedException {
