@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +103,7 @@ class KilledPlanIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "caravan.campaign", matches = "true")
+    @Tag("campaign")
     void shouldBringBarnabeeToTheSameEnd() throws Exception {
         try (BarnabeeWorld world = new BarnabeeWorld(folder)) {
             PlanJourney journey = new PlanJourney(world);
@@ -117,7 +117,7 @@ class KilledPlanIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"barnabeenet", "nixfleet", "infrafabric-chroma"})
-    @EnabledIfSystemProperty(named = "caravan.campaign", matches = "true")
+    @Tag("campaign")
     void shouldGoOnAfterKillsInsideTenSteps(String plan, ChromaServer.Running server) throws Exception {
         try (PlanWorld world = RollbackEachPhaseIT.world(plan, folder, server)) {
             PlanJourney journey = new PlanJourney(world);

@@ -77,8 +77,9 @@ final class PlanJourney {
         int status = end(launched(killAt).start(words), () -> false);
         Matcher asked = ASKED.matcher(said());
         if (status == UNKNOWN && asked.find()) {
-            // A person has looked: it did its work
-            words.addAll(List.of("--done", asked.group(1), "--reason", "seen"));
+            // A person has looked: it did its work; a drill is worth nothing without its time
+            String word = asked.group(1).endsWith("drill") ? "--again" : "--done";
+            words.addAll(List.of(word, asked.group(1), "--reason", "seen"));
             return end(launched(killAt).start(words), () -> false);
         }
         return status;
