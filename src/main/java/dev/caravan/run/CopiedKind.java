@@ -9,9 +9,7 @@ import dev.caravan.model.TableShape.Accepts;
 import dev.caravan.model.TableShape.Column;
 import dev.caravan.spi.Catalogue;
 import dev.caravan.spi.Source;
-import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind;
-import dev.caravan.spi.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +18,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A kind of system whose tables are seen as {@code tables:} says: under the target's names, with changed values. */
-final class CopiedKind implements SystemKind {
-    private final SystemKind kind;
+final class CopiedKind extends SeenKind {
     private final Map<String, CopiedTable> byTarget = new LinkedHashMap<>();
 
     private CopiedKind(SystemKind kind, List<CopiedTable> copies) {
-        this.kind = kind;
+        super(kind);
         copies.forEach(copy -> byTarget.put(copy.as(), copy));
     }
 
@@ -54,33 +51,8 @@ final class CopiedKind implements SystemKind {
     }
 
     @Override
-    public String name() {
-        return kind.name();
-    }
-
-    @Override
-    public boolean singleWriter() {
-        return kind.singleWriter();
-    }
-
-    @Override
     public Source source(Pipeline.Export export) {
         return new CopiedSource(kind, export);
-    }
-
-    @Override
-    public Source scan(SystemSettings system, String table, List<String> columns, List<String> key) {
-        return kind.scan(system, table, columns, key);
-    }
-
-    @Override
-    public Target target(Pipeline.Import into, List<TargetTable> tables) {
-        return kind.target(into, tables);
-    }
-
-    @Override
-    public SystemCheck check(SystemSettings system, String check, List<TableShape> tables) {
-        return kind.check(system, check, tables);
     }
 
     @Override

@@ -26,7 +26,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,9 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -182,26 +178,7 @@ abstract class TrafficMirrorContract {
             assertThat(lines.filter(line -> line.startsWith("data")))
                     .containsExactly("data: v1 1", "data: v1 2", "data: v1 3");
         }
-        assertThat(echoed(client)).isEqualTo("v1 hello");
-    }
-
-    private String echoed(HttpClient client) throws Exception {
-        CompletableFuture<String> heard = new CompletableFuture<>();
-        WebSocket socket = client.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), new WebSocket.Listener() {
-                    @Override
-                    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-                        heard.complete(text.toString());
-                        return null;
-                    }
-                })
-                .get(20, TimeUnit.SECONDS);
-        socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
-        try {
-            return heard.get(20, TimeUnit.SECONDS);
-        } finally {
-            socket.abort();
-        }
+        assertThat(EchoedWord.over(client, port, "")).isEqualTo("v1 hello");
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +29,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -189,7 +186,7 @@ abstract class TrafficRouterContract {
             assertThat(chunked.body()).isEqualTo(sent);
             assertThat(chunked.headers().firstValue("X-Side")).hasValue(side);
             assertThat(firstEvent(client, session)).isEqualTo("data: " + side + " 1");
-            assertThat(echoed(client, session)).isEqualTo(side + " hello");
+            assertThat(EchoedWord.over(client, port, session)).isEqualTo(side + " hello");
         }
     }
 
@@ -202,26 +199,6 @@ abstract class TrafficRouterContract {
                 BodyHandlers.ofLines());
         try (Stream<String> lines = events.body()) {
             return lines.findFirst().orElseThrow();
-        }
-    }
-
-    private String echoed(HttpClient client, String session) throws Exception {
-        CompletableFuture<String> heard = new CompletableFuture<>();
-        WebSocket socket = client.newWebSocketBuilder()
-                .header("X-Session", session)
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), new WebSocket.Listener() {
-                    @Override
-                    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-                        heard.complete(text.toString());
-                        return null;
-                    }
-                })
-                .get(20, TimeUnit.SECONDS);
-        socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
-        try {
-            return heard.get(20, TimeUnit.SECONDS);
-        } finally {
-            socket.abort();
         }
     }
 
