@@ -17,6 +17,7 @@ import dev.caravan.model.SystemSettings;
 import dev.caravan.repository.Database;
 import dev.caravan.repository.Notice;
 import dev.caravan.repository.NoticeBook;
+import dev.caravan.servers.Ports;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepCalls;
@@ -24,7 +25,6 @@ import dev.caravan.step.SystemTools;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,10 +187,7 @@ class StepCallsTest {
 
     @Test
     void shouldShowWhatIsLostAndStopNothing() throws IOException {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
+        int closed = Ports.free();
         Migration migration = migration(
                 channel("ops", "mail", "a@x.example", "{\"server\":\"smtp://127.0.0.1:" + closed + "\"}"),
                 channel("chat", "slack", "http://127.0.0.1:" + closed + "/secret-token", "{}"));

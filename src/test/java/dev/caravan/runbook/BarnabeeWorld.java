@@ -8,10 +8,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.caravan.campaign.Running;
 import dev.caravan.scenario.Launched;
+import dev.caravan.servers.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +42,7 @@ final class BarnabeeWorld implements PlanWorld {
     private final Path folder;
     private final Map<String, HttpServer> servers = new LinkedHashMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final int port = freePort();
+    private final int port = Ports.free();
     private final Process nginx;
     private int processes;
 
@@ -390,12 +390,6 @@ final class BarnabeeWorld implements PlanWorld {
 
     private String url(String name) {
         return "http://127.0.0.1:" + port(name);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.caravan.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,7 +57,7 @@ public final class MariaServer implements ParameterResolver {
 
         private Running(Path folder) throws IOException, InterruptedException {
             this.folder = folder;
-            this.port = freePort();
+            this.port = Ports.free();
             List<String> common = new ArrayList<>(List.of("--no-defaults", "--datadir=" + folder.resolve("data")));
             if (System.getProperty("user.name").equals("root")) {
                 common.add("--user=root");
@@ -123,12 +121,6 @@ public final class MariaServer implements ParameterResolver {
         private static Path program() {
             Path beside = Path.of("/usr/sbin/mariadbd");
             return Files.isExecutable(beside) ? beside : Path.of("mariadbd");
-        }
-
-        private static int freePort() throws IOException {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            }
         }
 
         private void awaitAnswer() {

@@ -2,8 +2,6 @@ package dev.caravan.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,15 +38,9 @@ public final class RedisServer implements ParameterResolver {
     public static Running start(String... settings) {
         try {
             Path folder = Files.createTempDirectory(Files.createDirectories(HOME.resolve("target/redis")), "server");
-            return new Running(folder, freePort(), List.of(settings));
+            return new Running(folder, Ports.free(), List.of(settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

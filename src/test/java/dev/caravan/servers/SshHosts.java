@@ -5,9 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +39,7 @@ public final class SshHosts implements AutoCloseable {
     public SshHosts(Path folder, String... names) {
         this.folder = folder;
         try {
-            this.port = freePort();
+            this.port = Ports.free();
             if (System.getProperty("user.name").equals("root")) {
                 // Debian's sshd wants it, and only an init system makes it
                 Files.createDirectories(Path.of("/run/sshd"));
@@ -94,12 +92,6 @@ public final class SshHosts implements AutoCloseable {
     @Override
     public void close() {
         machines.values().forEach(Machine::stop);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.11"))) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void call(List<String> command) throws IOException {

@@ -7,12 +7,10 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.servers.ChromaServer;
+import dev.caravan.servers.Ports;
 import dev.caravan.spi.Freeze;
 import dev.caravan.spi.FreezeContract;
 import dev.caravan.step.StepCalls;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,7 +56,7 @@ class ChromaFreezeIT extends FreezeContract {
                 List.of(),
                 StepCalls.json("{\"database\": \"" + database + "\"}"),
                 "m.yaml:1:1");
-        int port = freePort();
+        int port = Ports.free();
         proxy = "http://127.0.0.1:" + port;
         String page = Files.readString(HOME.resolve("src/main/docs/freeze-chroma.md"));
         String map = page.substring(page.indexOf("```nginx\n") + 9, page.indexOf("```\n", page.indexOf("```nginx\n")))
@@ -170,11 +168,5 @@ class ChromaFreezeIT extends FreezeContract {
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
