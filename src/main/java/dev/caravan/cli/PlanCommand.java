@@ -4,6 +4,8 @@ import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
 import dev.caravan.run.Outlook;
 import dev.caravan.system.Systems;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -40,12 +42,22 @@ final class PlanCommand implements Callable<Integer> {
                     "Say as well where each step stands in this state: what is done, and what a run would do again.")
     private Path state;
 
+    @Option(
+            names = "--format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private ReportOptions.Format format;
+
     @Override
     public Integer call() {
         verbosity.apply();
         Home home = Home.find();
         Migration migration = home.load(file);
-        PlanPrinter printer = new PlanPrinter(spec.commandLine().getOut(), StepStanding.of(state, migration.name()));
+        StepStanding standing = StepStanding.of(state, migration.name());
+        PrintWriter out = spec.commandLine().getOut();
+        boolean json = format == ReportOptions.Format.json;
+        PlanPrinter printer = new PlanPrinter(json ? new PrintWriter(Writer.nullWriter()) : out, standing);
         printer.head(migration);
         List<Outlook> outlooks = new ArrayList<>();
         Systems systems = new Systems(Clock.systemUTC());
@@ -54,6 +66,10 @@ final class PlanCommand implements Callable<Integer> {
                     migration, pipeline, systems::kind, home.properties().workers()));
         }
         printer.steps(migration, outlooks);
+        if (json) {
+            out.println(new PlanJson(migration, standing).of(outlooks).toPrettyString());
+            out.flush();
+        }
         return printer.verdict(migration, outlooks, spec.commandLine().getErr());
     }
 }

@@ -91,6 +91,7 @@ final class PlanPrinter {
             out.println("             a record is in all of them or in none; the ledger is in "
                     + outlook.keeper().name());
         }
+        RouteLines.of(outlook.routes()).forEach(line -> out.println("   " + line));
         out.println("   verify    "
                 + (pipeline.checks().isEmpty()
                         ? "nothing"
@@ -153,7 +154,7 @@ final class PlanPrinter {
     }
 
     /** The tables as the target has them; what the file says of them where one end could not be looked at. */
-    private static List<String> written(Outlook outlook, Pipeline.Import into) {
+    static List<String> written(Outlook outlook, Pipeline.Import into) {
         Pipeline pipeline = outlook.pipeline();
         if (!outlook.tables().isEmpty() && pipeline.imports().size() == 1) {
             return outlook.tables().stream().map(TableShape::name).toList();

@@ -148,6 +148,11 @@ public record Pipeline(
             return columns;
         }
 
+        /** The collections of which each row names its own; empty where all rows go to one place. */
+        public List<String> routes() {
+            return table.contains(",") ? List.of(table.split(",")) : List.of();
+        }
+
         /** What is embedded there, if anything is. */
         public Optional<Embed> embed() {
             JsonNode embed = options.path("embed");

@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param begun partitions that the ledger knows already
  * @param keeper the system that keeps the ledger
  * @param lane how the records travel, and why
+ * @param routes how many records go to each of several collections, where each names its own
  * @param comparison how rows are compared in the end, for people; empty where they are not
  * @param problem what would keep it from working; null when it would start
  */
@@ -32,6 +33,7 @@ public record Outlook(
         List<LedgerRow> begun,
         SystemSettings keeper,
         String lane,
+        RouteCounts routes,
         String comparison,
         CaravanException problem) {
     public Outlook {
@@ -47,6 +49,7 @@ public record Outlook(
         List<Partition> partitions = List.of();
         List<TableShape> tables = List.of();
         List<LedgerRow> begun = List.of();
+        RouteCounts routes = RouteCounts.NONE;
         String comparison = "";
         try (PipelineParts parts = new PipelineParts(migration, pipeline, systems)) {
             partitions = parts.look();
@@ -59,13 +62,14 @@ public record Outlook(
             if (pipeline.export().snapshot().isEmpty()) {
                 parts.ends().mustMatch(pipeline, begun);
             }
+            routes = RouteCounts.of(parts);
         } catch (CaravanException problem) {
             failure = problem;
         }
         SystemKind into = Destinations.keeper(pipeline, systems);
         SystemSettings keeper = Destinations.keeper(pipeline.imports(), systems).into();
-        return new Outlook(
-                pipeline, partitions, tables, begun, keeper, lane(pipeline, into, workers), comparison, failure);
+        String lane = lane(pipeline, into, workers);
+        return new Outlook(pipeline, partitions, tables, begun, keeper, lane, routes, comparison, failure);
     }
 
     private static String comparison(PipelineParts parts) {

@@ -15,8 +15,8 @@ public interface Catalogue extends AutoCloseable {
     long count(String table);
 
     /**
-     * What a table has been made with beside its columns, such as the distance function of its index, by name: a table of the
-     * same kind is made with the same.
+     * What a table has been made with beside its columns, such as the distance function of its index or the
+     * {@code dimension} of its vectors, by name: a table of the same kind is made with the same.
      */
     default Map<String, String> settings(String table) {
         return Map.of();

@@ -31,6 +31,11 @@ public interface SystemKind {
     /** A source for what a pipeline exports. Nothing is opened yet. */
     Source source(Pipeline.Export export);
 
+    /** The same for a look that needs no vectors: they may be left out, where reading them takes long. */
+    default Source glance(Pipeline.Export export) {
+        return source(export);
+    }
+
     /**
      * A source over one table of a target, for verification: all columns named, ordered by key.
      *

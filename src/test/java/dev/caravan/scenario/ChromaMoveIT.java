@@ -80,6 +80,47 @@ class ChromaMoveIT {
         assertMoved();
     }
 
+    @Test
+    void shouldRefuseVectorsThatCannotBeInOneCollectionBeforeTheFirstWrite() throws Exception {
+        String file = Files.readString(folder.resolve("m.yaml"));
+        Files.writeString(
+                folder.resolve("one.yaml"),
+                file.replace("{ into: new }", "{ into: new, collection: all, index: { space: l2 } }"));
+        Files.writeString(
+                folder.resolve("routed.yaml"),
+                file.replace(
+                        "    import: { into: new }",
+                        """
+                    transform: { jq: 'if .id | endswith("7") then .collection = "odd" else .collection = $source.name end' }
+                    import: { into: new, collections: [notes, facts, odd], index: { space: l2 } }
+                """
+                                .stripTrailing()));
+
+        for (String verb : List.of("plan", "run")) {
+            assertThat(caravan.run(List.of(verb, "one.yaml")))
+                    .as(caravan.said())
+                    .isEqualTo(4);
+            assertThat(caravan.errors()).contains("dimension_mismatch", "embeddings of 8 and 24 numbers");
+        }
+        assertThat(caravan.run(List.of("plan", "routed.yaml")))
+                .as(caravan.said())
+                .isEqualTo(4);
+        assertThat(caravan.errors()).contains("collection 'odd' would get", "notes=24", "facts=8");
+        assertThat(server.call("GET", place(v2), "")).as("nothing was made").isEmpty();
+
+        Files.writeString(
+                folder.resolve("one.yaml"),
+                file.replace("{ into: new }", "{ into: new, collection: all, index: { space: l2, dimension: 24 } }"));
+        assertThat(caravan.run(List.of("run", "one.yaml"))).as(caravan.said()).isEqualTo(4);
+        List<String> rejects = Files.readAllLines(folder.resolve("state/rejects/chroma-move/notes.ndjson"));
+        assertThat(rejects).hasSize(FACTS).allSatisfy(line -> {
+            JsonNode reject = json.readTree(line);
+            assertThat(reject.path("code").asText()).isEqualTo("dimension_mismatch");
+            assertThat(reject.path("source").asText()).contains("facts");
+            assertThat(reject.path("key").asText()).startsWith("facts/facts-");
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"before-ledger:2", "before-commit:3", "after-commit:4"})
     void shouldLoseAndDoubleNothingWhenKilled(String place) throws Exception {

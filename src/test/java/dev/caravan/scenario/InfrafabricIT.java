@@ -1,6 +1,8 @@
 package dev.caravan.scenario;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,6 +53,7 @@ class InfrafabricIT {
 
     @Test
     void shouldBringSixCollectionsIntoFourHoweverOftenItDies() throws Exception {
+        assertPlanned();
         Random random = new Random(seed);
         int killed = 0;
         for (int kill = 0; kill < KILLS; kill++) {
@@ -72,6 +75,28 @@ class InfrafabricIT {
         assertThat(verification("rows").path("outcome").asText()).isEqualTo("pass");
         assertThat(verification("search").path("compared").asInt()).isEqualTo(5);
         assertThat(verification("search").toString()).contains("5 of 5 queries work", "overlap of both sides");
+    }
+
+    /** Before the first write the plan says how many chunks of which collection go where. */
+    private void assertPlanned() throws Exception {
+        assertThat(caravan.run(words("plan", "--format", "json"))).isZero();
+        JsonNode routes = json.readTree(folder.resolve("out.txt").toFile()).at("/pipelines/0/routes");
+        Map<String, Map<String, Long>> wanted =
+                chunks.all().stream().collect(groupingBy(Chunk::collection, groupingBy(Chunk::target, counting())));
+        Map<String, Map<String, Long>> planned = new TreeMap<>();
+        routes.path("sources").properties().forEach(source -> source.getValue()
+                .path("targets")
+                .properties()
+                .forEach(target -> planned.computeIfAbsent(source.getKey(), name -> new TreeMap<>())
+                        .put(target.getKey(), target.getValue().asLong())));
+        assertThat(planned).as("seed " + seed).isEqualTo(wanted);
+        assertThat(routes.path("targets").toString())
+                .isEqualTo(
+                        "{\"sergio_personality\":1000,\"sergio_rhetorical\":500,\"sergio_humor\":800,\"sergio_corpus\":6532}");
+        assertThat(routes.path("none").asLong()).isZero();
+        assertThat(caravan.run(words("plan"))).isZero();
+        assertThat(caravan.said())
+                .contains("routes    by the mapping: sergio_personality 1,000, sergio_rhetorical 500");
     }
 
     private void assertArrived() {

@@ -57,7 +57,7 @@ final class ChromaCatalogue implements Catalogue {
 
     @Override
     public Map<String, String> settings(String table) {
-        return server.find(table).map(Collection::settings).orElse(Map.of());
+        return server.find(table).map(Collection::model).orElse(Map.of());
     }
 
     @Override

@@ -59,7 +59,7 @@ final class ChromaSource implements Source {
         requireNonNull(from, "from is null");
         Collection collection = collection(partition);
         int limit = Math.min(most, PageSize.of(collection.dimension()));
-        Page page = page(collection, from.ordinal(), limit, Server.ALL);
+        Page page = page(collection, from.ordinal(), limit, form.include());
         boolean last = page.count() < limit || from.ordinal() + page.count() == partition.records();
         if (last) {
             requireUnchanged(partition, follow(partition, from, page));

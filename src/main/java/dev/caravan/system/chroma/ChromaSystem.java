@@ -52,6 +52,12 @@ public final class ChromaSystem implements SystemKind {
     }
 
     @Override
+    public Source glance(Pipeline.Export export) {
+        Server server = server(export.from(), ErrorCode.SOURCE_UNUSABLE);
+        return new ChromaSource(server, export.tables(), RowForm.withoutVectors());
+    }
+
+    @Override
     public Source scan(SystemSettings system, String table, List<String> columns, List<String> key) {
         CollectionNames names = CollectionNames.of(table);
         RowForm form = new RowForm(columns, key.get(key.size() - 1), names.several());
@@ -83,6 +89,14 @@ public final class ChromaSystem implements SystemKind {
 
     @Override
     public Target target(Pipeline.Import into, List<TargetTable> tables) {
+        for (TargetTable table : tables) {
+            if (into.embed().isEmpty() && !CollectionNames.of(table.table()).several()) {
+                CollectionSettings.mustAgree(
+                        table.models(),
+                        into.options().path("index"),
+                        into.into().place());
+            }
+        }
         return new ChromaTarget(into, tables, locks, clock, server(into.into(), ErrorCode.TARGET_UNUSABLE));
     }
 

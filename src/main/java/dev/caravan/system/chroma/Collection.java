@@ -1,6 +1,7 @@
 package dev.caravan.system.chroma;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A collection as the server has it.
@@ -12,6 +13,15 @@ import java.util.Map;
 record Collection(String id, String name, int dimension, Map<String, String> settings) {
     Collection {
         settings = Map.copyOf(settings);
+    }
+
+    /** What its records are made for: the settings, and how many numbers a vector has where it has one. */
+    Map<String, String> model() {
+        Map<String, String> model = new TreeMap<>(settings);
+        if (dimension > 0) {
+            model.put(CollectionSettings.DIMENSION, String.valueOf(dimension));
+        }
+        return model;
     }
 
     /** True when its index rounds the floats it is given. */

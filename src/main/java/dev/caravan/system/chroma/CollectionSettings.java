@@ -7,9 +7,11 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  */
 final class CollectionSettings {
     static final String SPACE = "space";
+    static final String DIMENSION = "dimension";
     private static final String METADATA = "metadata";
     private static final String MODEL = "embedding_model";
     private static final String VERSION = "embedding_version";
@@ -76,6 +79,28 @@ final class CollectionSettings {
                             + " index: { space: cosine }, l2 or ip");
         }
         return settings;
+    }
+
+    /**
+     * Refuses collections whose vectors cannot be in one: no two of them would fit.
+     *
+     * @param where the import, for errors
+     */
+    static void mustAgree(List<Map<String, String>> models, JsonNode options, String where) {
+        List<String> dimensions = models.stream()
+                .map(model -> model.get(DIMENSION))
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted(Comparator.comparingInt(Integer::parseInt))
+                .toList();
+        if (dimensions.size() > 1 && !options.path(DIMENSION).isInt()) {
+            throw new CaravanException(
+                    ErrorCode.SCHEMA_MISMATCH,
+                    where,
+                    "dimension_mismatch: the collections have embeddings of " + String.join(" and ", dimensions)
+                            + " numbers, and are to become one; part them, or name the one to take as"
+                            + " index: { dimension: " + dimensions.get(0) + " }: records of another are rejected");
+        }
     }
 
     /** The same with the model that computes the vectors, in the collection's own metadata. */

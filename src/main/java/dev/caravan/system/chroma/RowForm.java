@@ -42,6 +42,16 @@ final class RowForm {
                 List.of(ID, RecordForm.DOCUMENT, RecordForm.EMBEDDING, RecordForm.URI, RecordForm.METADATA), ID, false);
     }
 
+    /** The same, but for the vector. */
+    static RowForm withoutVectors() {
+        return new RowForm(List.of(ID, RecordForm.DOCUMENT, RecordForm.URI, RecordForm.METADATA), ID, false);
+    }
+
+    /** What the server is asked for. */
+    List<String> include() {
+        return columns.contains(RecordForm.EMBEDDING) ? Server.ALL : Server.WITHOUT_VECTORS;
+    }
+
     /** The rows of a page. */
     RowRecords records(String collection, Page page, long firstOrdinal) {
         RowBuffer rows = new RowBuffer(columns, page.count(), page.vectors().length + page.count() * TEXT_BYTES);
