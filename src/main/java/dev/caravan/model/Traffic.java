@@ -15,6 +15,7 @@ import java.util.Map;
  * @param options the router's own keys, an object
  * @param v1 the base address of what serves now; its path stands in front of a request's own
  * @param v2 the base address of what shall serve
+ * @param paths how a request's path reads on v2, below its base
  * @param sticky what keeps a client on its side
  * @param cohorts the keys of the clients of each named cohort: first to v2, last back
  * @param pins clients that stay on a side at any share, by key
@@ -29,6 +30,7 @@ public record Traffic(
         JsonNode options,
         URI v1,
         URI v2,
+        PathMap paths,
         Sticky sticky,
         Map<String, List<String>> cohorts,
         Map<String, Side> pins,
@@ -39,6 +41,11 @@ public record Traffic(
     public Traffic {
         cohorts = Collections.unmodifiableMap(new LinkedHashMap<>(cohorts));
         pins = Collections.unmodifiableMap(new LinkedHashMap<>(pins));
+    }
+
+    /** A request's path and query as a side knows them, below its base. */
+    public String path(Side side, String uri) {
+        return side == Side.V1 ? uri : paths.onV2(uri);
     }
 
     /** The base address of a side. */

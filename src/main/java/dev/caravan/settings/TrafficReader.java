@@ -2,6 +2,7 @@ package dev.caravan.settings;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.PathMap;
 import dev.caravan.model.Ramp;
 import dev.caravan.model.Side;
 import dev.caravan.model.Sticky;
@@ -68,6 +69,7 @@ final class TrafficReader {
                 options(router, service.at("router").at(router)),
                 v1,
                 v2,
+                paths(service.at("paths")),
                 sticky(service.at("sticky")),
                 cohorts(service.at("cohorts")),
                 pins(service.at("pins")),
@@ -119,6 +121,9 @@ final class TrafficReader {
         if (!nginx.has("listen") && !nginx.has("probe")) {
             nginx.mistakeAtKey("mode: weights wants listen:, or probe: a free port of this machine such as"
                     + " http://127.0.0.1:8099, where nginx shall say which share it holds");
+        }
+        if (service.has("paths")) {
+            service.at("paths").mistakeAtKey("weights send a request on as it came; leave mode: out, or paths");
         }
         for (String key : List.of("cohorts", "pins")) {
             if (service.has(key)) {
@@ -191,6 +196,16 @@ final class TrafficReader {
         return sticky.has("path")
                 ? new Sticky(Sticky.By.PATH, Integer.toString(sticky.integer("path", 1)))
                 : Sticky.ADDRESS;
+    }
+
+    private static PathMap paths(Section paths) {
+        Map<String, String> read = new LinkedHashMap<>();
+        paths.members().forEach((from, to) -> {
+            if (to.isText()) {
+                read.put(from, to.text());
+            }
+        });
+        return new PathMap(read);
     }
 
     private static Map<String, List<String>> cohorts(Section cohorts) {

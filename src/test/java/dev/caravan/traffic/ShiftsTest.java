@@ -10,6 +10,7 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Notices;
+import dev.caravan.model.PathMap;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Split;
 import dev.caravan.model.Step;
@@ -289,6 +290,7 @@ class ShiftsTest {
                 JsonNodeFactory.instance.objectNode(),
                 URI.create("http://a"),
                 URI.create("http://b"),
+                PathMap.SAME,
                 Sticky.ADDRESS,
                 Map.of(),
                 Map.of(),

@@ -119,8 +119,8 @@ public final class Replay {
 
     private HttpRequest request(Side side, String method, String path, JsonNode request) {
         URI base = service.base(side);
-        URI asked = URI.create(
-                base.getScheme() + "://" + base.getHost() + ":" + Addresses.port(base) + Addresses.path(base) + path);
+        URI asked = URI.create(base.getScheme() + "://" + base.getHost() + ":" + Addresses.port(base)
+                + Addresses.path(base) + service.path(side, path));
         JsonNode body = request.path("body");
         String sent = body.isTextual() ? body.textValue() : body.toString();
         HttpRequest.Builder builder = HttpRequest.newBuilder(asked)

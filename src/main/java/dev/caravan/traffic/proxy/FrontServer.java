@@ -1,5 +1,6 @@
 package dev.caravan.traffic.proxy;
 
+import dev.caravan.model.PathMap;
 import dev.caravan.model.Side;
 import dev.caravan.traffic.Buckets;
 import io.vertx.core.AbstractVerticle;
@@ -55,7 +56,7 @@ final class FrontServer extends AbstractVerticle implements ProxyInterceptor {
         this.desk = desk;
         this.loops = loops;
         for (Side side : Side.values()) {
-            origins.put(side, Origin.of(service.base(side)));
+            origins.put(side, Origin.of(service.base(side), side == Side.V1 ? PathMap.SAME : service.paths()));
         }
     }
 
@@ -125,8 +126,8 @@ final class FrontServer extends AbstractVerticle implements ProxyInterceptor {
             return;
         }
         Origin origin = origins.get(side);
-        if (!origin.path().isEmpty()) {
-            request.setURI(origin.path() + request.getURI());
+        if (!origin.isPlain()) {
+            request.setURI(origin.uri(request.getURI()));
         }
         HttpServerRequest from = request.proxiedRequest();
         String address = from.remoteAddress().hostAddress();

@@ -196,7 +196,7 @@ final class Mirroring {
             RequestOptions options = new RequestOptions()
                     .setServer(origin.address())
                     .setMethod(shadow.method())
-                    .setURI(origin.path() + shadow.uri());
+                    .setURI(origin.uri(shadow.uri()));
             client().request(options)
                     .compose(opened -> {
                         request = opened;

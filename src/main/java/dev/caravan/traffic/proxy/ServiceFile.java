@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.PathMap;
 import dev.caravan.model.Side;
 import dev.caravan.model.Sticky;
 import dev.caravan.model.Traffic;
@@ -24,6 +25,7 @@ import java.util.Map;
  * What the router's process must know of a service, as one JSON file of its folder.
  *
  * @param listen {@code host:port}
+ * @param paths how a request's path reads on v2
  * @param named the bucket of each client that a cohort or a pin names
  * @param lease all goes back to v1 when nobody has asked over the control port for so long; null for never
  * @param tee true when another router stands in front: everything goes on to v1 as it comes, and only copies are made
@@ -33,6 +35,7 @@ public record ServiceFile(
         String listen,
         URI v1,
         URI v2,
+        PathMap paths,
         Sticky sticky,
         Map<String, String> named,
         Duration lease,
@@ -57,6 +60,7 @@ public record ServiceFile(
                 service.options().path("listen").asText(),
                 service.v1(),
                 service.v2(),
+                service.paths(),
                 service.sticky(),
                 named,
                 lease,
@@ -70,6 +74,7 @@ public record ServiceFile(
                 service.mirror().tee(),
                 service.v1(),
                 service.v2(),
+                service.paths(),
                 Sticky.ADDRESS,
                 Map.of(),
                 null,
@@ -101,6 +106,10 @@ public record ServiceFile(
         named.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(one -> clients.put(one.getKey(), one.getValue()));
+        if (!paths.isSame()) {
+            ObjectNode beginnings = json.putObject("paths");
+            paths.beginnings().forEach(beginnings::put);
+        }
         if (lease != null) {
             json.put("lease", lease.toMillis());
         }
@@ -118,24 +127,28 @@ public record ServiceFile(
     public static ServiceFile read(Path file) {
         try {
             JsonNode json = JSON.readTree(Files.readString(file));
-            Map<String, String> named = new LinkedHashMap<>();
-            json.path("named")
-                    .properties()
-                    .forEach(one -> named.put(one.getKey(), one.getValue().asText()));
             return new ServiceFile(
                     json.required("name").asText(),
                     json.required("listen").asText(),
                     URI.create(json.required("v1").asText()),
                     URI.create(json.required("v2").asText()),
+                    new PathMap(texts(json.path("paths"))),
                     new Sticky(
                             Sticky.By.valueOf(json.at("/sticky/by").asText()),
                             json.at("/sticky/name").asText()),
-                    named,
+                    texts(json.path("named")),
                     json.has("lease") ? Duration.ofMillis(json.get("lease").asLong()) : null,
                     json.path("tee").asBoolean());
         } catch (IOException | IllegalArgumentException e) {
             throw new CaravanException(
                     ErrorCode.TARGET_UNUSABLE, file.toString(), "is no file of a router's service: " + e.getMessage());
         }
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.properties()
+                .forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
+        return texts;
     }
 }

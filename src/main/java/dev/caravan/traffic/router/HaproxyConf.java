@@ -198,6 +198,22 @@ final class HaproxyConf {
         return path.isEmpty() ? "" : "    http-request set-path %s%%[path]\n".formatted(path);
     }
 
+    /** How a request reads on v2: first which beginning it has, then that one alone is replaced. */
+    private String moved() {
+        StringBuilder choice = new StringBuilder();
+        StringBuilder change = new StringBuilder();
+        int number = 0;
+        for (Map.Entry<String, String> one : service.paths().beginnings().entrySet()) {
+            String from = one.getKey().replace(".", "[.]");
+            choice.append(
+                    "    http-request set-var(txn.path) int(%1$d) if !{ var(txn.path) -m found } { path_reg ^%2$s(/|$) }\n"
+                            .formatted(++number, from));
+            change.append("    http-request replace-path ^%2$s(.*)$ %3$s\\1 if { var(txn.path) -m int %1$d }\n"
+                    .formatted(number, from, one.getValue()));
+        }
+        return choice.append(change).toString();
+    }
+
     private String backend(Side side) {
         URI base = service.base(side);
         return """
@@ -212,7 +228,7 @@ final class HaproxyConf {
                 .formatted(
                         name,
                         side,
-                        prefix(base),
+                        (side == Side.V1 ? "" : moved()) + prefix(base),
                         side,
                         base.getHost(),
                         Addresses.port(base),

@@ -67,6 +67,7 @@ final class NginxConf {
         upstream(text, Side.V2);
         tee(text);
         key(text);
+        paths(text);
         text.append("split_clients $%s_key $%s_hash {\n".formatted(name, name));
         for (int bucket = 0; bucket < Split.BUCKETS - 1; bucket++) {
             text.append("    1% ").append(Buckets.name(bucket)).append(";\n");
@@ -160,6 +161,19 @@ final class NginxConf {
                 "map %s $%s_key {\n    default %s;\n    \"\" $binary_remote_addr;\n}\n".formatted(from, name, from));
     }
 
+    /** How a request reads on v2. */
+    private void paths(StringBuilder text) {
+        if (service.paths().isSame()) {
+            return;
+        }
+        text.append("map $request_uri $%s_moved {\n    default $request_uri;\n".formatted(name));
+        service.paths()
+                .beginnings()
+                .forEach((from, to) -> text.append(
+                        "    \"~^\\Q%2$s\\E(?<%1$s_rest>[/?].*)?$\" \"%3$s$%1$s_rest\";\n".formatted(name, from, to)));
+        text.append("}\n");
+    }
+
     /** Cohorts and pins. nginx compares plain keys of a map without their case; these are told apart by it. */
     private void named(StringBuilder text) {
         text.append("map $%1$s_key $%1$s_bucket {\n    default $%1$s_hash;\n".formatted(name));
@@ -194,11 +208,11 @@ final class NginxConf {
                location / {
                    open_file_cache off;
                    set $%1$s_side v1;
-                   set $%1$s_path "%5$s";
+                   set $%1$s_path "%5$s$request_uri";
                    if (-f "%3$s/on/$%1$s_bucket") { set $%1$s_side v2; set $%1$s_path "%6$s"; }
-                   if (-f "%3$s/off") { set $%1$s_side v1; set $%1$s_path "%5$s"; }
+                   if (-f "%3$s/off") { set $%1$s_side v1; set $%1$s_path "%5$s$request_uri"; }
                    set $%1$s_to $%1$s_side;
-               %8$s%10$s    proxy_pass %7$s://%1$s_$%1$s_to$%1$s_path$request_uri;
+               %8$s%10$s    proxy_pass %7$s://%1$s_$%1$s_to$%1$s_path;
                    proxy_http_version 1.1;
                    proxy_next_upstream %9$s;
                    proxy_redirect off;
@@ -220,7 +234,8 @@ final class NginxConf {
                         folder,
                         generation,
                         Addresses.path(service.v1()),
-                        Addresses.path(service.v2()),
+                        Addresses.path(service.v2())
+                                + (service.paths().isSame() ? "$request_uri" : "$" + name + "_moved"),
                         service.v1().getScheme(),
                         hop(),
                         service.mirror() == null ? "off" : "error timeout",

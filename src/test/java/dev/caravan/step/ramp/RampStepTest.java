@@ -9,6 +9,7 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Notices;
+import dev.caravan.model.PathMap;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Side;
 import dev.caravan.model.SideWindow;
@@ -92,6 +93,7 @@ class RampStepTest {
                 JsonNodeFactory.instance.objectNode(),
                 URI.create("http://a"),
                 URI.create("http://b"),
+                PathMap.SAME,
                 Sticky.ADDRESS,
                 Map.of(),
                 Map.of(),

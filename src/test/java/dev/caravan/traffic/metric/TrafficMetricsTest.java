@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.caravan.model.PathMap;
 import dev.caravan.model.Ramp;
 import dev.caravan.model.Side;
 import dev.caravan.model.SideWindow;
@@ -84,6 +85,7 @@ class TrafficMetricsTest {
                 options(router),
                 URI.create(services.v1()),
                 URI.create(services.v2()),
+                PathMap.SAME,
                 Sticky.ADDRESS,
                 Map.of(),
                 Map.of(),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
+import dev.caravan.model.PathMap;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
 import dev.caravan.model.Sticky;
@@ -202,6 +203,7 @@ class NginxWeightsTest {
                 options,
                 sides.base(Side.V1, ""),
                 sides.base(Side.V2, ""),
+                PathMap.SAME,
                 new Sticky(Sticky.By.HEADER, "X-Session"),
                 Map.of(),
                 Map.of(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Mirror;
+import dev.caravan.model.PathMap;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
 import dev.caravan.model.Sticky;
@@ -337,6 +338,7 @@ abstract class TrafficMirrorContract {
                 options,
                 sides.base(Side.V1, ""),
                 v2,
+                PathMap.SAME,
                 Sticky.ADDRESS,
                 Map.of(),
                 Map.of(),

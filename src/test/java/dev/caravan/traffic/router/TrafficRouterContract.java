@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.PathMap;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
 import dev.caravan.model.Sticky;
@@ -152,6 +153,23 @@ abstract class TrafficRouterContract {
     }
 
     @Test
+    void shouldAskV2ByItsOwnPaths() throws Exception {
+        Map<String, String> beginnings = Map.of("/api", "/v2", "/ws", "/v2/ws", "/api/a.b", "/api/c");
+        router(service("/x", new PathMap(beginnings), new Sticky(Sticky.By.HEADER, "X-Session")))
+                .install();
+
+        assertThat(ask("stays", "/api/talk?q=1")).isEqualTo("v1 GET /api/talk?q=1");
+        assertThat(ask("tester", "/api/a%2Fb%20c/?q=%C3%A4+")).isEqualTo("v2 GET /x/v2/a%2Fb%20c/?q=%C3%A4+");
+        assertThat(ask("tester", "/api?q=1")).isEqualTo("v2 GET /x/v2?q=1");
+        assertThat(ask("tester", "/api")).isEqualTo("v2 GET /x/v2");
+        assertThat(ask("tester", "/ws/api")).isEqualTo("v2 GET /x/v2/ws/api");
+        assertThat(ask("tester", "/api/a.b/d")).isEqualTo("v2 GET /x/api/c/d");
+        assertThat(ask("tester", "/api/a-b")).isEqualTo("v2 GET /x/v2/a-b");
+        assertThat(ask("tester", "/apis")).isEqualTo("v2 GET /x/apis");
+        assertThat(ask("tester", "/health")).isEqualTo("v2 GET /x/health");
+    }
+
+    @Test
     void shouldStickByCookieAndByPartOfThePath() throws IOException {
         TrafficRouter cookie = router(service("", new Sticky(Sticky.By.COOKIE, "sid")));
         cookie.install();
@@ -275,6 +293,10 @@ abstract class TrafficRouterContract {
     }
 
     protected Traffic service(String v2Path, Sticky sticky) {
+        return service(v2Path, PathMap.SAME, sticky);
+    }
+
+    private Traffic service(String v2Path, PathMap paths, Sticky sticky) {
         ObjectNode options = JsonNodeFactory.instance.objectNode().put("listen", "127.0.0.1:" + port);
         options(options);
         return new Traffic(
@@ -283,6 +305,7 @@ abstract class TrafficRouterContract {
                 options,
                 sides.base(Side.V1, ""),
                 sides.base(Side.V2, v2Path),
+                paths,
                 sticky,
                 Map.of("beta", List.of("alice", "bob", "stays")),
                 Map.of("tester", Side.V2, "stays", Side.V1),
