@@ -99,7 +99,7 @@ class SnapshotsIT {
         assertThat(plan.exit()).as(plan.err()).isZero();
         assertThat(plan.out())
                 .contains("undo      compares v1 with the copy and says what differs; the copy stays")
-                .contains("undo      restores v2 from the copy: what came later goes; the copy stays")
+                .contains("undo      restores v2 from the copy where it differs: what came later goes; the copy stays")
                 .contains("undo      thaws v1 if this step froze it, and tries a write");
     }
 

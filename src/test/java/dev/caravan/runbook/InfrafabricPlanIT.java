@@ -3,6 +3,7 @@ package dev.caravan.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.repository.StepRow;
+import dev.caravan.repository.StepState;
 import dev.caravan.scenario.Launched;
 import dev.caravan.servers.ChromaServer;
 import java.io.IOException;
@@ -52,8 +53,7 @@ class InfrafabricPlanIT {
         assertThat(journey.run("")).as(journey.said()).isZero();
 
         for (String name : List.of("a.env", "b.env", "c.env")) {
-            assertThat(Files.readString(world.file(name)))
-                    .isEqualTo(InfrafabricWorld.ENV.replace("http://192.0.2.10:8000", server.url()));
+            assertThat(Files.readString(world.file(name))).isEqualTo(world.env().replace(world.proxy(), server.url()));
         }
         assertThat(Files.readString(world.file("compose.yml")))
                 .isEqualTo(InfrafabricWorld.COMPOSE.replace("192.0.2.10", "localhost"));
@@ -63,24 +63,37 @@ class InfrafabricPlanIT {
                 .containsExactlyInAnyOrder("operations-lead", "dba", "security");
         assertThat(step(journey, "cutover/applications").begun()).isAfterOrEqualTo(gate.ended());
         assertThat(Files.readString(world.file("notices.txt"))).contains("begins", "every chunk is proved");
+        assertThat(world.isFrozen()).as("stays frozen after the cutover").isTrue();
+        assertThat(world.told()).hasSize(2);
+        assertThat(world.told().get(0)).contains("\"silent\":true");
+        assertThat(world.told().get(1)).contains("\"silent\":false");
 
+        world.dropFromSource("openwebui_core");
         assertThat(journey.back("")).as(journey.said()).isEqualTo(PlanJourney.ROLLED_BACK);
         assertThat(world.world()).isEqualTo(before);
         assertThat(journey.said()).contains("compared with before: all are the same");
+        assertThat(step(journey, "preflight/six collections").state()).isEqualTo(StepState.LEFT);
+        assertThat(step(journey, "notice/announcement").state()).as("watched").isEqualTo(StepState.UNDONE);
         assertThat(world.docker()).as("restarted with the old files").endsWith("restart openwebui");
     }
 
+    /** Without a proxy a person signs for it. */
     @Test
     void shouldGoBackByItselfWhenTheFrontendDoesNotComeUp(ChromaServer.Running server) throws Exception {
         world = new InfrafabricWorld(folder, server, TENTH);
         Map<String, String> before = world.world();
         world.breakFrontend();
+        world.set("source.proxy", "none");
         PlanJourney journey = new PlanJourney(world);
 
         assertThat(journey.run("")).as(journey.said()).isEqualTo(PlanJourney.ROLLED_BACK);
 
         assertThat(world.world()).isEqualTo(before);
         assertThat(world.docker()).endsWith("restart openwebui");
+        StepRow freeze = step(journey, "copy/source is read-only");
+        assertThat(freeze.facts().path("frozen").asBoolean(true)).isFalse();
+        assertThat(freeze.facts().path("accepted").asText()).isEqualTo("going on unfrozen");
+        assertThat(step(journey, "copy/copy of the source").state()).isEqualTo(StepState.SKIPPED);
     }
 
     private static StepRow step(PlanJourney journey, String id) {

@@ -1,11 +1,15 @@
 package dev.caravan.runbook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.caravan.repository.Sha256;
 import dev.caravan.scenario.Chunks;
 import dev.caravan.scenario.Launched;
 import dev.caravan.servers.ChromaServer;
+import dev.caravan.servers.NginxServer;
+import dev.caravan.servers.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +25,7 @@ import java.util.stream.Stream;
 
 /** InfraFabric's world: a real Chroma, real files, a frontend, and a docker that writes down what it is told. */
 final class InfrafabricWorld implements PlanWorld {
-    static final String ENV = "# settings\nCHROMADB_URL=http://192.0.2.10:8000  # old\nOTHER=1\n";
+    private static final String ENV = "# settings\nCHROMADB_URL=%s  # old\nOTHER=1\n";
     static final String COMPOSE =
             """
             services:
@@ -39,7 +43,10 @@ final class InfrafabricWorld implements PlanWorld {
     private final ChromaServer.Running server;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final HttpServer frontend;
-    private volatile int health = 200;
+    private final NginxServer nginx;
+    private final int proxyPort = Ports.free();
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean illOnTheNewOne;
 
     /** @param part one chunk of so many of the runbook's: 1 for all 8,832 of them */
     InfrafabricWorld(Path folder, ChromaServer.Running server, int part) throws IOException {
@@ -52,12 +59,19 @@ final class InfrafabricWorld implements PlanWorld {
         chunks.fill(server, v1);
         frontend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         frontend.createContext("/health", exchange -> {
-            exchange.sendResponseHeaders(health, -1);
+            boolean old = Files.readString(folder.resolve("a.env")).contains(proxy());
+            exchange.sendResponseHeaders(old || !illOnTheNewOne ? 200 : 500, -1);
+            exchange.close();
+        });
+        frontend.createContext("/silent", exchange -> {
+            told.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
         frontend.start();
+        nginx = nginx();
         for (String name : List.of("a.env", "b.env", "c.env")) {
-            Files.writeString(folder.resolve(name), ENV);
+            Files.writeString(folder.resolve(name), env());
         }
         Files.writeString(folder.resolve("compose.yml"), COMPOSE);
         Files.writeString(folder.resolve("front.log"), "old ERROR, long before\n");
@@ -73,11 +87,44 @@ final class InfrafabricWorld implements PlanWorld {
         }
     }
 
+    /** The proxy of the page for operators, flag URL and all. */
+    private NginxServer nginx() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("nginx/conf.d"));
+        String page = Files.readString(SHIPPED.resolve("src/main/docs/freeze-chroma.md"));
+        int begin = page.indexOf("```nginx\n") + "```nginx\n".length();
+        Files.writeString(
+                home.resolve("chroma.conf"),
+                page.substring(begin, page.indexOf("```\n", begin))
+                        .replace("http://127.0.0.1:8000", server.url())
+                        .replace("127.0.0.1:8001", "127.0.0.1:" + proxyPort)
+                        .replace("/srv/chroma/frozen", folder.resolve("frozen").toString()));
+        return new NginxServer(folder.resolve("nginx"));
+    }
+
+    /** What the applications call. */
+    String proxy() {
+        return "http://127.0.0.1:" + proxyPort;
+    }
+
+    String env() {
+        return ENV.formatted(proxy());
+    }
+
+    /** What the alerts were told, in order. */
+    List<String> told() {
+        return List.copyOf(told);
+    }
+
     private void settings(String v1) {
         set("source.url", server.url());
         set("source.database", v1);
         set("target.url", server.url());
         set("target.database", server.database());
+        set("source.proxy", proxy());
+        set("source.frozen", proxy() + "/frozen");
+        set("admin.token", "SECRET");
+        set("alerts.silent", "yes");
+        set("alerts.url", "http://127.0.0.1:" + frontend.getAddress().getPort() + "/silent");
         set("env.files", folder + "/a.env," + folder + "/b.env," + folder + "/c.env");
         set("compose.file", folder.resolve("compose.yml").toString());
         set("docker", folder.resolve("docker").toString());
@@ -88,15 +135,31 @@ final class InfrafabricWorld implements PlanWorld {
         set("notices", folder.resolve("notices.txt").toString());
         set("window.start", "00:00");
         set("window.end", "23:59");
-        set("watch.settle", "1s");
-        set("watch.hour", "1s");
+        for (String watch : List.of("settle", "hour", "back")) {
+            set("watch." + watch, "1s");
+        }
+        set("notice.ahead", "1s");
+        set("notice.every", "500ms");
         set("watch.every", "500ms");
         set("tries.every", "100ms");
     }
 
-    /** The frontend is ill from now on. */
+    /** From now on the frontend is ill whenever its settings name the new server. */
     void breakFrontend() {
-        health = 500;
+        illOnTheNewOne = true;
+    }
+
+    /** A collection of v1 is lost, past the proxy. */
+    void dropFromSource(String collection) {
+        server.call(
+                "DELETE",
+                "/api/v2/tenants/default_tenant/databases/" + settings.get("source.database") + "/collections/"
+                        + collection,
+                "");
+    }
+
+    boolean isFrozen() {
+        return Files.exists(folder.resolve("frozen"));
     }
 
     void set(String name, String value) {
@@ -151,6 +214,7 @@ final class InfrafabricWorld implements PlanWorld {
         for (String name : List.of("a.env", "b.env", "c.env", "compose.yml", "front.log")) {
             Digests.add(world, folder, name, one -> true);
         }
+        world.put("frozen", "" + isFrozen());
         String v1 = settings.get("source.database");
         Chunks.COUNTS.keySet().forEach(name -> world.put("collection " + name, digest(server.records(v1, name))));
         return world;
@@ -167,10 +231,18 @@ final class InfrafabricWorld implements PlanWorld {
                     .forEach(one -> metadata.put(one.getKey(), one.getValue().toString()));
             lines.add(records.path("ids").path(at) + " "
                     + records.path("documents").path(at) + " " + metadata + " "
-                    + records.path("embeddings").path(at));
+                    + rounded(records.path("embeddings").path(at)));
         }
         Collections.sort(lines);
         return lines.size() + " " + Sha256.hex(String.join("\n", lines));
+    }
+
+    /** A restored collection of kind cosine has its vectors as the index keeps them, a last bit off. */
+    private static String rounded(JsonNode vector) {
+        StringBuilder text = new StringBuilder();
+        vector.forEach(
+                number -> text.append(Math.round(number.floatValue() * 10f)).append(' '));
+        return text.toString();
     }
 
     @Override
@@ -194,5 +266,6 @@ final class InfrafabricWorld implements PlanWorld {
     @Override
     public void close() {
         frontend.stop(0);
+        nginx.close();
     }
 }

@@ -8,24 +8,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that is there, and holds a text. */
+/** Files that are there, and hold a text; commas part several. */
 final class FileLook implements Look {
     @Override
     public Seen look(StepCall call) {
         JsonNode options = call.step().options();
-        Path file = Path.of(options.path("file").asText());
         ObjectNode facts = Look.facts();
+        String wanted = options.path("contains").asText("");
+        for (String file : options.path("file").asText().split("\\s*,\\s*")) {
+            String problem = problem(Path.of(file), wanted, facts);
+            if (!problem.isEmpty()) {
+                return Seen.bad(problem, facts);
+            }
+        }
+        return Seen.good(facts);
+    }
+
+    private static String problem(Path file, String wanted, ObjectNode facts) {
         if (!Files.exists(file)) {
-            return Seen.bad(file + " is not there", facts);
+            return file + " is not there";
         }
         try {
-            String wanted = options.path("contains").asText("");
-            facts.put("bytes", Files.isDirectory(file) ? 0 : Files.size(file));
+            long bytes = Files.isDirectory(file) ? 0 : Files.size(file);
+            facts.put("bytes", facts.path("bytes").asLong() + bytes);
             boolean holds = wanted.isEmpty()
                     || Files.readString(file, StandardCharsets.ISO_8859_1).contains(latin(wanted));
-            return holds ? Seen.good(facts) : Seen.bad(file + " does not hold '" + wanted + "'", facts);
+            return holds ? "" : file + " does not hold '" + wanted + "'";
         } catch (IOException e) {
-            return Seen.bad(file + " cannot be read: " + e.getMessage(), facts);
+            return file + " cannot be read: " + e.getMessage();
         }
     }
 

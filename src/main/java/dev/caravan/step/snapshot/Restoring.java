@@ -74,6 +74,13 @@ final class Restoring {
         return StepResult.done(evidence);
     }
 
+    /** The same, where the system is not what it was: nothing is written into one that is. */
+    StepResult restoreWhatDiffers() {
+        SnapshotShelf.check(kept, pace);
+        List<String> differences = kept.manifest().contents().differences(snapshot.look(pace));
+        return differences.isEmpty() ? StepResult.done(evidence(differences)) : restore();
+    }
+
     /** Says whether the system is what it was; changes nothing, and a difference is no failure. */
     StepResult compare() {
         SnapshotShelf.check(kept, pace);

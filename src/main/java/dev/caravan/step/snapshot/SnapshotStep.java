@@ -67,7 +67,7 @@ public final class SnapshotStep implements StepKind {
         }
         return Optional.of(
                 restores(step)
-                        ? "restores " + system + " from the copy: what came later goes; the copy stays"
+                        ? "restores " + system + " from the copy where it differs: what came later goes; the copy stays"
                         : "compares " + system + " with the copy and says what differs; the copy stays");
     }
 
@@ -77,7 +77,7 @@ public final class SnapshotStep implements StepKind {
     }
 
     private StepResult restoredOnTheWayBack(StepCall call) {
-        return Restoring.ofStep(tools, call).map(Restoring::restore).orElseGet(StepResult::done);
+        return Restoring.ofStep(tools, call).map(Restoring::restoreWhatDiffers).orElseGet(StepResult::done);
     }
 
     /** A copy that cannot be looked at is told, and holds no rollback up: nothing was to be changed. */

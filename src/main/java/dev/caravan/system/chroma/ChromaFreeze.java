@@ -5,17 +5,15 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.spi.Freeze;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
  * Freezes a Chroma by the proxy in front of it: the server itself has no such switch. The operator's proxy refuses writes while
- * a file is there; the file holds the token. It counts only for the address that the application uses, where the write is
+ * a flag is there; the flag holds the token. It counts only for the address that the application uses, where the write is
  * tried.
  */
 final class ChromaFreeze implements Freeze {
@@ -23,27 +21,33 @@ final class ChromaFreeze implements Freeze {
     private static final List<Integer> REFUSALS = List.of(403, 405, 423);
 
     private final Supplier<Server> through;
-    private final Path flag;
+    private final FreezeFlag flag;
 
-    private ChromaFreeze(Supplier<Server> through, Path flag) {
+    private ChromaFreeze(Supplier<Server> through, FreezeFlag flag) {
         this.through = through;
         this.flag = flag;
     }
 
     /**
-     * A freeze by {@code through:} and {@code flag:} of the step.
+     * A freeze by {@code through:}, {@code flag:} and {@code token:} of the step.
      *
-     * @throws CaravanException NOT_BUILT when they are not there
+     * @throws CaravanException NOT_BUILT when they are not there, or no proxy is named
      */
     static ChromaFreeze of(SystemSettings system, JsonNode options, Supplier<Server> through) {
-        if (!options.hasNonNull("through") || !options.hasNonNull("flag")) {
+        String proxy = options.path("through").asText("none");
+        String flag = options.path("flag").asText("");
+        if (proxy.equals("none") || flag.isEmpty()) {
             throw new CaravanException(
                     ErrorCode.NOT_BUILT,
                     system.place(),
                     "a Chroma server has no read-only switch: name the proxy in front of it that the application uses"
-                            + " (through:), and the file that makes it refuse writes (flag:)");
+                            + " (through:), and what makes it refuse writes (flag: a file, or a URL of the proxy)");
         }
-        return new ChromaFreeze(through, Path.of(options.get("flag").asText()).toAbsolutePath());
+        return new ChromaFreeze(
+                through,
+                flag.contains("://")
+                        ? new WebFlag(URI.create(flag), options.path("token").asText(""))
+                        : new FileFlag(Path.of(flag).toAbsolutePath()));
     }
 
     @Override
@@ -55,24 +59,12 @@ final class ChromaFreeze implements Freeze {
         try (Server server = through.get()) {
             server.connect();
         }
-        try {
-            Path beside = flag.resolveSibling("." + flag.getFileName() + ".tmp");
-            Files.writeString(beside, token);
-            Files.move(beside, flag, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw failed("cannot be written", e);
-        }
+        flag.write(token);
     }
 
     @Override
     public Standing look() {
-        try {
-            return Files.exists(flag)
-                    ? new Standing(true, Files.readString(flag).strip())
-                    : Standing.FREE;
-        } catch (IOException e) {
-            throw failed("cannot be read", e);
-        }
+        return flag.read().map(token -> new Standing(true, token)).orElse(Standing.FREE);
     }
 
     /** Tries to make a collection and to list those that are there. */
@@ -103,21 +95,8 @@ final class ChromaFreeze implements Freeze {
 
     @Override
     public void thaw(String token) {
-        try {
-            if (look().by(token)) {
-                Files.deleteIfExists(flag);
-            }
-        } catch (IOException e) {
-            throw failed("cannot be removed", e);
+        if (look().by(token)) {
+            flag.remove();
         }
-    }
-
-    private CaravanException failed(String what, IOException cause) {
-        return new CaravanException(
-                ErrorCode.IO_FAILED,
-                flag.toString(),
-                "the flag of the freeze " + what + " (" + cause.getMessage()
-                        + "); look at owner and rights of its folder",
-                cause);
     }
 }

@@ -150,6 +150,38 @@ class ChromaFreezeIT extends FreezeContract {
     }
 
     @Test
+    void shouldFreezeByAFlagThatTheProxyKeeps() throws Exception {
+        Freeze flagged = byUrl("SECRET");
+
+        flagged.freeze("t");
+
+        assertThat(flagged.look().by("t")).isTrue();
+        assertThat(write()).isFalse();
+        assertThat(Files.readString(folder.resolve("frozen"))).isEqualTo("t");
+        flagged.thaw("somebody else's");
+        assertThat(write()).isFalse();
+        flagged.thaw("t");
+        assertThat(flagged.look().frozen()).isFalse();
+        assertThat(write()).isTrue();
+    }
+
+    @Test
+    void shouldNotFreezeWithAnotherToken() {
+        assertThatThrownBy(() -> byUrl("GUESS").freeze("t"))
+                .isInstanceOf(CaravanException.class)
+                .hasMessageContaining("401")
+                .hasMessageNotContaining("GUESS");
+    }
+
+    private Freeze byUrl(String token) {
+        return new ChromaSystem(Clock.systemUTC())
+                .freeze(
+                        system,
+                        StepCalls.json("{\"through\": \"" + proxy + "\", \"flag\": \"" + proxy
+                                + "/frozen\", \"token\": \"" + token + "\"}"));
+    }
+
+    @Test
     void shouldSayWhatIsNeededWhereThereIsNoProxy() {
         assertThatThrownBy(() -> new ChromaSystem(Clock.systemUTC()).freeze(system, StepCalls.json("{}")))
                 .isInstanceOfSatisfying(CaravanException.class, missing -> assertThat(missing.code())
