@@ -134,6 +134,9 @@ final class PlanPrinter {
                 .mapToLong(partition -> Math.max(0, partition.bytes()))
                 .sum();
         String what = export.files().isEmpty() ? String.join(", ", export.tables()) : String.join(", ", export.files());
+        if (!export.types().isEmpty()) {
+            what += ", of type " + String.join(" or ", export.types()) + " (others are counted as filtered)";
+        }
         String where = export.from().name() + " " + export.from().shown() + ": " + what + ", ";
         if (outlook.problem() != null && outlook.partitions().isEmpty()) {
             return where + "could not be looked at";

@@ -45,6 +45,7 @@ public record Pipeline(
      * @param copies the same tables with what changes on their way; empty where nothing does
      * @param phrases what of the table's texts is read in place of its rows, if anything is
      * @param snapshot the step of the plan whose copy of the system is read; empty for the system itself
+     * @param types the types of keys that are read, in lower case; empty for all
      */
     public record Export(
             SystemSettings from,
@@ -54,12 +55,14 @@ public record Pipeline(
             boolean watch,
             List<CopiedTable> copies,
             Optional<Phrases> phrases,
-            String snapshot) {
+            String snapshot,
+            List<String> types) {
         public Export {
             tables = List.copyOf(tables);
             files = List.copyOf(files);
             key = List.copyOf(key);
             copies = List.copyOf(copies);
+            types = List.copyOf(types);
         }
 
         /** What is read row by row. */
@@ -70,12 +73,12 @@ public record Pipeline(
                 List<String> key,
                 boolean watch,
                 List<CopiedTable> copies) {
-            this(from, tables, files, key, watch, copies, Optional.empty(), "");
+            this(from, tables, files, key, watch, copies, Optional.empty(), "", List.of());
         }
 
         /** The same from another place. */
         public Export at(SystemSettings place) {
-            return new Export(place, tables, files, key, watch, copies, phrases, snapshot);
+            return new Export(place, tables, files, key, watch, copies, phrases, snapshot, types);
         }
 
         /** What is copied as it is. */

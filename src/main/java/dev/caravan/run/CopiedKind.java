@@ -47,7 +47,8 @@ final class CopiedKind extends SeenKind {
                 export.watch(),
                 export.copies(),
                 export.phrases(),
-                export.snapshot()));
+                export.snapshot(),
+                export.types()));
     }
 
     @Override

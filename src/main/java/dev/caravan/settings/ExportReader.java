@@ -68,7 +68,16 @@ final class ExportReader {
                 export.flag("watch"),
                 plain ? List.of() : copies,
                 phrases(export),
-                snapshot(export, from));
+                snapshot(export, from),
+                types(export));
+    }
+
+    /** Keys that are joined to one record have their type by what they are for. */
+    private static List<String> types(Section export) {
+        if (export.has("types") && (!export.has("keys") || export.at("keys").isMap())) {
+            export.at("types").mistakeAtKey("'types' belongs to 'keys' without names; take it out");
+        }
+        return export.texts("types");
     }
 
     private static String snapshot(Section export, SystemSettings from) {

@@ -139,6 +139,38 @@ class RedisMoveIT {
     }
 
     @Test
+    void shouldReadOnlyTheTypesThatAreNamedAndCountTheOthers() throws Exception {
+        client.zadd("session:9999:rank", 1.5, "x");
+        PostgresServer.Running.run(
+                v2, "CREATE TABLE keys (key text PRIMARY KEY, type text, value jsonb, expires_at timestamptz)");
+        Path file = folder.resolve("m.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceFirst("keys: \\{.*\\} \\}", "keys: 'session:*', types: [hash, zset] }")
+                        .replace("table: sessions, key: id", "table: keys"));
+
+        assertThat(caravan.run(List.of("plan", "m.yaml"))).as(caravan.said()).isZero();
+        assertThat(caravan.said()).contains("of type hash or zset (others are counted as filtered)");
+        assertThat(caravan.run(List.of("run", "m.yaml", "--format", "json")))
+                .as(caravan.said())
+                .isZero();
+
+        assertThat(caravan.said())
+                .contains("\"read\" : " + (2 * SESSIONS + 1))
+                .contains("\"imported\" : " + (SESSIONS + 1))
+                .contains("\"filtered\" : " + SESSIONS);
+        try (Connection connection = DriverManager.getConnection(v2);
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT count(*) FILTER (WHERE type = 'hash' AND value ? 'user'),"
+                                + " count(*) FILTER (WHERE key = 'session:9999:rank'), count(*) FROM keys")) {
+            row.next();
+            assertThat(List.of(row.getInt(1), row.getInt(2), row.getInt(3))).containsExactly(SESSIONS, 1, SESSIONS + 1);
+        }
+    }
+
+    @Test
     void shouldBringRowsBackThroughAKillAndMendWhatWasChanged() throws Exception {
         int back = redis.database();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("v1.db"));

@@ -6,16 +6,20 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The keys of one export, which together are its one table. Either each key is a record ({@code names} is empty), or keys
  * that agree in their parts are one record, with a column for each name.
  *
  * @param text the patterns, parted by spaces, each behind its name and {@code =} where it has one: the table's name
+ * @param types the types of keys that are records, the others are left out; empty for all
  */
-record KeyChoice(String text, List<String> names, List<KeyPattern> patterns) {
+record KeyChoice(String text, List<String> names, List<KeyPattern> patterns, Set<KeyType> types) {
     static final String KEY = "key";
     static final String TYPE = "type";
     static final String VALUE = "value";
@@ -30,6 +34,19 @@ record KeyChoice(String text, List<String> names, List<KeyPattern> patterns) {
     KeyChoice {
         names = List.copyOf(names);
         patterns = List.copyOf(patterns);
+        types = Set.copyOf(types);
+    }
+
+    /** Keys of every type, also of those that a module makes. */
+    KeyChoice(String text, List<String> names, List<KeyPattern> patterns) {
+        this(text, names, patterns, Set.of());
+    }
+
+    /** The same keys, but only of these types; all where none is named. */
+    KeyChoice only(List<String> words) {
+        Set<KeyType> wanted =
+                words.stream().map(KeyType::of).flatMap(Optional::stream).collect(Collectors.toSet());
+        return new KeyChoice(text, names, patterns, wanted);
     }
 
     /**

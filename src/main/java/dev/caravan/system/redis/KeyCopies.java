@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * The copies of this process. Whoever reads the same keys of the same server at the same time reads the same copy: what was
@@ -47,7 +48,8 @@ final class KeyCopies {
     }
 
     private static String name(RedisServer server, KeyChoice choice) {
-        return server.address().shown() + " " + server.base64() + " " + server.most() + " " + choice.text();
+        return server.address().shown() + " " + server.base64() + " " + server.most() + " "
+                + new TreeSet<>(choice.types()) + " " + choice.text();
     }
 
     private static Path folder() {

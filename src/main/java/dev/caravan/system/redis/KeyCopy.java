@@ -175,7 +175,8 @@ final class KeyCopy implements AutoCloseable {
     /** Takes parts for as long as there are any. */
     private Void takeSome(AtomicInteger next) throws IOException {
         try (RedisLink link = server.link()) {
-            PartTaker taker = new PartTaker(server.reader(link), choice, shape, () -> next.get() < FAILED);
+            PartTaker taker =
+                    new PartTaker(server.reader(link).only(choice.types()), choice, shape, () -> next.get() < FAILED);
             for (int part = next.getAndIncrement(); part < records.length; part = next.getAndIncrement()) {
                 Optional<PartTaker.Taken> its = taker.take(listed.get(part), path(part));
                 if (its.isPresent()) {

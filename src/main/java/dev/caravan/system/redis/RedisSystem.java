@@ -41,7 +41,8 @@ public final class RedisSystem implements SystemKind {
     @Override
     public Source source(Pipeline.Export export) {
         RedisServer server = RedisServer.of(export.from(), ErrorCode.SOURCE_UNUSABLE);
-        KeyChoice choice = KeyChoice.of(export.tables().get(0), export.from().place());
+        KeyChoice choice =
+                KeyChoice.of(export.tables().get(0), export.from().place()).only(export.types());
         return new RedisSource(keep -> copies.take(server, choice, keep), copies::giveBack);
     }
 

@@ -6,6 +6,7 @@ import dev.caravan.model.RejectCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -26,12 +27,19 @@ final class ValueReader {
     private final Fetch fetch;
     private final LargeValues large;
     private final Expiry expiry;
+    private Set<KeyType> types = Set.of();
 
     ValueReader(RedisLink link, Expiry expiry, ValueText texts) {
         this.link = link;
         this.expiry = expiry;
         this.fetch = new Fetch(link, texts);
         this.large = new LargeValues(link, expiry, texts);
+    }
+
+    /** Takes a key of another type for one that is not there; with none named it reads them all. */
+    ValueReader only(Set<KeyType> wanted) {
+        types = wanted;
+        return this;
     }
 
     /** The values, in the order of the keys. */
@@ -63,11 +71,12 @@ final class ValueReader {
             String word = RedisLink.text(link.accepted(answers.get(2 * index)));
             Object size = answers.get(2 * index + 1);
             Optional<KeyType> type = KeyType.of(word);
-            if (type.isPresent()) {
+            if (word.equals("none")
+                    || !types.isEmpty() && type.filter(types::contains).isEmpty()) {
+                values[index] = KeyValue.gone();
+            } else if (type.isPresent()) {
                 // A server that does not tell sizes is asked with care
                 wanted.add(new Wanted(index, type.get(), size instanceof Long bytes ? bytes : Long.MAX_VALUE));
-            } else if (word.equals("none")) {
-                values[index] = KeyValue.gone();
             } else {
                 values[index] = KeyValue.rejected(
                         null, RejectCode.BAD_TYPE, "a key of type '" + word + "', which is of a module, is not read");
