@@ -12,11 +12,14 @@ import java.util.stream.IntStream;
  * @param table the table or view
  * @param columns what is read, the parts of the order among them
  * @param order what the pages are ordered by: no two rows are the same there, and none has NULL
- * @param collations how each part of the order is compared
+ * @param collations how each part of the order is compared; {@link #OWN} where the column tells
  * @param key the columns that identify a record
  */
 record PageQuery(
         SqliteTable table, List<String> columns, List<String> order, List<String> collations, List<String> key) {
+    /** The collation of the column itself. */
+    static final String OWN = "";
+
     PageQuery {
         columns = List.copyOf(columns);
         order = List.copyOf(order);
@@ -27,14 +30,16 @@ record PageQuery(
     /**
      * A page.
      *
-     * @param range whether two parameters first bound the (single, whole) order
+     * @param range whether parameters first bound the (single, whole) order: at both ends on the first page, at its end alone
+     *     {@code after} one. SQLite begins at the first lower bound that it meets; with two, each page would go through all
+     *     that was read before
      * @param after where the page before ended, or null at the start
      * @param guarded whether values of more bytes than {@code most} come as NULL, with a last column that says so
      */
     String page(boolean range, KeyToken after, boolean guarded, int most) {
         List<String> conditions = new ArrayList<>();
         if (range) {
-            conditions.add(part(0) + " BETWEEN ? AND ?");
+            conditions.add(after == null ? part(0) + " BETWEEN ? AND ?" : part(0) + " <= ?");
         }
         if (after != null) {
             String left = IntStream.range(0, order.size()).mapToObj(this::part).collect(Collectors.joining(", "));
@@ -67,6 +72,7 @@ record PageQuery(
     private String part(int index) {
         String name = Sql.quoted(order.get(index));
         return order.get(index).equals(table.rowidName())
+                        || collations.get(index).equals(OWN)
                 ? name
                 : name + " COLLATE " + Sql.quoted(collations.get(index));
     }

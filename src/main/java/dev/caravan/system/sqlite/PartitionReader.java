@@ -67,8 +67,10 @@ final class PartitionReader implements AutoCloseable {
         try (PreparedStatement statement =
                 connection.prepareStatement(query.page(range != null, after, guarded, LONGEST_VALUE))) {
             int at = 1;
-            if (range != null) {
+            if (range != null && after == null) {
                 statement.setLong(at++, range[0]);
+            }
+            if (range != null) {
                 statement.setLong(at++, range[1]);
             }
             if (after != null) {

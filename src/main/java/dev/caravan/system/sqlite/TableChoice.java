@@ -62,7 +62,27 @@ record TableChoice(String table, List<String> columns, List<String> key, boolean
                         : columns);
         addMissing(read, identity);
         addMissing(read, order);
-        return new PageQuery(found, read, order, collations, identity);
+        return new PageQuery(found, read, order, named(found, order, collations, connection), identity);
+    }
+
+    /**
+     * The collations that have to be named. SQLite seeks a key of several columns only where none is; that the columns' own
+     * are those of the primary key is seen by its being used.
+     */
+    private static List<String> named(
+            SqliteTable found, List<String> order, List<String> collations, Connection connection) throws SQLException {
+        if (order.size() < 2 || !found.withoutRowid() || !order.equals(found.primaryKey())) {
+            return collations;
+        }
+        String list = Sql.list(order);
+        String plan = Sql.rows(
+                        connection,
+                        "EXPLAIN QUERY PLAN SELECT 1 FROM " + SqliteTable.relation(found.name()) + " WHERE (" + list
+                                + ") > (" + Sql.joined(order, ", ", name -> "0") + ") ORDER BY " + list,
+                        row -> row.getString("detail"))
+                .toString();
+        boolean sought = plan.contains(" USING PRIMARY KEY ((") && !plan.contains("TEMP B-TREE");
+        return sought ? Collections.nCopies(order.size(), PageQuery.OWN) : collations;
     }
 
     private List<String> keyOf(SqliteTable found) {
