@@ -2,7 +2,6 @@ package dev.caravan.run;
 
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Counts;
-import dev.caravan.model.JsonRecords;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
@@ -91,14 +90,7 @@ final class PartitionProgress implements PartitionState {
         counts = counts.plus(chunk.counts());
         written = chunk.to();
         done = chunk.last();
-        travelled = partition.records() >= 0 ? written.ordinal() : bytes(chunk);
-    }
-
-    private double bytes(Chunk chunk) {
-        boolean placed = chunk.records() instanceof JsonRecords records && records.count() > 0;
-        return placed
-                ? ((JsonRecords) chunk.records()).fileOffset(chunk.records().count() - 1)
-                : travelled;
+        travelled = PartitionState.travelled(partition, chunk, travelled);
     }
 
     private Map<String, Counts> childrenAfter(Chunk chunk) {

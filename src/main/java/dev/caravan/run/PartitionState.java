@@ -2,6 +2,7 @@ package dev.caravan.run;
 
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Counts;
+import dev.caravan.model.JsonRecords;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
@@ -36,4 +37,13 @@ interface PartitionState {
 
     /** Notes that a chunk was written. */
     void settle(Chunk chunk);
+
+    /** How far a partition is with {@code chunk} written, in the unit of {@link #travelled()}. */
+    static double travelled(Partition partition, Chunk chunk, double before) {
+        if (partition.records() >= 0) {
+            return chunk.to().ordinal();
+        }
+        int count = chunk.records().count();
+        return count > 0 && chunk.records() instanceof JsonRecords records ? records.fileOffset(count - 1) : before;
+    }
 }

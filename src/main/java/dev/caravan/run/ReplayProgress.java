@@ -3,7 +3,6 @@ package dev.caravan.run;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Counts;
 import dev.caravan.model.Fate;
-import dev.caravan.model.JsonRecords;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
@@ -112,7 +111,7 @@ final class ReplayProgress implements PartitionState {
         row = next;
         counted = nextCounted;
         done = chunk.last() || chunk.to().ordinal() >= until.ordinal();
-        travelled = partition.records() >= 0 ? chunk.to().ordinal() : bytes(chunk);
+        travelled = PartitionState.travelled(partition, chunk, travelled);
     }
 
     /** By child table, and by an empty name for records: how many rejects the ledger does not count as such. */
@@ -206,13 +205,6 @@ final class ReplayProgress implements PartitionState {
                             counts.skipped()));
         }
         return sum;
-    }
-
-    private double bytes(Chunk chunk) {
-        boolean placed = chunk.records() instanceof JsonRecords records && records.count() > 0;
-        return placed
-                ? ((JsonRecords) chunk.records()).fileOffset(chunk.records().count() - 1)
-                : travelled;
     }
 
     private static String table(Reject reject) {

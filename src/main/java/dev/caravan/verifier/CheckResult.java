@@ -78,6 +78,7 @@ public record CheckResult(
                 different,
                 duplicates,
                 seconds,
-                findings);
+                findings,
+                figures);
     }
 }

@@ -1,7 +1,10 @@
 package dev.caravan.system.postgresql;
 
 import dev.caravan.model.TableShape;
+import dev.caravan.relational.SeenTable;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One table or view as the catalogue has it.
@@ -24,7 +27,8 @@ record PgTable(
         List<List<String>> uniques,
         List<ForeignKey> foreignKeys,
         boolean triggers,
-        List<String> deferred) {
+        List<String> deferred)
+        implements SeenTable {
 
     PgTable {
         columns = List.copyOf(columns);
@@ -45,9 +49,19 @@ record PgTable(
     record ForeignKey(
             String name, List<String> columns, String table, String relation, List<String> to, boolean deferred) {}
 
-    /** True for what can be written. */
-    boolean isTable() {
+    @Override
+    public boolean isTable() {
         return kind == 'r' || kind == 'p' || kind == 'f';
+    }
+
+    @Override
+    public String type() {
+        return isTable() ? "table" : "view";
+    }
+
+    @Override
+    public Set<String> references() {
+        return foreignKeys.stream().map(ForeignKey::table).collect(Collectors.toSet());
     }
 
     /** True when rows have a place of their own in one file. */
@@ -62,24 +76,26 @@ record PgTable(
                 .orElse(null);
     }
 
-    List<String> columnNames() {
+    @Override
+    public List<String> columnNames() {
         return columns.stream().map(PgColumn::name).toList();
     }
 
-    /** True when an index keeps exactly these columns unique, in any order. */
-    boolean isUnique(List<String> key) {
+    @Override
+    public boolean isUnique(List<String> key) {
         return uniques.stream().anyMatch(unique -> unique.size() == key.size() && unique.containsAll(key));
     }
 
-    /** True when the rows are read in the order of these columns, which is that of their values and bytes. */
-    boolean isOrdered(List<String> wanted) {
+    @Override
+    public boolean isOrdered(List<String> wanted) {
         List<String> key = wanted.isEmpty() ? primaryKey : wanted;
         return !key.isEmpty()
                 && isUnique(key)
                 && key.stream().map(this::column).allMatch(column -> !column.nullable() && column.isOrderedByBytes());
     }
 
-    TableShape shape() {
+    @Override
+    public TableShape shape() {
         return new TableShape(name, columns.stream().map(PgColumn::shape).toList(), primaryKey);
     }
 }

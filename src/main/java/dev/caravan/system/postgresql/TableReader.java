@@ -1,5 +1,6 @@
 package dev.caravan.system.postgresql;
 
+import dev.caravan.relational.SeenTables;
 import dev.caravan.relational.Sql;
 import dev.caravan.system.postgresql.PgTable.ForeignKey;
 import dev.caravan.system.postgresql.type.PgType;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the catalogue of one connection. A name is only ever a parameter here. */
-final class TableReader {
+final class TableReader implements SeenTables<PgTable> {
     private static final String KINDS = "('r', 'p', 'v', 'm', 'f')";
 
     private final Connection connection;
@@ -23,8 +24,8 @@ final class TableReader {
         this.connection = connection;
     }
 
-    /** The names of all tables and views that need no schema before them, but Caravan's own. */
-    List<String> names() throws SQLException {
+    @Override
+    public List<String> names() throws SQLException {
         return Sql.rows(
                 connection,
                 "SELECT relname FROM pg_class WHERE relkind IN " + KINDS + " AND pg_table_is_visible(oid) AND"
@@ -35,7 +36,8 @@ final class TableReader {
     }
 
     /** The table or view with exactly this name: in the search path, or behind its schema and a dot. */
-    Optional<PgTable> table(String name) throws SQLException {
+    @Override
+    public Optional<PgTable> table(String name) throws SQLException {
         return Sql.rows(
                         connection,
                         "SELECT c.oid, n.nspname, c.relname, c.relkind, EXISTS (SELECT FROM pg_trigger t WHERE"

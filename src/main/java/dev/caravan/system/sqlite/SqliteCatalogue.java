@@ -1,21 +1,18 @@
 package dev.caravan.system.sqlite;
 
-import dev.caravan.model.TableShape;
-import dev.caravan.relational.ForeignKey;
+import dev.caravan.model.CaravanException;
+import dev.caravan.relational.SeenCatalogue;
 import dev.caravan.relational.Sql;
-import dev.caravan.spi.Catalogue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The tables of a database file and, for those that are not there yet, as the schema files will make them (tried out in
  * memory). So a plan can look at a target before it exists.
  */
-final class SqliteCatalogue implements Catalogue {
+final class SqliteCatalogue extends SeenCatalogue<SqliteTable> {
     private final SqliteFile file;
     private final List<String> schemaFiles;
     private Connection connection;
@@ -27,41 +24,25 @@ final class SqliteCatalogue implements Catalogue {
     }
 
     @Override
-    public synchronized Optional<TableShape> table(String name) {
-        return find(name).map(SqliteTable::shape);
+    protected Optional<SqliteTable> find(String name) throws SQLException {
+        Optional<SqliteTable> found = existing(name);
+        return found.isEmpty() && !schemaFiles.isEmpty() ? new TableReader(preview()).table(name) : found;
     }
 
     @Override
-    public synchronized Set<String> references(String table) {
-        return find(table).map(SqliteTable::foreignKeys).orElse(List.of()).stream()
-                .map(ForeignKey::table)
-                .collect(Collectors.toSet());
+    protected long rows(String name) throws SQLException {
+        return existing(name).isEmpty()
+                ? 0
+                : Sql.one(connection(), "SELECT count(*) FROM " + SqliteTable.relation(name));
     }
 
     @Override
-    public synchronized boolean ordered(String table, List<String> key) {
-        return find(table).map(found -> found.isOrdered(key)).orElse(false);
+    protected CaravanException failure(SQLException cause, String what) {
+        return file.failure(cause, what);
     }
 
-    @Override
-    public synchronized long count(String table) {
-        try {
-            if (!file.exists() || new TableReader(connection()).table(table).isEmpty()) {
-                return 0;
-            }
-            return Sql.one(connection(), "SELECT count(*) FROM " + SqliteTable.relation(table));
-        } catch (SQLException e) {
-            throw file.failure(e, "table '" + table + "' could not be counted");
-        }
-    }
-
-    private Optional<SqliteTable> find(String name) {
-        try {
-            Optional<SqliteTable> found = file.exists() ? new TableReader(connection()).table(name) : Optional.empty();
-            return found.isEmpty() && !schemaFiles.isEmpty() ? new TableReader(preview()).table(name) : found;
-        } catch (SQLException e) {
-            throw file.failure(e, "table '" + name + "' could not be looked up");
-        }
+    private Optional<SqliteTable> existing(String name) throws SQLException {
+        return file.exists() ? new TableReader(connection()).table(name) : Optional.empty();
     }
 
     private Connection connection() {

@@ -2,6 +2,7 @@ package dev.caravan.system.sqlite;
 
 import dev.caravan.model.TableShape;
 import dev.caravan.relational.ForeignKey;
+import dev.caravan.relational.SeenTable;
 import dev.caravan.relational.Sql;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,8 @@ record SqliteTable(
         List<SqliteColumn> columns,
         List<String> primaryKey,
         List<UniqueKey> uniques,
-        List<ForeignKey> foreignKeys) {
+        List<ForeignKey> foreignKeys)
+        implements SeenTable {
     private static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
 
     SqliteTable {
@@ -43,8 +45,24 @@ record SqliteTable(
         return "main." + Sql.quoted(name);
     }
 
-    boolean isTable() {
+    @Override
+    public boolean isTable() {
         return type.equals("table");
+    }
+
+    @Override
+    public List<String> columnNames() {
+        return columns.stream().map(SqliteColumn::name).toList();
+    }
+
+    @Override
+    public boolean isUnique(List<String> key) {
+        return unique(key) != null;
+    }
+
+    @Override
+    public Set<String> references() {
+        return foreignKeys.stream().map(ForeignKey::table).collect(Collectors.toSet());
     }
 
     /** The name by which the rowid can be read: a column that is one, a name no column has taken, or null. */
@@ -65,8 +83,8 @@ record SqliteTable(
                         .orElse(null));
     }
 
-    /** True when the rows are read in the order of these columns, which is that of their values and bytes. */
-    boolean isOrdered(List<String> wanted) {
+    @Override
+    public boolean isOrdered(List<String> wanted) {
         List<String> key = wanted.isEmpty() ? primaryKey : wanted;
         if (!withoutRowid) {
             return key.size() == 1 && key.get(0).equals(rowidName()) && column(key.get(0)) != null;
@@ -104,7 +122,8 @@ record SqliteTable(
         return sql.toUpperCase(Locale.ROOT).contains("CONFLICT");
     }
 
-    TableShape shape() {
+    @Override
+    public TableShape shape() {
         return new TableShape(name, columns.stream().map(SqliteColumn::shape).toList(), primaryKey);
     }
 }

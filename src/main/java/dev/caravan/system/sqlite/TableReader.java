@@ -1,6 +1,7 @@
 package dev.caravan.system.sqlite;
 
 import dev.caravan.relational.ForeignKey;
+import dev.caravan.relational.SeenTables;
 import dev.caravan.system.sqlite.SqliteTable.UniqueKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the catalogue of one connection. A name is only ever a parameter here. */
-final class TableReader {
+final class TableReader implements SeenTables<SqliteTable> {
     private final Connection connection;
 
     TableReader(Connection connection) {
         this.connection = connection;
     }
 
-    /** The names of all tables and views but the database's and Caravan's own. */
-    List<String> names() throws SQLException {
+    @Override
+    public List<String> names() throws SQLException {
         return rows(
                 "SELECT name FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
                         + " AND name NOT LIKE 'caravan\\_%' ESCAPE '\\' AND type <> 'shadow' ORDER BY name",
@@ -27,7 +28,8 @@ final class TableReader {
     }
 
     /** The table or view with exactly this name. */
-    Optional<SqliteTable> table(String name) throws SQLException {
+    @Override
+    public Optional<SqliteTable> table(String name) throws SQLException {
         List<SqliteTable> found = rows(
                 "SELECT l.type, l.wr, l.strict, coalesce(s.sql, '') FROM pragma_table_list AS l LEFT JOIN"
                         + " main.sqlite_schema AS s ON s.name = l.name WHERE l.schema = 'main' AND l.name = ?1 COLLATE"
