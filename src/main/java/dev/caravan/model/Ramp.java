@@ -27,6 +27,14 @@ public record Ramp(
         return metrics.has("requests");
     }
 
+    /** The same as far as a share, which is one of its own. */
+    public Ramp upTo(Split last) {
+        List<Stage> first = stages.stream()
+                .filter(stage -> stage.share().compareTo(last) <= 0)
+                .toList();
+        return new Ramp(first, healthy, abort, tolerance, pace, metrics);
+    }
+
     /** A share, and how long it is held at the least. */
     public record Stage(Split share, Duration hold) {}
 

@@ -43,6 +43,12 @@ public record Traffic(
         pins = Collections.unmodifiableMap(new LinkedHashMap<>(pins));
     }
 
+    /** The same with a ramp that ends at this share. */
+    public Traffic rampingTo(Split last) {
+        return new Traffic(
+                name, router, options, v1, v2, paths, sticky, cohorts, pins, mirror, rules, ramp.upTo(last), place);
+    }
+
     /** A request's path and query as a side knows them, below its base. */
     public String path(Side side, String uri) {
         return side == Side.V1 ? uri : paths.onV2(uri);

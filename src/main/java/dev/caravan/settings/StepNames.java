@@ -117,6 +117,14 @@ final class StepNames {
         if (service.isMap() && !service.has("ramp")) {
             step.at("of").mistake("service '" + step.text("of") + "' has no ramp; add ramp: with its shares there");
         }
+        List<String> shares = service.at("ramp").elements().stream()
+                .map(stage -> stage.expanded("share").text("share"))
+                .toList();
+        if (step.has("to") && service.has("ramp") && !shares.contains(step.text("to"))) {
+            step.at("to")
+                    .mistake("share " + step.at("to").shown() + " is none of the ramp's; known: "
+                            + String.join(", ", shares));
+        }
         for (String conditions : List.of("healthy", "abort")) {
             service.at(conditions).at("checks").oneOrMany().forEach(name -> name.isKnown(CHECK, checks));
         }

@@ -160,7 +160,7 @@ final class WritesCheck {
         /** In percent; a ramp ends with its last share, which is all unless the service says less. */
         int share(Section service) {
             List<Section> steps = service.at("ramp").elements();
-            if (kind.equals("shift")) {
+            if (options.has("to")) {
                 return percent(options.text("to"), 0);
             }
             return steps.isEmpty()

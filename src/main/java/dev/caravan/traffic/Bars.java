@@ -77,11 +77,9 @@ final class Bars {
                 && change.service().name().equals(step.options().path("of").asText());
     }
 
-    /** A ramp goes where its own analysis lets it. */
+    /** A ramp goes where its own analysis lets it, to its last share. */
     private static Split target(Step step) {
-        return step.kind().equals("shift")
-                ? Split.parse(step.options().path("to").asText())
-                : Split.of(Split.BUCKETS);
+        return step.options().has("to") ? Split.parse(step.options().path("to").asText()) : Split.of(Split.BUCKETS);
     }
 
     private static Split higher(Split one, Split other) {

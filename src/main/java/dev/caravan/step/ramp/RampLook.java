@@ -84,6 +84,12 @@ final class RampLook {
         if (here.stage() < 0) {
             return rise(here, CARAVAN, "begins at the first share of " + RampStep.stages(ramp));
         }
+        if (standing.stage() < 0
+                && call.step().options().has("to")
+                && here.stage() + 1 < ramp.stages().size()) {
+            // An earlier ramp has held the share that is in force
+            return rise(here, CARAVAN, "goes on from " + now + " to " + RampStep.stages(ramp));
+        }
         Ramp.Stage stage = ramp.stages().get(here.stage());
         if (now.compareTo(stage.share()) < 0) {
             return lowered(here, now);

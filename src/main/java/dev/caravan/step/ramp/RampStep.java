@@ -93,7 +93,8 @@ public final class RampStep implements StepKind {
 
     @Override
     public String outlook(Step step) {
-        return "raises v2's share of " + step.options().path("of").asText()
+        String to = step.options().path("to").asText();
+        return "raises v2's share of " + step.options().path("of").asText() + (to.isEmpty() ? "" : " to " + to)
                 + " stage by stage while v2 is healthy; sends everything back to v1 when it is not";
     }
 
@@ -124,6 +125,9 @@ public final class RampStep implements StepKind {
     }
 
     private static Traffic service(StepCall call) {
-        return call.migration().traffic().get(call.step().options().path("of").asText());
+        Traffic service =
+                call.migration().traffic().get(call.step().options().path("of").asText());
+        String last = call.step().options().path("to").asText();
+        return last.isEmpty() ? service : service.rampingTo(Split.parse(last));
     }
 }

@@ -59,6 +59,7 @@ class RampStepTest {
     private Database database;
     private Directions directions;
     private RampStep step;
+    private String options = "{\"of\": \"api\"}";
 
     @BeforeEach
     void open() {
@@ -101,7 +102,7 @@ class RampStepTest {
                 TrafficRules.NONE,
                 Ramps.of(Map.of("errors", "< 1%"), Map.of("errors", "> 5%")),
                 "m.yaml:1:1");
-        StepCall plain = StepCalls.call("ramp", "{\"of\": \"api\"}");
+        StepCall plain = StepCalls.call("ramp", options);
         Migration m = plain.migration();
         Migration migration = new Migration(
                 "m",
@@ -136,6 +137,24 @@ class RampStepTest {
 
     private String reason() {
         return last instanceof StepResult.Failed failed ? failed.reason() : ((StepResult.Wait) last).reason();
+    }
+
+    @Test
+    void shouldEndAtItsOwnShareAndGoOnFromTheOneInForce() {
+        options = "{\"of\": \"api\", \"to\": \"5%\"}";
+        pass(200);
+        assertThat(last).isInstanceOf(StepResult.Done.class);
+        assertThat(share.puts).containsExactly("5%");
+
+        options = "{\"of\": \"api\", \"to\": \"25%\"}";
+        memo = JsonNodeFactory.instance.objectNode();
+        pass(5);
+        assertThat(share.puts).containsExactly("5%", "25%");
+        assertThat(reason()).contains("25% on v2 (2 of 2), held until");
+        pass(200);
+
+        assertThat(last).isInstanceOf(StepResult.Done.class);
+        assertThat(share.puts).containsExactly("5%", "25%");
     }
 
     @Test
