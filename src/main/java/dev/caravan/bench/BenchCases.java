@@ -24,6 +24,8 @@ public final class BenchCases {
                 RouterShadowCase.all(),
                 new RouterLatencyCase(),
                 SwitchCase.back(),
+                SwitchCase.rollback(),
+                SwitchCase.abort(),
                 SwitchCase.lost(),
                 new ConsoleCase(),
                 new PlanStepsCase(),

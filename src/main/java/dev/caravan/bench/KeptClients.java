@@ -21,6 +21,7 @@ final class KeptClients implements AutoCloseable {
     private final int port;
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong lastOfV2 = new AtomicLong(Long.MIN_VALUE);
     private final List<Thread> threads = new ArrayList<>();
@@ -39,6 +40,11 @@ final class KeptClients implements AutoCloseable {
 
     long answered() {
         return answered.get();
+    }
+
+    /** Requests with an answer that is none of success. */
+    long failed() {
+        return failed.get();
     }
 
     /** Requests without an answer, among them those whose connection was reset. */
@@ -79,10 +85,10 @@ final class KeptClients implements AutoCloseable {
             }
         }
         byte[] body = in.readNBytes(Math.max(0, length));
-        if (!status.contains(" 200") || body.length < 2) {
+        if (body.length < 2) {
             throw new IOException(status);
         }
-        answered.incrementAndGet();
+        (status.contains(" 200") ? answered : failed).incrementAndGet();
         if (body[1] == '2') {
             lastOfV2.accumulateAndGet(begun, Math::max);
         }

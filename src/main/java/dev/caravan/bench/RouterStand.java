@@ -23,6 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 final class RouterStand implements AutoCloseable {
     static final String NGINX = "nginx";
 
+    /** While there is a file of this name, v2 has nothing but errors. */
+    static final String BAD = "bad";
+
+    private static final String FAILING = " if (-f \"%s\") { return 500 \"v2%s\"; }";
     private static final String SYSTEM_NGINX = "/usr/sbin/nginx";
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
     private static final int ANSWER = 500;
@@ -46,11 +50,9 @@ final class RouterStand implements AutoCloseable {
         try {
             String answer = "    server { listen 127.0.0.1:%d; location / { return 200 \"%s%s\"; } }%n";
             String rest = "x".repeat(ANSWER - 2);
-            await(
-                    nginx(
-                            "upstream",
-                            answer.formatted(v1, "v1", rest) + answer.formatted(v2, share > 0 ? "v1" : "v2", rest)),
-                    v1);
+            String failing = share < 0 ? FAILING.formatted(bench.path(BAD), rest) : "";
+            String second = answer.formatted(v2, share > 0 ? "v1" : "v2", rest).replace("/ {", "/ {" + failing);
+            await(nginx("upstream", answer.formatted(v1, "v1", rest) + second), v1);
             this.peer = share >= 0 ? peer() : null;
             this.embedded = share >= 0 ? embedded() : null;
         } catch (IOException e) {

@@ -3,28 +3,45 @@ package dev.caravan.bench;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** Shares that change under load, by orders to a run, on each router. */
+/** Shares that change under load in a process that serves, on each router: how long v2 is still asked, what is lost. */
 final class SwitchCase implements BenchCase {
     private static final List<String> ROUTERS = List.of("embedded", "haproxy", "nginx");
     private static final int CONNECTIONS = 8;
     private static final int WARM = 10_000;
+    /** Between requests that v2 answered, once it is left alone. */
     private static final long PAUSE_NANOS = 300_000_000;
+
     private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final String NOTHING = "";
+    /** The window is the whole time at this share: what counts is what a look of a second shows. */
+    private static final String RAMP = "ramp: [ 50%, 100% ], hold: 1h, healthy: { errors: \"< 1%\" },"
+            + " abort: { errors: \"> 5%\" }, interval: 1s, tolerance: none";
 
     private final String name;
     private final String about;
     private final int records;
+    private final String ramp;
+    private final Work work;
 
-    private SwitchCase(String name, String about, int records) {
+    private SwitchCase(String name, String about, int records, String ramp, Work work) {
         this.name = name;
         this.about = about;
         this.records = records;
+        this.ramp = ramp;
+        this.work = work;
+    }
+
+    /** So many times the same on one router. */
+    private interface Work {
+        Sample measure(SwitchStand stand, int times, Path bad) throws IOException;
     }
 
     /** How long v2 is still asked once somebody has ordered it off. */
@@ -33,7 +50,31 @@ final class SwitchCase implements BenchCase {
                 "switch-back",
                 "from an order for 0 % until the listener sends nobody to v2, by clients that keep their connections;"
                         + " records are falls",
-                10);
+                10,
+                NOTHING,
+                SwitchCase::fall);
+    }
+
+    /** The same by the order that takes the whole plan back. */
+    static SwitchCase rollback() {
+        return new SwitchCase(
+                "rollback",
+                "from an order to roll back until the listener sends nobody to v2, by clients that keep their"
+                        + " connections; records are runs rolled back",
+                5,
+                NOTHING,
+                SwitchCase::takeBack);
+    }
+
+    /** How long v2 is borne that has gone bad under a ramp. */
+    static SwitchCase abort() {
+        return new SwitchCase(
+                "abort-time",
+                "from v2's first error, while a ramp looks every second, until the listener sends nobody to it; records"
+                        + " are ramps aborted",
+                3,
+                RAMP,
+                SwitchCase::abort);
     }
 
     /** What is lost meanwhile. */
@@ -42,7 +83,9 @@ final class SwitchCase implements BenchCase {
                 "switches",
                 "shares that change there and back under clients that keep their connections and never ask twice: what"
                         + " is lost, resets among it; records are changes",
-                100);
+                100,
+                NOTHING,
+                SwitchCase::change);
     }
 
     @Override
@@ -72,11 +115,10 @@ final class SwitchCase implements BenchCase {
         List<SwitchStand> stands = new ArrayList<>();
         List<Contender> contenders = new ArrayList<>();
         for (String kind : ROUTERS) {
-            SwitchStand stand = SwitchStand.start(bench, services, kind);
+            SwitchStand stand = SwitchStand.start(bench, services, kind, ramp);
             stands.add(stand);
-            boolean falls = name.equals("switch-back");
             contenders.add(new Contender(
-                    kind, Role.CARAVAN, () -> falls ? fall(stand, bench.records()) : change(stand, bench.records())));
+                    kind, Role.CARAVAN, () -> work.measure(stand, bench.records(), bench.path(RouterStand.BAD))));
         }
         return Stand.of("GET, 500 bytes, " + CONNECTIONS + " connections", contenders, () -> {
             for (SwitchStand stand : stands) {
@@ -86,24 +128,65 @@ final class SwitchCase implements BenchCase {
         });
     }
 
-    /** The longest of the falls counts. */
-    private static Sample fall(SwitchStand stand, int falls) throws IOException {
-        double longest = 0;
-        for (int i = 0; i < falls; i++) {
+    private static Sample fall(SwitchStand stand, int falls, Path bad) throws IOException {
+        return longest(falls, () -> {
             must(stand.shift("50%"), "a share of 50 % was not set");
-            try (KeptClients clients = new KeptClients(stand.port(), CONNECTIONS)) {
-                warm(clients);
-                long ordered = System.nanoTime();
-                must(stand.shift("0%"), "a share of 0 % was not set");
-                LockSupport.parkNanos(PAUSE_NANOS);
-                longest = Math.max(longest, (clients.lastOfV2() - ordered) / 1e6);
-                must(clients.lost() == 0, clients.lost() + " requests were lost");
+            return borne(stand, () -> must(stand.shift("0%"), "a share of 0 % was not set"), true);
+        });
+    }
+
+    private static Sample takeBack(SwitchStand stand, int runs, Path bad) throws IOException {
+        return longest(runs, () -> {
+            stand.run();
+            return borne(stand, () -> must(stand.rollback(), "the run was not rolled back"), true);
+        });
+    }
+
+    private static Sample abort(SwitchStand stand, int ramps, Path bad) throws IOException {
+        return longest(ramps, () -> {
+            stand.run();
+            try {
+                return borne(stand, () -> Files.createFile(bad), false);
+            } finally {
+                Files.delete(bad);
             }
+        });
+    }
+
+    private interface Once {
+        double milliseconds() throws IOException;
+    }
+
+    private static Sample longest(int times, Once once) throws IOException {
+        double longest = 0;
+        for (int i = 0; i < times; i++) {
+            longest = Math.max(longest, once.milliseconds());
         }
         return new Sample(Map.of(Measure.BACK, longest));
     }
 
-    private static Sample change(SwitchStand stand, int changes) throws IOException {
+    private interface Cause {
+        void happen() throws IOException;
+    }
+
+    /** Milliseconds from a cause to the last request that v2 answered. */
+    private static double borne(SwitchStand stand, Cause cause, boolean well) throws IOException {
+        try (KeptClients clients = new KeptClients(stand.port(), CONNECTIONS)) {
+            warm(clients);
+            long begun = System.nanoTime();
+            cause.happen();
+            long end = begun + PATIENCE_NANOS;
+            do {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            } while (System.nanoTime() - clients.lastOfV2() < PAUSE_NANOS && System.nanoTime() < end);
+            must(System.nanoTime() < end, "v2 was asked on and on");
+            must(clients.lost() == 0, clients.lost() + " requests were lost");
+            must(well == (clients.failed() == 0), clients.failed() + " requests failed");
+            return (clients.lastOfV2() - begun) / 1e6;
+        }
+    }
+
+    private static Sample change(SwitchStand stand, int changes, Path bad) throws IOException {
         must(stand.shift("50%"), "a share of 50 % was not set");
         try (KeptClients clients = new KeptClients(stand.port(), CONNECTIONS)) {
             warm(clients);
@@ -116,7 +199,7 @@ final class SwitchCase implements BenchCase {
             must(clients.answered() > changes, "only " + clients.answered() + " requests were answered");
             return new Sample(Map.of(
                     Measure.LOST,
-                    (double) clients.lost(),
+                    (double) clients.lost() + clients.failed(),
                     Measure.RECORDS_PER_SECOND,
                     (clients.answered() - before) / seconds,
                     Measure.WALL,
@@ -127,7 +210,7 @@ final class SwitchCase implements BenchCase {
     /** Until v2 answers, and a router in a JVM has become as quick as it will be. */
     private static void warm(KeptClients clients) {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        while (clients.answered() < WARM && System.nanoTime() < end) {
+        while ((clients.answered() < WARM || clients.lastOfV2() == Long.MIN_VALUE) && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         must(clients.lastOfV2() > Long.MIN_VALUE, "v2 answered nobody at 50 %");

@@ -6,6 +6,7 @@ import dev.caravan.repository.Database;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.OrderOutcome;
 import dev.caravan.repository.Orders;
+import dev.caravan.repository.Shares;
 import dev.caravan.repository.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,23 +14,23 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** One router between two services, and a run of Caravan that waits at a gate and takes orders for its share. */
+/** One router between two services, and a serving Caravan whose run has moved half of the clients and waits at a gate. */
 final class SwitchStand implements AutoCloseable {
+    private static final Clock CLOCK = Clock.systemUTC();
     private static final String MIGRATION = "bench-switch";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = 100_000_000;
 
     private final Path state;
     private final int port = RouterStand.free();
-    private final Process run;
+    private final Process serve;
     private final List<Process> more;
 
-    private SwitchStand(Workbench bench, RouterStand services, String kind) throws IOException {
+    private SwitchStand(Workbench bench, RouterStand services, String kind, String ramp) throws IOException {
         this.state = bench.path("state-" + kind);
         Path conf = Files.createDirectories(bench.path("front-" + kind).resolve("conf.d"));
         String router =
@@ -43,26 +44,26 @@ final class SwitchStand implements AutoCloseable {
             case "haproxy" -> List.of(startHaproxy(bench, conf));
             default -> List.of();
         };
-        Path file = Files.writeString(bench.path(kind + ".yaml"), migration(router, services));
-        this.run = new ProcessBuilder(
-                        bench.home().resolve("caravan").toString(),
-                        "run",
-                        file.toString(),
-                        "--state",
-                        state.toString(),
-                        "-q",
-                        "--wait",
-                        "1h")
+        Path home = bench.ownHome("home-" + kind);
+        Path config = home.resolve("config");
+        Files.writeString(config.resolve("caravan.properties"), "caravan.console.enabled = false\n");
+        Files.writeString(
+                Files.createDirectories(config.resolve("migrations")).resolve(MIGRATION + ".yaml"),
+                migration(router, services, ramp));
+        ProcessBuilder serve = new ProcessBuilder(
+                        bench.home().resolve("caravan").toString(), "serve", "--state", state.toString())
+                .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(bench.path(kind + ".log").toFile())
-                .start();
+                .redirectOutput(bench.path(kind + ".log").toFile());
+        serve.environment().put("CARAVAN_OPTS", "-Dcaravan.home=" + home);
+        this.serve = serve.start();
     }
 
-    /** Starts it all; returns once orders are taken. */
-    static SwitchStand start(Workbench bench, RouterStand services, String kind) throws IOException {
-        SwitchStand stand = new SwitchStand(bench, services, kind);
+    /** Starts it all; returns once the first share is in force. */
+    static SwitchStand start(Workbench bench, RouterStand services, String kind, String ramp) throws IOException {
+        SwitchStand stand = new SwitchStand(bench, services, kind, ramp);
         try {
-            stand.await();
+            stand.run();
             return stand;
         } catch (IOException e) {
             stand.close();
@@ -70,16 +71,23 @@ final class SwitchStand implements AutoCloseable {
         }
     }
 
-    private static String migration(String router, RouterStand services) {
+    /** @param ramp the keys of the service's ramp, which is done instead of a shift; empty for none */
+    private static String migration(String router, RouterStand services, String ramp) {
         return """
                migration: %s
                systems: { v1: { http: "http://127.0.0.1:%d" }, v2: { http: "http://127.0.0.1:%d" } }
                traffic:
-                 app: { router: { %s }, v1: v1, v2: v2, writes: shared, rise-every: 1ms, sticky: { header: X-Session } }
+                 app: { router: { %s }, v1: v1, v2: v2, writes: shared, rise-every: 1ms, sticky: { header: X-Session }%s }
                gates: { go: { sign-offs: [ nobody ] } }
-               plan: [ { phase: bench, steps: [ { shift: { of: app, to: 50%% } }, { gate: go } ] } ]
+               plan: [ { phase: bench, steps: [ %s, { gate: go } ] } ]
                """
-                .formatted(MIGRATION, services.v1(), services.v2(), router);
+                .formatted(
+                        MIGRATION,
+                        services.v1(),
+                        services.v2(),
+                        router,
+                        ramp.isEmpty() ? "" : ", " + ramp,
+                        ramp.isEmpty() ? "{ shift: { of: app, to: 50% } }" : "{ ramp: app }");
     }
 
     private String nginx(Workbench bench, Path conf) {
@@ -124,43 +132,69 @@ final class SwitchStand implements AutoCloseable {
         return process;
     }
 
-    /** Until the first share is in force and an order is carried out. */
-    private void await() throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end && run.isAlive()) {
-            if (Files.exists(state.resolve("journal.head")) && shift("50%")) {
-                return;
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        throw new IOException("the run does not take orders; see its log beside " + state);
-    }
-
     int port() {
         return port;
     }
 
-    /** Orders a share as a person does; true when it was carried out. */
-    boolean shift(String to) {
-        Clock clock = Clock.systemUTC();
-        try (Database database = Database.open(state, clock)) {
-            Orders orders = new Orders(database, clock, Sleeper.real());
-            ObjectNode asked =
-                    JsonNodeFactory.instance.objectNode().put("to", to).put("reason", "bench");
-            Order order = Order.of(UUID.randomUUID().toString(), "shift", MIGRATION, asked, "bench", clock.instant());
-            orders.give(order);
-            Optional<Order> ended = orders.await(order.id(), PATIENCE);
-            return ended.filter(one -> one.outcome() == OrderOutcome.DONE).isPresent();
+    /** Until a run is under way and half of the clients are on v2; nothing happens where that is so. */
+    void run() throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end && serve.isAlive()) {
+            if (isRaised()) {
+                return;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        throw new IOException("no share is set; see the log beside " + state);
+    }
+
+    /** Else a run is begun, which is refused as long as the one before has not ended. */
+    private boolean isRaised() {
+        try (Database database = Database.open(state, CLOCK)) {
+            boolean raised = new Shares(database)
+                    .find(MIGRATION, "app")
+                    .filter(share -> share.split().share() > 0)
+                    .isPresent();
+            if (!raised) {
+                ordered(database, "run", "");
+            }
+            return raised;
         }
     }
 
-    /** The run's process first; a router that it started as a child is ended by its own process id. */
+    /** Orders a share as a person does; true when it was carried out. */
+    boolean shift(String to) {
+        return ordered("shift", to);
+    }
+
+    /** Orders the run to be rolled back; true when it was carried out. */
+    boolean rollback() {
+        return ordered("rollback", "");
+    }
+
+    private boolean ordered(String verb, String to) {
+        try (Database database = Database.open(state, CLOCK)) {
+            return ordered(database, verb, to);
+        }
+    }
+
+    private static boolean ordered(Database database, String verb, String to) {
+        Orders orders = new Orders(database, CLOCK, Sleeper.real());
+        ObjectNode asked = JsonNodeFactory.instance.objectNode().put("to", to).put("reason", "bench");
+        Order order = Order.of(UUID.randomUUID().toString(), verb, MIGRATION, asked, "bench", CLOCK.instant());
+        orders.give(order);
+        return orders.await(order.id(), PATIENCE)
+                .filter(one -> one.outcome() == OrderOutcome.DONE)
+                .isPresent();
+    }
+
+    /** The process first; a router that it started as a child is ended by its own process id. */
     @Override
     public void close() throws IOException {
-        run.destroy();
-        run.onExit()
+        serve.destroy();
+        serve.onExit()
                 .orTimeout(20, TimeUnit.SECONDS)
-                .exceptionally(late -> run.destroyForcibly())
+                .exceptionally(late -> serve.destroyForcibly())
                 .join();
         Path control = state.resolve("router").resolve(MIGRATION).resolve("app/control.json");
         if (Files.exists(control)) {

@@ -260,9 +260,10 @@ final class RampLook {
     }
 
     private StepResult await(Standing standing, String reason) {
-        Duration interval = ramp.pace().interval();
-        Duration nap = interval.compareTo(SECOND) < 0 ? interval : SECOND;
-        return new StepResult.Wait(call.now().plus(nap), reason, standing.node());
+        Instant look = standing.looked().plus(ramp.pace().interval());
+        Instant second = call.now().plus(SECOND);
+        boolean sooner = look.isAfter(call.now()) && look.isBefore(second);
+        return new StepResult.Wait(sooner ? look : second, reason, standing.node());
     }
 
     /** Where the ramp stands, in a line. */

@@ -39,6 +39,15 @@ final class RampSight implements Sight {
         this.checks = checks;
     }
 
+    /** Begins to measure; what cannot be had now is asked for again at the next look. */
+    void open() {
+        try {
+            provider.get();
+        } catch (CaravanException blind) {
+            // The look says so
+        }
+    }
+
     @Override
     public Optional<SideWindow> window(Side side, Duration length) {
         try {

@@ -50,6 +50,7 @@ class RampStepTest {
     private final Share share = new Share();
     private final Seen seen = new Seen();
     private Instant now = BEGUN;
+    private int opened;
     private JsonNode memo = JsonNodeFactory.instance.objectNode();
     private StepResult last;
 
@@ -170,6 +171,22 @@ class RampStepTest {
         assertThat(((StepResult.Done) last).facts().get("share").asInt()).isEqualTo(100);
         assertThat(Duration.between(BEGUN, now).toSeconds()).isBetween(180L, 190L);
         assertThat(share.whys.get(1)).contains("healthy").contains("\"requests\":10000");
+    }
+
+    /** What is measured begins with the share, and a rise that takes its time is no look that is left out. */
+    @Test
+    void shouldLookAfterAnIntervalAtAShareThatHasJustBegun() {
+        share.took = Duration.ofMillis(30);
+        pass(0);
+        pass(0);
+        assertThat(share.puts).containsExactly("5%");
+        assertThat(opened).isEqualTo(1);
+        seen.side(Side.V2, 1000, 500, 20);
+
+        pass(5);
+
+        assertThat(share.now).isEqualTo(Split.OFF);
+        assertThat(Duration.between(BEGUN, now)).isLessThan(Duration.ofMillis(1100));
     }
 
     @Test
@@ -316,10 +333,11 @@ class RampStepTest {
     }
 
     /** A share that is changed at once. */
-    private static final class Share implements ShareControl {
+    private final class Share implements ShareControl {
         private final List<String> puts = new ArrayList<>();
         private final List<String> whys = new ArrayList<>();
         private Split now = Split.NONE;
+        private Duration took = Duration.ZERO;
         private boolean silent;
         private CaravanException refusal;
 
@@ -346,6 +364,7 @@ class RampStepTest {
             whys.add(change.why());
             Split from = now;
             now = change.to();
+            RampStepTest.this.now = RampStepTest.this.now.plus(took);
             return new Shifted(from, now, Duration.ZERO, true);
         }
     }
@@ -353,6 +372,7 @@ class RampStepTest {
     private final class Figures implements Metering {
         @Override
         public MetricProvider open(String migration, Traffic service) {
+            opened++;
             return new MetricProvider() {
                 @Override
                 public Optional<SideWindow> window(Side side, Duration length) {
