@@ -29,6 +29,8 @@ public final class BenchCases {
                 SwitchCase.lost(),
                 new ConsoleCase(),
                 new PlanStepsCase(),
+                FleetCase.narrow(),
+                FleetCase.wide(),
                 new StartCase());
     }
 }

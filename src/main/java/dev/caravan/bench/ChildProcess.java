@@ -44,9 +44,10 @@ final class ChildProcess {
      * @param seconds from its start to its end
      * @param cpuSeconds user and system, with what it waited for itself
      * @param peakBytes the most memory it held, as far as looking every 20 ms shows
+     * @param peakThreads the most threads it had, as far as that shows
      * @param out what it wrote to standard output
      */
-    public record Ended(double seconds, double cpuSeconds, long peakBytes, String out) {}
+    public record Ended(double seconds, double cpuSeconds, long peakBytes, long peakThreads, String out) {}
 
     /** Looks at what a process has printed so far; true when it has done its work and may be ended. */
     @FunctionalInterface
@@ -78,13 +79,13 @@ final class ChildProcess {
         long began = System.nanoTime();
         Process process = builder.start();
         try {
-            long peak = watch(process, attendant, out);
+            Most most = watch(process, attendant, out);
             double seconds = (System.nanoTime() - began) / 1e9;
             double cpu = ProcFiles.cpuSecondsOfChildren() - cpuBefore;
             if (process.exitValue() != status) {
                 throw failed("ended with exit status " + process.exitValue() + ": " + end(err) + end(out));
             }
-            return new Ended(seconds, cpu, peak, Files.readString(out, UTF_8));
+            return new Ended(seconds, cpu, most.bytes(), most.threads(), Files.readString(out, UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CaravanException(ErrorCode.ABORTED, "bench", "interrupted; run it again", e);
@@ -93,11 +94,16 @@ final class ChildProcess {
         }
     }
 
-    private long watch(Process process, Attendant attendant, Path out) throws InterruptedException, IOException {
-        long peak = 0;
+    /** The most that was seen of a process. */
+    private record Most(long bytes, long threads) {}
+
+    private Most watch(Process process, Attendant attendant, Path out) throws InterruptedException, IOException {
+        long bytes = 0;
+        long threads = 0;
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-            peak = Math.max(peak, ProcFiles.peakBytes(process.pid()));
+            bytes = Math.max(bytes, ProcFiles.peakBytes(process.pid()));
+            threads = Math.max(threads, ProcFiles.threads(process.pid()));
             if (attendant.isDone(Files.readString(out, UTF_8))) {
                 process.destroy();
             }
@@ -105,7 +111,7 @@ final class ChildProcess {
                 throw failed("has not ended after " + PATIENCE_SECONDS + " s");
             }
         }
-        return peak;
+        return new Most(bytes, threads);
     }
 
     private CaravanException failed(String how) {

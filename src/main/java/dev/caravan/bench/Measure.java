@@ -25,7 +25,9 @@ public enum Measure {
     /** Processor seconds of the process and those it waited for, user and system. */
     CPU("cpu s", "cpuSeconds", "%.2f"),
     /** The most memory the process held at once, as the system counts it, in megabytes of 1,000,000 bytes. */
-    PEAK("peak MB", "peakMegabytes", "%.0f");
+    PEAK("peak MB", "peakMegabytes", "%.0f"),
+    /** The most threads it had at once. */
+    THREADS("threads", "peakThreads", "%.0f");
 
     private final String title;
     private final String field;

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** What Linux tells about processes in {@code /proc}. */
 final class ProcFiles {
     private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB");
+    private static final Pattern THREADS = Pattern.compile("(?m)^Threads:\\s+(\\d+)");
     /** Fixed for programs, whatever the kernel was built with. */
     private static final double TICKS_A_SECOND = 100;
 
@@ -42,9 +43,19 @@ final class ProcFiles {
 
     /** The most memory that a process has held so far; 0 when it is gone. */
     static long peakBytes(long pid) {
+        return status(pid, PEAK) * 1024;
+    }
+
+    /** How many threads a process has; 0 when it is gone. */
+    static long threads(long pid) {
+        return status(pid, THREADS);
+    }
+
+    private static long status(long pid, Pattern wanted) {
         try {
-            Matcher line = PEAK.matcher(Files.readString(Path.of("/proc", String.valueOf(pid), "status"), ISO_8859_1));
-            return line.find() ? Long.parseLong(line.group(1)) * 1024 : 0;
+            Matcher line =
+                    wanted.matcher(Files.readString(Path.of("/proc", String.valueOf(pid), "status"), ISO_8859_1));
+            return line.find() ? Long.parseLong(line.group(1)) : 0;
         } catch (IOException gone) {
             return 0;
         }

@@ -29,6 +29,14 @@ public record Sample(Map<Measure, Double> values) {
         return new Sample(more);
     }
 
+    /** The same, but for one value. */
+    Sample without(Measure measure) {
+        EnumMap<Measure, Double> fewer = new EnumMap<>(Measure.class);
+        fewer.putAll(values);
+        fewer.remove(measure);
+        return new Sample(fewer);
+    }
+
     /** The same, with the time for which {@code records} travelled. */
     Sample withLoad(long records, double seconds) {
         return with(Measure.LOAD, seconds).with(Measure.RECORDS_PER_SECOND, seconds == 0 ? 0 : records / seconds);

@@ -140,7 +140,8 @@ public final class Workbench implements AutoCloseable {
         remove(folder);
     }
 
-    private static void remove(Path root) throws IOException {
+    /** A folder with all that is in it; none is no mistake. */
+    static void remove(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

@@ -5,6 +5,7 @@ import dev.caravan.bench.BenchCases;
 import dev.caravan.bench.BenchJson;
 import dev.caravan.bench.BenchTable;
 import dev.caravan.bench.CaseResult;
+import dev.caravan.bench.Offspring;
 import dev.caravan.bench.Rounds;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
@@ -105,6 +106,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<CaseResult> measure(List<BenchCase> cases, PrintWriter out) {
         Path folder = state.folder().resolve("bench");
+        Offspring.endWithUs(folder);
         Rounds measuring = new Rounds(Home.find().root(), folder, rounds, settings, steps());
         List<CaseResult> results = new ArrayList<>();
         for (BenchCase one : cases) {

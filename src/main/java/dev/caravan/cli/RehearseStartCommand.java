@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.bench.SmallMigration;
+import dev.caravan.fleet.PracticeHost;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Command;
         hidden = true,
         mixinStandardHelpOptions = true,
         description =
-                "Plans, runs and verifies a small migration in a temporary folder, so that later starts are quicker.")
+                "Plans, runs and verifies a small migration, and connects to a host, in a temporary folder, so that later starts are quicker.")
 final class RehearseStartCommand implements Callable<Integer> {
 
     @Override
@@ -33,7 +34,7 @@ final class RehearseStartCommand implements Callable<Integer> {
             for (String mapping : List.of("fields", "jq")) {
                 status = Math.max(status, run(folder, mapping));
             }
-            return status;
+            return Math.max(status, onHost(folder));
         } finally {
             remove(folder);
         }
@@ -50,6 +51,22 @@ final class RehearseStartCommand implements Callable<Integer> {
                 List.of("run", file, "--quiet", "--set", v1, "--set", v2, "--state", state, "--report", report));
         int shown = silently(List.of("status", "--state", state));
         return Math.max(planned, Math.max(ran, shown));
+    }
+
+    /** A host is connected to before the first of its programs can begin, side by side with others. */
+    private static int onHost(Path folder) throws IOException {
+        try (PracticeHost host = new PracticeHost(folder)) {
+            String plan = "plan: [ { phase: p, steps: [ { ssh: { name: s, hosts: all, run: [\"true\"] } } ] } ]\n";
+            Path file = Files.writeString(
+                    folder.resolve("host.yaml"),
+                    "migration: host\nsystems: {}\ninventory: " + host.inventory() + "\n" + plan);
+            return silently(List.of(
+                    "run",
+                    file.toString(),
+                    "--quiet",
+                    "--state",
+                    folder.resolve("host").toString()));
+        }
     }
 
     private static int silently(List<String> words) {

@@ -5,7 +5,7 @@ seconds=$2
 shift 2
 mask=$(umask)
 umask 077
-mkdir -p "$dir" || exit 93
+mkdir -p "$dir" 2>/dev/null || mkdir -p "$dir" || exit 93
 [ ! -e "$dir/reverting" ] && [ ! -e "$dir/reverted" ] || exit 3
 [ ! -e "$dir/armed" ] && [ ! -e "$dir/confirmed" ] || exit 0
 : >"$dir/armed"

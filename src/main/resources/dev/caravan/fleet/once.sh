@@ -7,9 +7,16 @@ shift
 # What the program makes gets the host's own modes; only the files about it are its user's alone
 mask=$(umask)
 umask 077
-mkdir -p "$base" || exit 93
 boot=$(sysctl -n kernel.random.boot_id 2>/dev/null || sysctl -n kern.boottime 2>/dev/null || cat /proc/sys/kernel/random/boot_id)
-if mkdir "$dir" 2>/dev/null; then
+# Whoever ends its work may take the folder of all markers away, just when it is empty
+begun=
+for try in 1 2 3 4 5 6 7 8 9; do
+    mkdir -p "$base" 2>/dev/null
+    mkdir "$dir" 2>/dev/null && begun=yes
+    [ ! -d "$dir" ] || break
+done
+[ -d "$dir" ] || exit 93
+if [ -n "$begun" ]; then
     printf '%s' "$boot" >"$dir/boot"
     # Deaf to the end of the connection; its output goes to a file, so nothing breaks when nobody listens
     (

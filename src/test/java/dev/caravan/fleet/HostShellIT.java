@@ -79,6 +79,31 @@ class HostShellIT {
     }
 
     @Test
+    void shouldBeginAProgramThoughAnotherTakesTheFolderOfMarkersAway() throws IOException {
+        Path tool = hosts.host("two").root().resolve("bin/mkdir");
+        Files.writeString(
+                tool,
+                """
+                #!/bin/sh
+                # Once, the folder is gone again as soon as it is there
+                /bin/mkdir "$@" || exit
+                [ -e "$HOST_ROOT/taken" ] || [ "$1" != -p ] || { touch "$HOST_ROOT/taken"; rmdir "$HOME/.caravan"; }
+                """);
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        try (HostShell shell = shell("two")) {
+            shell.forget(List.of());
+            Optional<HostShell.Ended> ended = shell.once("taken", List.of("count", "taken"), LONG);
+            shell.forget(List.of("taken"));
+
+            assertThat(ended).contains(new HostShell.Ended(0, "counted taken"));
+            assertThat(hosts.host("two").root().resolve("taken")).exists();
+        } finally {
+            Files.delete(tool);
+        }
+    }
+
+    @Test
     void shouldLeaveTheModesOfWhatAProgramMakesToTheHost() throws IOException {
         Path home = hosts.host("one").root().resolve("home");
         try (HostShell shell = shell("one")) {

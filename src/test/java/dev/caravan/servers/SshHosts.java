@@ -249,6 +249,8 @@ public final class SshHosts implements AutoCloseable {
             lines.add("PermitRootLogin prohibit-password");
             lines.add("PasswordAuthentication no");
             lines.add("KbdInteractiveAuthentication no");
+            // A login shell reads the files of a user's home, which may take longer than the test
+            lines.add("SetEnv HOME=\"" + root.resolve("home") + "\"");
             lines.add("ForceCommand " + root.resolve("shell.sh"));
             lines.add("MaxStartups 200");
             lines.add("MaxSessions 200");
