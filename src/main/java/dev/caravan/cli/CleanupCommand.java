@@ -1,10 +1,10 @@
 package dev.caravan.cli;
 
 import dev.caravan.model.CaravanException;
+import dev.caravan.model.Durations;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.run.Cleanup;
-import dev.caravan.settings.Durations;
 import dev.caravan.system.Systems;
 import java.io.PrintWriter;
 import java.time.Clock;

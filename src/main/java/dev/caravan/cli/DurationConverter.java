@@ -1,6 +1,6 @@
 package dev.caravan.cli;
 
-import dev.caravan.settings.Durations;
+import dev.caravan.model.Durations;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -1,5 +1,7 @@
 package dev.caravan.model;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /**
@@ -36,5 +38,17 @@ public record SignOff(
                 digest,
                 at.toString(),
                 reason);
+    }
+
+    /** What evidence and reports show of it. */
+    public ObjectNode shown() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("role", role)
+                .put("who", who)
+                .put("verdict", approved ? "approve" : "reject")
+                .put("at", at.toString())
+                .put("proved", signature != null)
+                .put("reason", reason);
     }
 }

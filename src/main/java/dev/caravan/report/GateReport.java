@@ -45,15 +45,7 @@ final class GateReport {
                 .put("digest", said.get(0).digest());
         gate.putArray(CRITERIA);
         ArrayNode signed = gate.putArray(SIGN_OFFS);
-        for (SignOff one : said) {
-            signed.addObject()
-                    .put("role", one.role())
-                    .put("who", one.who())
-                    .put("verdict", one.approved() ? "approve" : "reject")
-                    .put("at", one.at().toString())
-                    .put("proved", one.signature() != null)
-                    .put("reason", one.reason());
-        }
+        said.forEach(one -> signed.add(one.shown()));
         return gate;
     }
 

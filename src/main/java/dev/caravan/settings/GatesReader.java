@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Durations;
 import dev.caravan.model.Gate;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Durations;
 import dev.caravan.model.Inventory;
 import dev.caravan.settings.Values.Expanded;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Durations;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

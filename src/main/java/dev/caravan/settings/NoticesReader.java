@@ -1,6 +1,7 @@
 package dev.caravan.settings;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Durations;
 import dev.caravan.model.Notices;
 import dev.caravan.model.Notices.Channel;
 import dev.caravan.model.Notices.Rung;

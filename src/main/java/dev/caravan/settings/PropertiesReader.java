@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Durations;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

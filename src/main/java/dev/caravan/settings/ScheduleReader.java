@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Durations;
 import dev.caravan.model.Schedule;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -3,6 +3,7 @@ package dev.caravan.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Durations;
 import dev.caravan.model.Step;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,18 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Step;
+import dev.caravan.spi.RepeatableStep;
 import dev.caravan.spi.StepCall;
-import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.SystemTools;
 import dev.caravan.step.exec.ExecStep;
 import dev.caravan.step.http.HttpCaller;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Looks at one thing, and says whether it is as it should be. */
-public final class CheckStep implements StepKind {
+public final class CheckStep implements RepeatableStep {
     private final Look remote = new RemoteLook();
     private final Map<String, Look> looks = new LinkedHashMap<>();
 
@@ -67,28 +66,8 @@ public final class CheckStep implements StepKind {
     }
 
     @Override
-    public StepResult undo(StepCall call) {
-        return StepResult.done();
-    }
-
-    @Override
-    public StepResult look(StepCall call) {
-        return new StepResult.Again();
-    }
-
-    @Override
     public String outlook(Step step) {
         return "looks whether " + look(step).outlook(step.options());
-    }
-
-    @Override
-    public Optional<String> undoOf(Step step) {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean destructive(Step step) {
-        return false;
     }
 
     private Look look(Step step) {

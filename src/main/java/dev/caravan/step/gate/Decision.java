@@ -102,15 +102,7 @@ public final class Decision {
         evidence.put("verdict", verdicts.that("marginal").isEmpty() ? "pass" : "marginal");
         evidence.set("criteria", verdicts.criteria());
         ArrayNode signed = evidence.putArray("signOffs");
-        for (SignOff one : valid) {
-            signed.addObject()
-                    .put("role", one.role())
-                    .put("who", one.who())
-                    .put("verdict", one.approved() ? "approve" : "reject")
-                    .put("at", one.at().toString())
-                    .put("proved", one.signature() != null)
-                    .put("reason", one.reason());
-        }
+        valid.forEach(one -> signed.add(one.shown()));
         return evidence;
     }
 }

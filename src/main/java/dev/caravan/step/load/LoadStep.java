@@ -6,18 +6,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Step;
+import dev.caravan.spi.RepeatableStep;
 import dev.caravan.spi.StepCall;
-import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepPace;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Puts load on a service and judges how it bears it: one rate, or rising rates up to the first that it does not hold. A load
  * that was cut off begins again.
  */
-public final class LoadStep implements StepKind {
+public final class LoadStep implements RepeatableStep {
     @Override
     public StepResult advance(StepCall call) {
         LoadSettings settings = LoadSettings.of(call);
@@ -60,16 +59,6 @@ public final class LoadStep implements StepKind {
     }
 
     @Override
-    public StepResult undo(StepCall call) {
-        return StepResult.done();
-    }
-
-    @Override
-    public StepResult look(StepCall call) {
-        return new StepResult.Again();
-    }
-
-    @Override
     public String outlook(Step step) {
         JsonNode options = step.options();
         List<Integer> rates = LoadSettings.rates(options);
@@ -77,11 +66,6 @@ public final class LoadStep implements StepKind {
         return "sends " + rising + " to " + options.path("of").asText() + " for "
                 + options.path("for").asText("30s") + (rates.size() > 1 ? " each" : "")
                 + (writes(step) ? ", some of which write" : "");
-    }
-
-    @Override
-    public Optional<String> undoOf(Step step) {
-        return Optional.empty();
     }
 
     @Override

@@ -5,17 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.model.Mirror;
 import dev.caravan.model.Step;
 import dev.caravan.model.Traffic;
+import dev.caravan.spi.RepeatableStep;
 import dev.caravan.spi.StepCall;
-import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
 import dev.caravan.spi.TrafficMirror;
 import dev.caravan.step.StepPace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** An A/B run: sends requests to both sides, from a file or as they were copied last, and compares the answers field by field. */
-public final class AbStep implements StepKind {
+public final class AbStep implements RepeatableStep {
     private static final String CAPTURED = "captured";
     private static final int REQUESTS = 100;
     private static final double PER_SECOND = 50;
@@ -63,31 +62,11 @@ public final class AbStep implements StepKind {
     }
 
     @Override
-    public StepResult undo(StepCall call) {
-        return StepResult.done();
-    }
-
-    @Override
-    public StepResult look(StepCall call) {
-        return new StepResult.Again();
-    }
-
-    @Override
     public String outlook(Step step) {
         JsonNode options = step.options();
         String from = options.path("from").asText(CAPTURED);
         return "sends " + options.path("requests").asText(Integer.toString(REQUESTS)) + " requests "
                 + (CAPTURED.equals(from) ? "as they were copied last" : "of " + from) + " to both sides of "
                 + options.path("of").asText() + " and compares the answers";
-    }
-
-    @Override
-    public Optional<String> undoOf(Step step) {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean destructive(Step step) {
-        return false;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Durations;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Step;
+import dev.caravan.spi.RepeatableStep;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
@@ -14,13 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Repeats checks of the plan, {@code every:} so long: {@code for:} a time, in which no more than {@code misses:} may fail; or
  * {@code tries:} times, until all of them hold once. Looks count, not the clock: a time in which nobody looked proves nothing.
  */
-public final class ObserveStep implements StepKind {
+public final class ObserveStep implements RepeatableStep {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final String CHECK = "check";
 
@@ -117,16 +117,6 @@ public final class ObserveStep implements StepKind {
     }
 
     @Override
-    public StepResult undo(StepCall call) {
-        return StepResult.done();
-    }
-
-    @Override
-    public StepResult look(StepCall call) {
-        return new StepResult.Again();
-    }
-
-    @Override
     public String outlook(Step step) {
         JsonNode options = step.options();
         String checks = "looks at " + String.join(", ", names(options)) + " every "
@@ -135,15 +125,5 @@ public final class ObserveStep implements StepKind {
                 ? checks + " until it holds, " + options.get("tries").asText() + " times at the most"
                 : checks + " for " + options.path("for").asText() + "; "
                         + options.path("misses").asText("0") + " misses are allowed";
-    }
-
-    @Override
-    public Optional<String> undoOf(Step step) {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean destructive(Step step) {
-        return false;
     }
 }

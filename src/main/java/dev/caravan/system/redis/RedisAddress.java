@@ -2,6 +2,7 @@ package dev.caravan.system.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
+import dev.caravan.model.Durations;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SystemSettings;
 import java.net.URLDecoder;
@@ -86,17 +87,6 @@ record RedisAddress(
 
     /** The settings have checked its form. */
     private static Duration timeout(SystemSettings system) {
-        String text = system.options().path("timeout").asText("");
-        if (text.isEmpty()) {
-            return USUAL_TIMEOUT;
-        }
-        String number = text.replaceAll("[^0-9]", "");
-        long amount = Long.parseLong(number);
-        return switch (text.substring(number.length()).strip()) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofSeconds(amount);
-        };
+        return Durations.parse(system.options().path("timeout").asText("")).orElse(USUAL_TIMEOUT);
     }
 }
