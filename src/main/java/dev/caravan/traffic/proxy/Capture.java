@@ -1,18 +1,17 @@
 package dev.caravan.traffic.proxy;
 
-import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.ReadStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /** Keeps what passes of a body, up to a limit; of a longer one its digest and length. To be used by one thread. */
 final class Capture {
     private static final byte[] NOTHING = {};
 
     private final int limit;
-    private Buffer body;
-    private boolean joined;
+    private byte[] body = NOTHING;
     private long length;
     private MessageDigest digest;
 
@@ -20,36 +19,37 @@ final class Capture {
         this.limit = limit;
     }
 
-    /** The same stream, whose parts are kept as they pass. */
-    ReadStream<Buffer> tap(ReadStream<Buffer> source) {
-        return new Tapped(source);
-    }
-
-    void add(Buffer part) {
-        length += part.length();
+    /** Keeps a part, which stays as it is. */
+    void add(ByteBuf part) {
+        int more = part.readableBytes();
+        if (more == 0) {
+            return;
+        }
+        int before = (int) Math.min(length, limit);
+        length += more;
         if (length > limit) {
-            digest(part);
-        } else if (body == null) {
-            body = part;
+            digest(part, before);
+        } else if (before == 0) {
+            body = ByteBufUtil.getBytes(part);
         } else {
-            // The first part goes on its way as it is; only a copy may grow
-            body = joined ? body : body.copy();
-            joined = true;
-            body.appendBuffer(part);
+            if (length > body.length) {
+                body = Arrays.copyOf(body, (int) Math.min(limit, 2 * length));
+            }
+            part.getBytes(part.readerIndex(), body, before, more);
         }
     }
 
-    private void digest(Buffer part) {
+    private void digest(ByteBuf part, int before) {
         if (digest == null) {
             try {
                 digest = MessageDigest.getInstance("SHA-256");
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every JDK has SHA-256", e);
             }
-            digest.update(body == null ? NOTHING : body.getBytes());
-            body = null;
+            digest.update(body, 0, before);
+            body = NOTHING;
         }
-        digest.update(part.getBytes());
+        digest.update(part.nioBuffer());
     }
 
     boolean cut() {
@@ -62,56 +62,6 @@ final class Capture {
 
     /** The body, or its digest when it is cut; to be called once, at the end. */
     byte[] bytes() {
-        return cut() ? digest.digest() : body == null ? NOTHING : body.getBytes();
-    }
-
-    private final class Tapped implements ReadStream<Buffer> {
-        private final ReadStream<Buffer> source;
-
-        Tapped(ReadStream<Buffer> source) {
-            this.source = source;
-        }
-
-        @Override
-        public ReadStream<Buffer> handler(Handler<Buffer> handler) {
-            source.handler(
-                    handler == null
-                            ? null
-                            : part -> {
-                                add(part);
-                                handler.handle(part);
-                            });
-            return this;
-        }
-
-        @Override
-        public ReadStream<Buffer> exceptionHandler(Handler<Throwable> handler) {
-            source.exceptionHandler(handler);
-            return this;
-        }
-
-        @Override
-        public ReadStream<Buffer> endHandler(Handler<Void> handler) {
-            source.endHandler(handler);
-            return this;
-        }
-
-        @Override
-        public ReadStream<Buffer> pause() {
-            source.pause();
-            return this;
-        }
-
-        @Override
-        public ReadStream<Buffer> resume() {
-            source.resume();
-            return this;
-        }
-
-        @Override
-        public ReadStream<Buffer> fetch(long amount) {
-            source.fetch(amount);
-            return this;
-        }
+        return cut() ? digest.digest() : body.length == length ? body : Arrays.copyOf(body, (int) length);
     }
 }

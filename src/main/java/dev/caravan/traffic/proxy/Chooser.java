@@ -4,8 +4,10 @@ import dev.caravan.model.Side;
 import dev.caravan.model.Split;
 import dev.caravan.model.Sticky;
 import dev.caravan.traffic.Buckets;
-import io.vertx.core.http.Cookie;
-import io.vertx.core.http.HttpServerRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 
 /** Chooses the side of a request. Safe for use by several threads; what changes is one reference to a split. */
 final class Chooser {
@@ -25,13 +27,17 @@ final class Chooser {
         split = next;
     }
 
-    /** The side that serves this request. */
-    Side side(HttpServerRequest request) {
+    /**
+     * The side that serves a request.
+     *
+     * @param client the address that it comes from
+     */
+    Side side(HttpRequest request, String client) {
         Split now = split;
         if (now.off() || now.share() == 0 && service.named().isEmpty()) {
             return Side.V1;
         }
-        String key = key(request);
+        String key = key(request, client);
         String named = service.named().get(key);
         if (named != null) {
             return Buckets.side(now, named);
@@ -39,21 +45,30 @@ final class Chooser {
         return Buckets.of(key) < now.share() ? Side.V2 : Side.V1;
     }
 
-    private String key(HttpServerRequest request) {
+    private String key(HttpRequest request, String client) {
         Sticky sticky = service.sticky();
         String key =
                 switch (sticky.by()) {
-                    case HEADER -> request.getHeader(sticky.name());
+                    case HEADER -> request.headers().get(sticky.name());
                     case COOKIE -> cookie(request, sticky.name());
-                    case PATH -> part(request.path(), Integer.parseInt(sticky.name()));
+                    case PATH -> part(path(request.uri()), Integer.parseInt(sticky.name()));
                     case ADDRESS -> null;
                 };
-        return key == null || key.isEmpty() ? request.remoteAddress().hostAddress() : key;
+        return key == null || key.isEmpty() ? client : key;
     }
 
-    private static String cookie(HttpServerRequest request, String name) {
-        Cookie cookie = request.getCookie(name);
-        return cookie == null ? null : cookie.getValue();
+    private static String cookie(HttpRequest request, String name) {
+        return request.headers().getAll(HttpHeaderNames.COOKIE).stream()
+                .flatMap(line -> ServerCookieDecoder.STRICT.decodeAll(line).stream())
+                .filter(cookie -> cookie.name().equals(name))
+                .findFirst()
+                .map(Cookie::value)
+                .orElse(null);
+    }
+
+    private static String path(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
     }
 
     /** The part of a path with this number, from 1, as it came. */

@@ -91,7 +91,7 @@ final class MirrorDesk implements AutoCloseable {
             if (shadow != null) {
                 ObjectNode one = all.addObject().put("method", shadow.method().name());
                 ObjectNode headers = one.put("path", shadow.uri()).putObject("headers");
-                shadow.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
+                shadow.headers().entries().forEach(header -> headers.put(header.getKey(), header.getValue()));
             }
         }
         return all;

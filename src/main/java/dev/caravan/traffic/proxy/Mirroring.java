@@ -1,26 +1,34 @@
 package dev.caravan.traffic.proxy;
 
+import dev.caravan.model.Mirror;
 import dev.caravan.model.Side;
 import dev.caravan.traffic.compare.Answer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.net.ConnectException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
@@ -30,39 +38,34 @@ import java.util.function.BiConsumer;
 final class Mirroring {
     private static final int QUEUE_PER_CALL = 8;
     private static final int LOOK_MILLIS = 50;
-    private static final int MOST_CALLS = 1_024;
-    private static final int CONNECT_MILLIS = 2_000;
     private static final String MARK = "X-Shadow";
-    private static final List<String> HOP = List.of(
-            "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length", "TE", "Trailer", "Upgrade", "Expect");
 
-    private final Vertx vertx;
-    private final ServiceFile service;
-    private final MirrorDesk desk;
+    private final Fronting fronting;
     private final int loops;
     private final Deque<Shadow> queue = new ArrayDeque<>();
-    private final List<Copy> underWay = new ArrayList<>();
-    private final Map<Side, Origin> origins;
-    private HttpClient client;
+    private final Set<Copy> underWay = new LinkedHashSet<>();
+    private final Map<Side, SidePool> pools;
     private int busy;
 
-    /** @param loops how many share the calls that a mirror allows */
-    Mirroring(Vertx vertx, ServiceFile service, Map<Side, Origin> origins, MirrorDesk desk, int loops) {
-        this.vertx = vertx;
-        this.service = service;
-        this.origins = new HashMap<>(origins);
-        this.desk = desk;
+    /**
+     * @param pools the connections of copies
+     * @param loops how many share the calls that a mirror allows
+     */
+    Mirroring(EventLoop loop, Fronting fronting, Map<Side, SidePool> pools, int loops) {
+        this.fronting = fronting;
+        this.pools = pools;
         this.loops = loops;
-        vertx.setPeriodic(LOOK_MILLIS, tick -> expire());
+        loop.scheduleAtFixedRate(this::expire, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
      * The copy to be made of a request; null for most.
      *
-     * @param headers as they go to the side that serves
+     * @param request as it goes to the side that serves
+     * @param uri as the caller asked
      */
-    Shadow sample(HttpServerRequest request, Side served, MultiMap headers) {
-        MirrorDesk.Count count = desk.count();
+    Shadow sample(HttpRequest request, String uri, Side served) {
+        MirrorDesk.Count count = fronting.desk().count();
         boolean wanted = count != null
                 && ThreadLocalRandom.current().nextDouble() < count.mirror().share()
                 && count.takes(request.method().name())
@@ -72,8 +75,8 @@ final class Mirroring {
                         count,
                         served,
                         request.method(),
-                        service.below(request.uri()),
-                        MultiMap.caseInsensitiveMultiMap().addAll(headers))
+                        fronting.service().below(uri),
+                        request.headers().copy())
                 : null;
     }
 
@@ -114,7 +117,7 @@ final class Mirroring {
                     }
                     copy(shadow, answer);
                 })
-                .send(true);
+                .send();
     }
 
     private void copy(Shadow shadow, Answer answer) {
@@ -129,7 +132,7 @@ final class Mirroring {
                     }
                     end();
                 })
-                .send(true);
+                .send();
     }
 
     private void end() {
@@ -149,89 +152,124 @@ final class Mirroring {
         }
     }
 
-    private HttpClient client() {
-        if (client == null) {
-            client = vertx.createHttpClient(new HttpClientOptions()
-                    .setMaxPoolSize(MOST_CALLS)
-                    .setConnectTimeout(CONNECT_MILLIS)
-                    .setDecompressionSupported(false)
-                    .setKeepAliveTimeout(10)
-                    .setTcpNoDelay(true));
-        }
-        return client;
-    }
-
     private static String reason(Throwable failure) {
         return failure instanceof ConnectException || failure.getCause() instanceof ConnectException
                 ? "no connection"
-                : failure instanceof HttpClosedException
+                : isClosed(failure)
                         ? "connection closed"
                         : failure instanceof DecoderException || failure instanceof IllegalArgumentException
                                 ? "no HTTP"
                                 : failure.getClass().getSimpleName();
     }
 
+    private static boolean isClosed(Throwable failure) {
+        return failure instanceof ClosedChannelException || failure instanceof SocketException;
+    }
+
     /** One request on its way to a side, and its answer on its way back. */
-    private final class Copy {
+    private final class Copy implements SideConnection.Asker {
         private final Shadow shadow;
-        private final Side side;
+        private final Side target;
         private final BiConsumer<Answer, String> done;
         private final Capture body;
-        private long begun;
-        private HttpClientRequest request;
+        private final long begun = System.nanoTime();
+        private SideConnection side;
+        private HttpResponse head;
+        private long nanos;
+        private boolean again;
         private boolean over;
 
-        Copy(Shadow shadow, Side side, BiConsumer<Answer, String> done) {
+        Copy(Shadow shadow, Side target, BiConsumer<Answer, String> done) {
             this.shadow = shadow;
-            this.side = side;
+            this.target = target;
             this.done = done;
             this.body = new Capture(shadow.count().mirror().limit());
         }
 
-        /** @param again true when a connection that was closed in the meantime may be replaced once */
-        void send(boolean again) {
-            begun = System.nanoTime();
+        void send() {
             underWay.add(this);
-            Origin origin = origins.get(side);
-            RequestOptions options = new RequestOptions()
-                    .setServer(origin.address())
-                    .setMethod(shadow.method())
-                    .setURI(origin.uri(shadow.uri()));
-            client().request(options)
-                    .compose(opened -> {
-                        request = opened;
-                        opened.headers().addAll(shadow.headers());
-                        HOP.forEach(name -> opened.headers().remove(name));
-                        opened.putHeader(MARK, "true");
-                        opened.putHeader(HttpHeaders.HOST, shadow.headers().get(HttpHeaders.HOST));
-                        return opened.send(shadow.body());
-                    })
-                    .onSuccess(this::take)
-                    .onFailure(failure -> {
-                        boolean stale = again && !over && failure instanceof HttpClosedException;
-                        if (stale && shadow.isSafe()) {
-                            underWay.remove(this);
-                            send(false);
-                        } else {
-                            end(null, reason(failure));
-                        }
-                    });
+            pools.get(target).open(this);
         }
 
-        private void take(HttpClientResponse response) {
-            long nanos = System.nanoTime() - begun;
-            response.exceptionHandler(failure -> end(null, reason(failure)))
-                    .handler(body::add)
-                    .endHandler(ended -> end(
-                            new Answer(
-                                    response.statusCode(),
-                                    Shadow.telling(
-                                            response.headers(), shadow.count().mirror()),
-                                    body.bytes(),
-                                    body.length(),
-                                    body.cut(),
-                                    nanos),
-                            ""));
+        @Override
+        public void opened(SideConnection opened) {
+            if (over) {
+                opened.close();
+                return;
+            }
+            side = opened;
+            side.write(request());
+            side.flush();
+        }
+
+        private FullHttpRequest request() {
+            ByteBuf content = Unpooled.wrappedBuffer(shadow.body());
+            String uri = fronting.origins().get(target).uri(shadow.uri());
+            HttpHeaders headers = shadow.headers().copy();
+            headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+            headers.remove(HttpHeaderNames.TRAILER);
+            headers.remove(HttpHeaderNames.EXPECT);
+            headers.set(MARK, "true");
+            FullHttpRequest request = new DefaultFullHttpRequest(
+                    HttpVersion.HTTP_1_1, shadow.method(), uri, content, headers, EmptyHttpHeaders.INSTANCE);
+            if (content.isReadable()) {
+                HttpUtil.setContentLength(request, content.readableBytes());
+            }
+            return request;
+        }
+
+        @Override
+        public void head(HttpResponse answer) {
+            head = answer;
+            nanos = System.nanoTime() - begun;
+        }
+
+        @Override
+        public void part(HttpContent part) {
+            body.add(part.content());
+            boolean last = part instanceof LastHttpContent;
+            part.release();
+            if (last) {
+                side = null;
+                Mirror mirror = shadow.count().mirror();
+                end(
+                        new Answer(
+                                head.status().code(),
+                                Shadow.telling(head.headers(), mirror),
+                                body.bytes(),
+                                body.length(),
+                                body.cut(),
+                                nanos),
+                        "");
+            }
+        }
+
+        @Override
+        public void lost(Throwable why) {
+            side = null;
+            boolean stale = !again && !over && head == null && isClosed(why) && shadow.isSafe();
+            if (stale) {
+                // A connection that was closed in the meantime is replaced once
+                again = true;
+                pools.get(target).connect(this);
+            } else {
+                end(null, reason(why));
+            }
+        }
+
+        @Override
+        public void interim(HttpResponse notice) {
+            // The answer comes later
+        }
+
+        @Override
+        public void pause() {
+            // Nothing is passed on
+        }
+
+        @Override
+        public void ready(boolean more) {
+            // All was written at once
         }
 
         private void end(Answer answer, String failure) {
@@ -240,8 +278,8 @@ final class Mirroring {
             }
             over = true;
             underWay.remove(this);
-            if (answer == null && request != null) {
-                request.reset();
+            if (side != null) {
+                side.close();
             }
             done.accept(answer, failure);
         }

@@ -7,9 +7,7 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
 import dev.caravan.traffic.ConfFile;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +22,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -43,6 +40,7 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     private final Map<Side, SideMeter> meters = new EnumMap<>(Side.class);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Vertx vertx;
+    private FrontServer front;
     private volatile long asked = System.nanoTime();
     private volatile boolean lapsed;
 
@@ -56,7 +54,7 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
         for (Side side : Side.values()) {
             meters.put(side, new SideMeter());
         }
-        this.vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(2));
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
     }
 
     /**
@@ -81,9 +79,10 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
         new SecureRandom().nextBytes(random);
         String token = HexFormat.of().formatHex(random);
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        deploy(() -> new FrontServer(service, chooser, meters, desk, loops), loops);
+        front = new FrontServer(Fronting.of(service, chooser, meters, desk), loops);
+        front.open();
         ControlServer control = new ControlServer(token, this);
-        deploy(() -> control, 1);
+        deploy(control);
         if (service.lease() != null) {
             vertx.setPeriodic(Math.max(10, service.lease().toMillis() / 10), tick -> lapse());
         }
@@ -94,8 +93,8 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
         controlFile.replaceSecret(address.toPrettyString());
     }
 
-    private void deploy(Supplier<Verticle> verticle, int instances) {
-        Future<String> deployed = vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+    private void deploy(ControlServer control) {
+        Future<String> deployed = vertx.deployVerticle(control);
         try {
             deployed.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -105,9 +104,9 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
             throw new CaravanException(
                     ErrorCode.TARGET_UNUSABLE,
                     "router " + service.listen(),
-                    "cannot listen: "
+                    "has no control port: "
                             + (e.getCause() == null ? "no end" : e.getCause().getMessage())
-                            + "; free the port, or name another one by listen:");
+                            + "; free ports of the loopback, and start it again");
         }
     }
 
@@ -191,6 +190,9 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     public void close() {
         ended.countDown();
         desk.close();
+        if (front != null) {
+            front.close();
+        }
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

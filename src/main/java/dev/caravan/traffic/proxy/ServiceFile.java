@@ -28,6 +28,7 @@ import java.util.Map;
  * @param paths how a request's path reads on v2
  * @param named the bucket of each client that a cohort or a pin names
  * @param lease all goes back to v1 when nobody has asked over the control port for so long; null for never
+ * @param ca a file of the certificates that a side's own is checked with, PEM; null for those that the JDK trusts
  * @param tee true when another router stands in front: everything goes on to v1 as it comes, and only copies are made
  */
 public record ServiceFile(
@@ -39,6 +40,7 @@ public record ServiceFile(
         Sticky sticky,
         Map<String, String> named,
         Duration lease,
+        Path ca,
         boolean tee) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,6 +66,7 @@ public record ServiceFile(
                 service.sticky(),
                 named,
                 lease,
+                ca(service),
                 false);
     }
 
@@ -78,7 +81,13 @@ public record ServiceFile(
                 Sticky.ADDRESS,
                 Map.of(),
                 null,
+                ca(service),
                 true);
+    }
+
+    private static Path ca(Traffic service) {
+        String named = service.options().path("ca").asText();
+        return named.isEmpty() ? null : Path.of(named).toAbsolutePath();
     }
 
     /** A request's address below the sides' own paths: behind another router v1's path stands in front already. */
@@ -113,6 +122,9 @@ public record ServiceFile(
         if (lease != null) {
             json.put("lease", lease.toMillis());
         }
+        if (ca != null) {
+            json.put("ca", ca.toString());
+        }
         if (tee) {
             json.put("tee", true);
         }
@@ -138,6 +150,7 @@ public record ServiceFile(
                             json.at("/sticky/name").asText()),
                     texts(json.path("named")),
                     json.has("lease") ? Duration.ofMillis(json.get("lease").asLong()) : null,
+                    json.has("ca") ? Path.of(json.get("ca").asText()) : null,
                     json.path("tee").asBoolean());
         } catch (IOException | IllegalArgumentException e) {
             throw new CaravanException(

@@ -3,10 +3,9 @@ package dev.caravan.traffic.proxy;
 import dev.caravan.model.Mirror;
 import dev.caravan.model.Side;
 import dev.caravan.traffic.compare.Answer;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.streams.ReadStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,7 @@ final class Shadow {
     private final Side served;
     private final HttpMethod method;
     private final String uri;
-    private final MultiMap headers;
+    private final HttpHeaders headers;
     private final Capture sent;
     private final Capture answered;
     private int status;
@@ -33,7 +32,7 @@ final class Shadow {
      * @param uri below both sides' own paths
      * @param headers as the side that serves gets them; a copy
      */
-    Shadow(MirrorDesk.Count count, Side served, HttpMethod method, String uri, MultiMap headers) {
+    Shadow(MirrorDesk.Count count, Side served, HttpMethod method, String uri, HttpHeaders headers) {
         this.count = count;
         this.served = served;
         this.method = method;
@@ -64,36 +63,36 @@ final class Shadow {
         return uri;
     }
 
-    MultiMap headers() {
+    HttpHeaders headers() {
         return headers;
     }
 
-    /** The request's body on its way to the side that serves. */
-    ReadStream<Buffer> sending(ReadStream<Buffer> body) {
-        return sent.tap(body);
+    /** A part of the request's body on its way to the side that serves. */
+    void sends(ByteBuf part) {
+        sent.add(part);
     }
 
-    /** The answer's body on its way to the caller. */
-    ReadStream<Buffer> answering(ReadStream<Buffer> body) {
-        return answered.tap(body);
+    /** A part of the answer's body on its way to the caller. */
+    void answers(ByteBuf part) {
+        answered.add(part);
     }
 
     /** The answer's head is there. */
-    void head(int code, MultiMap of, long after) {
+    void head(int code, HttpHeaders of, long after) {
         status = code;
         told = telling(of, count.mirror());
         nanos = after;
     }
 
     /** The headers of an answer that matter to its comparison. */
-    static Map<String, String> telling(MultiMap headers, Mirror mirror) {
+    static Map<String, String> telling(HttpHeaders headers, Mirror mirror) {
         Map<String, String> told = new HashMap<>();
         TELLING.forEach(name -> keep(headers, name, told));
         mirror.compare().headers().forEach(name -> keep(headers, name, told));
         return told;
     }
 
-    private static void keep(MultiMap headers, String name, Map<String, String> told) {
+    private static void keep(HttpHeaders headers, String name, Map<String, String> told) {
         String value = headers.get(name);
         if (value != null) {
             told.put(name.toLowerCase(Locale.ROOT), value);
@@ -106,8 +105,8 @@ final class Shadow {
     }
 
     /** The body for a copy. */
-    Buffer body() {
-        return Buffer.buffer(sent.bytes());
+    byte[] body() {
+        return sent.bytes();
     }
 
     /** What the caller got; once, at the end. */

@@ -1,0 +1,63 @@
+package dev.caravan.traffic.proxy;
+
+import dev.caravan.model.Side;
+import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** What the callers' connections of one event loop share. To be used by that loop alone. */
+final class FrontLoop {
+    private static final int SWEEP_SECONDS = 5;
+
+    private final Fronting fronting;
+    private final Map<Side, SidePool> pools = new EnumMap<>(Side.class);
+    private final Set<FrontConnection> callers = new HashSet<>();
+    private final Mirroring mirroring;
+
+    /**
+     * @param loops how many there are
+     * @param names as {@link SidePool} has them
+     */
+    FrontLoop(Fronting fronting, EventLoop loop, int loops, AddressResolverGroup<InetSocketAddress> names) {
+        this.fronting = fronting;
+        Map<Side, SidePool> copies = new EnumMap<>(Side.class);
+        fronting.origins().forEach((side, origin) -> {
+            pools.put(side, new SidePool(loop, origin, names));
+            copies.put(side, new SidePool(loop, origin, names));
+        });
+        this.mirroring = new Mirroring(loop, fronting, copies, loops);
+        loop.scheduleAtFixedRate(() -> sweep(copies), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void sweep(Map<Side, SidePool> copies) {
+        pools.values().forEach(SidePool::sweep);
+        copies.values().forEach(SidePool::sweep);
+        List.copyOf(callers).forEach(FrontConnection::sweep);
+    }
+
+    Fronting fronting() {
+        return fronting;
+    }
+
+    SidePool pool(Side side) {
+        return pools.get(side);
+    }
+
+    Mirroring mirroring() {
+        return mirroring;
+    }
+
+    void add(FrontConnection caller) {
+        callers.add(caller);
+    }
+
+    void remove(FrontConnection caller) {
+        callers.remove(caller);
+    }
+}
