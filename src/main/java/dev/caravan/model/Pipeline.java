@@ -98,8 +98,14 @@ public record Pipeline(
      * @param links true for which row has which phrase, false for the phrases
      * @param text the columns with the texts
      * @param least how many rows must have a phrase for it to count
+     * @param file absolute path of a file that names the phrases and their rows in place of the texts; empty for none
      */
-    public record Phrases(boolean links, List<String> text, int least) {
+    public record Phrases(boolean links, List<String> text, int least, String file) {
+        /** Phrases that are found in the texts. */
+        public Phrases(boolean links, List<String> text, int least) {
+            this(links, text, least, "");
+        }
+
         public Phrases {
             text = List.copyOf(text);
         }

@@ -31,6 +31,17 @@ final class Concepts {
         this.least = least;
     }
 
+    /** Concepts that are given, not found in texts. */
+    Concepts() {
+        this(List.of(), 1);
+    }
+
+    /** Takes the next concept as it is, with the weights of the rows that have it. */
+    void give(String name, Map<Long, Float> weights) {
+        names.add(name);
+        weights.forEach((key, weight) -> link(key, names.size(), weight));
+    }
+
     /** Takes the rows of a chunk. */
     void add(Chunk chunk) {
         if (chunk.records() instanceof RowRecords records) {

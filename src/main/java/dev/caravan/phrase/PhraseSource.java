@@ -11,6 +11,7 @@ import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 import dev.caravan.spi.Source;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,7 +19,8 @@ import java.util.List;
 
 /**
  * The phrases of another source's texts: records of {@code id, name}, or of {@code row_id, concept_id, weight} for which row
- * has which. The other source is read whole when the first record is asked for, and what was found is kept in memory.
+ * has which. The other source is read whole when the first record is asked for, and what was found is kept in memory. Where a
+ * file says what the phrases are, that is read in place of the texts.
  */
 public final class PhraseSource implements Source {
     private static final int BATCH = 5_000;
@@ -51,6 +53,9 @@ public final class PhraseSource implements Source {
     public String identity(Partition partition) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            if (!phrases.file().isEmpty()) {
+                digest.update(new ConceptFile(Path.of(phrases.file())).bytes());
+            }
             for (Partition one : partitions) {
                 digest.update((one.id() + " " + texts.identity(one) + "\n").getBytes(StandardCharsets.UTF_8));
             }
@@ -103,6 +108,9 @@ public final class PhraseSource implements Source {
     }
 
     private Concepts find() {
+        if (!phrases.file().isEmpty()) {
+            return new ConceptFile(Path.of(phrases.file())).read();
+        }
         Concepts found = new Concepts(phrases.text(), phrases.least());
         for (Partition partition : partitions) {
             Position at = Position.START;

@@ -7,6 +7,7 @@ import dev.caravan.model.SystemSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,8 +36,10 @@ final class ExportReader {
 
     private final SystemNames systems;
     private final Built built;
+    private final Folders folders;
 
-    ExportReader(SystemNames systems, Built built) {
+    ExportReader(SystemNames systems, Built built, Folders folders) {
+        this.folders = folders;
         this.systems = systems;
         this.built = built;
     }
@@ -93,7 +96,7 @@ final class ExportReader {
         return export.text("snapshot");
     }
 
-    private static Optional<Phrases> phrases(Section export) {
+    private Optional<Phrases> phrases(Section export) {
         Section phrases = export.at("phrases");
         if (!phrases.isMap()) {
             return Optional.empty();
@@ -102,7 +105,8 @@ final class ExportReader {
             phrases.mistakeAtKey("'phrases' belongs to a single 'table'; take it out");
         }
         boolean links = "links".equals(phrases.text("of"));
-        return Optional.of(new Phrases(links, phrases.texts("text"), phrases.integer("least", 2)));
+        String file = phrases.has("file") ? Objects.requireNonNullElse(folders.data(phrases.at("file")), "") : "";
+        return Optional.of(new Phrases(links, phrases.texts("text"), phrases.integer("least", 2), file));
     }
 
     private static void checkChoice(Section export, SystemSettings from) {

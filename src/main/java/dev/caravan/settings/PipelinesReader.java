@@ -47,7 +47,7 @@ final class PipelinesReader {
 
     private Pipeline pipeline(String name, Section pipeline, String namespace) {
         Section exportSection = pipeline.at("export");
-        Export export = new ExportReader(systems, built).read(exportSection);
+        Export export = new ExportReader(systems, built, folders).read(exportSection);
         Transform transform = new TransformReader().read(pipeline.at("transform"));
         Validation validation = new ValidationReader(folders).read(pipeline.at("validate"), transform);
         List<Import> imports =

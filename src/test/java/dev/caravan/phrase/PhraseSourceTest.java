@@ -13,9 +13,14 @@ import dev.caravan.model.Position;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 import dev.caravan.spi.Source;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PhraseSourceTest {
     private static final RowBuffer CAPTURES = rows(
@@ -73,6 +78,52 @@ class PhraseSourceTest {
                 .isInstanceOf(CaravanException.class)
                 .hasMessageContaining("no column 'body'")
                 .hasMessageContaining("user_text, agent_text");
+    }
+
+    @Test
+    void shouldTakeConceptsAndTheirWeightsFromAFile(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("concepts.json");
+        Files.writeString(
+                file,
+                """
+                [ { "name": "weather", "rows": [2, { "row": 5, "weight": 0.25 }] },
+                  { "name": "networks", "rows": [1, 2, 5] }, { "name": "nobody's" } ]""");
+
+        assertThat(read(given(false, file), 10)).containsExactly("1 weather", "2 networks", "3 nobody's");
+        assertThat(read(given(true, file), 10)).containsExactly("2 1 0.5", "5 1 0.25", "1 2 1.0", "2 2 0.5", "5 2 0.5");
+        Source before = given(true, file);
+        String identity = before.identity(before.open().get(0));
+        Files.writeString(file, "[]");
+        Source after = given(true, file);
+        assertThat(after.identity(after.open().get(0))).as("another file").isNotEqualTo(identity);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{\"rows\": [1]}] | entry 1 has no 'name'",
+                "[{\"name\": \"a\"}, {\"name\": \" a\"}] | entry 2 has the name of an earlier one",
+                "[{\"name\": \"a\", \"rows\": [1.5]}] | no whole number",
+                "[{\"name\": \"a\", \"rows\": [7, 7]}] | twice",
+                "[{\"name\": \"a\", \"rows\": [{\"row\": 7, \"weight\": 2}]}] | a weight",
+                "{} | not a JSON array",
+                "[ | no JSON"
+            })
+    void shouldNameWhatIsWrongWithAFile(String text, String reason, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("concepts.json"), text);
+        Source source = given(true, file);
+        Partition partition = source.open().get(0);
+
+        assertThatThrownBy(() -> source.read(partition, Position.START, 1))
+                .isInstanceOfSatisfying(CaravanException.class, problem -> assertThat(problem.line())
+                        .startsWith("SOURCE_UNUSABLE concepts " + file)
+                        .contains(reason));
+    }
+
+    private static Source given(boolean links, Path file) {
+        return new PhraseSource(
+                new Table(), new Phrases(links, List.of("user_text", "agent_text"), 2, file.toString()), "captures");
     }
 
     private static Source source(boolean links, int least) {

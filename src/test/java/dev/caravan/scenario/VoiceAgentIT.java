@@ -115,8 +115,13 @@ class VoiceAgentIT {
     }
 
     @Test
-    void shouldCarrySessionsWithTheMomentAtWhichTheyExpire() throws Exception {
+    void shouldCarrySessionsWithTheMomentAtWhichTheyExpireAndConceptsOfAFile() throws Exception {
         makeV1(2);
+        List<Long> ids = List.copyOf(captures.keySet());
+        Files.writeString(
+                folder.resolve("concepts.json"),
+                "[{\"name\": \"Zürich\", \"rows\": [%1$d]}, {\"name\": \"rain\", \"rows\": [%1$d, %2$d]}]"
+                        .formatted(ids.get(0), ids.get(1)));
         List<String> expected = new ArrayList<>();
         long now = System.currentTimeMillis();
         try (Jedis redis = new Jedis(sessions)) {
@@ -134,10 +139,15 @@ class VoiceAgentIT {
             redis.set("other:key", "no session");
         }
 
-        assertThat(caravan.run(words("run", "--only", "data", "-q")))
+        assertThat(caravan.run(words("run", "--only", "data", "-q", "--set", "concepts.file=concepts.json")))
                 .as(caravan.said())
                 .isZero();
 
+        assertThat(query(
+                        "SELECT l.capture_id || ' ' || n.id || ' ' || n.name || ' ' || l.weight FROM capture_concepts l"
+                                + " JOIN concepts n ON n.id = l.concept_id"))
+                .containsExactlyInAnyOrder(
+                        ids.get(0) + " 1 Zürich 0.5", ids.get(0) + " 2 rain 0.5", ids.get(1) + " 2 rain 1");
         assertThat(query(
                         "SELECT id || '|' || to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || '|' || (extract("
                                 + "epoch from expires_at) * 1000)::bigint || '|' || (context -> 0 ->> 'user') || '|'"
