@@ -60,8 +60,17 @@ final class MigrationText {
         lines.add("      tables:");
         relations.forEach(relation -> lines.add("        - " + table(relation)));
         lines.add("    import: { into: v2, after: " + path(sql + "/keys.sql") + " }");
-        lines.add("    verify: [ counts, rows, { sample: 10 } ]");
+        lines.add("    verify: [ " + checks(relations) + " ]");
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Rows that name none are looked for where the source has no such rows of its own: those are told of as warnings. */
+    private static String checks(List<Relation> relations) {
+        List<Relation.Reference> references = relations.stream()
+                .flatMap(relation -> relation.references().stream())
+                .toList();
+        boolean whole = !references.isEmpty() && references.stream().allMatch(reference -> reference.orphans() == 0);
+        return "counts, rows, { sample: 10 }" + (whole ? ", orphans" : "");
     }
 
     private void head(List<String> warnings) {

@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.servers.PostgresServer;
 import java.nio.file.Path;
@@ -198,6 +199,44 @@ class InitSqliteIT {
                 .contains("column 'xmin' of table 't1': has lost its default")
                 .contains("table 't1': check number 1 is left out")
                 .contains("' is longer than PostgreSQL's 63 bytes");
+    }
+
+    @Test
+    void shouldKeepLongTextsApartThatNoIndexOfTheTargetTakes() {
+        v1.script(
+                """
+                CREATE TABLE page (id INTEGER PRIMARY KEY, url TEXT UNIQUE, host TEXT, path TEXT, UNIQUE (id, host));
+                CREATE UNIQUE INDEX page_place ON page (host, path);
+                CREATE INDEX page_url ON page (url);
+                CREATE TABLE word (w TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
+                """);
+        String longText =
+                "(SELECT group_concat(hex(randomblob(32)), '') FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT"
+                        + " i + 1 FROM n WHERE i < 100) SELECT i FROM n))";
+        v1.run(
+                "INSERT INTO page VALUES (1, " + longText + ", 'a', 'x'), (2, 'short', 'a', " + longText
+                        + "), (3, NULL, NULL, NULL)",
+                "INSERT INTO word VALUES (" + longText + ", 1), ('b', 2)");
+
+        List<String> warnings = scene.move();
+
+        assertThat(scene.rows("SELECT id, length(url), length(path) FROM page ORDER BY id"))
+                .containsExactly("1|6400|1", "2|5|6400", "3|null|null");
+        assertThat(scene.rows("SELECT n, length(w) FROM word ORDER BY n")).containsExactly("1|6400", "2|1");
+        assertThat(scene.indexes("page"))
+                .containsExactlyInAnyOrder(
+                        "CREATE INDEX page_url ON public.page USING hash (url)",
+                        "CREATE UNIQUE INDEX page_idx ON public.page USING btree (md5(url))",
+                        "CREATE UNIQUE INDEX page_place ON public.page USING btree (md5(host), md5(path))");
+        assertThat(scene.indexes("word"))
+                .containsExactly("CREATE UNIQUE INDEX word_idx ON public.word USING btree (md5(w))");
+        assertThat(scene.constraints("page")).contains("page_id_host_key|UNIQUE (id, host)");
+        assertThatThrownBy(() -> scene.rows("INSERT INTO page (url) SELECT url FROM page WHERE id = 1 RETURNING id"))
+                .hasStackTraceContaining("page_idx");
+        assertThat(String.join("\n", warnings))
+                .contains("unique key (url) of table 'page': becomes a unique index over md5()")
+                .contains("index 'page_place' of table 'page': becomes a unique index over md5()")
+                .contains("primary key (w) of table 'word': becomes a unique index over md5()");
     }
 
     @Test

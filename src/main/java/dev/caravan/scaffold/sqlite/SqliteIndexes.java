@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,11 @@ import java.util.Optional;
 final class SqliteIndexes {
     private static final String NOCASE = "NOCASE";
 
+    /** What people should know of an index that {@link LongKeys} makes. */
+    static final String DIGESTS =
+            "becomes a unique index over md5(), as it holds values too long for an index of PostgreSQL"
+                    + " (2,704 bytes); it finds equal values by md5() alone, and no foreign key can name it";
+
     /** PostgreSQL's btree refuses an entry of more than a third of a page. */
     private static final long LONGEST = 600;
 
@@ -28,6 +34,7 @@ final class SqliteIndexes {
     private final SqliteColumns columns;
     private final List<Field> fields;
     private final Warnings warnings;
+    private final LongKeys keys;
     private final List<Unique> uniques = new ArrayList<>();
     private final List<Index> indexes = new ArrayList<>();
 
@@ -38,6 +45,7 @@ final class SqliteIndexes {
         this.columns = columns;
         this.fields = fields;
         this.warnings = warnings;
+        this.keys = new LongKeys(connection, table, fields);
         tellOfCollations();
         List<Found> all = Sql.rows(
                 connection,
@@ -83,13 +91,23 @@ final class SqliteIndexes {
             return;
         }
         if (found.origin().equals("u") && !folded) {
-            uniques.add(new Unique("", parts.stream().map(Part::name).toList(), ""));
+            List<String> names = parts.stream().map(Part::name).toList();
+            if (keys.isTooLong(names)) {
+                warnings.add("unique key (" + String.join(", ", names) + ") of table '" + table + "'", DIGESTS);
+                indexes.add(keys.unique(names));
+            } else {
+                uniques.add(new Unique("", names, ""));
+            }
             return;
         }
         index(found, parts);
     }
 
-    private void index(Found found, List<Part> parts) {
+    private static List<String> named(List<Part> parts) {
+        return parts.stream().map(Part::name).filter(Objects::nonNull).toList();
+    }
+
+    private void index(Found found, List<Part> parts) throws SQLException {
         String where = "index '" + found.name() + "' of table '" + table + "'";
         IndexSql sql = IndexSql.of(found.sql());
         List<String> made = new ArrayList<>();
@@ -120,6 +138,14 @@ final class SqliteIndexes {
         if (large && !found.unique()) {
             hash(found, parts, where, made);
             return;
+        }
+        if (large && keys.isTooLong(named(parts))) {
+            warnings.add(where, DIGESTS);
+            for (int at = 0; at < parts.size(); at++) {
+                if (parts.get(at).name() != null && !isFolded(parts.get(at))) {
+                    made.set(at, keys.part(parts.get(at).name()));
+                }
+            }
         }
         String name = found.name().startsWith("sqlite_autoindex_") ? "" : found.name();
         indexes.add(new Index(name, found.unique(), "btree", made, List.of(), "", condition.orElse(null)));

@@ -5,6 +5,7 @@ import dev.caravan.relational.Sql;
 import dev.caravan.scaffold.Relation;
 import dev.caravan.scaffold.Relation.Check;
 import dev.caravan.scaffold.Relation.Field;
+import dev.caravan.scaffold.Relation.Index;
 import dev.caravan.scaffold.Relation.Numbering;
 import dev.caravan.scaffold.Relation.Reference;
 import dev.caravan.scaffold.Relation.Unique;
@@ -53,8 +54,14 @@ final class SqliteTableReader {
         }
         SqliteIndexes indexes = new SqliteIndexes(connection, entry.name(), columns, fields, warnings);
         List<Unique> uniques = new ArrayList<>(indexes.uniques());
+        List<Index> others = new ArrayList<>(indexes.indexes());
         if (!usable && !key.isEmpty()) {
-            uniques.add(new Unique("", key, ""));
+            LongKeys keys = new LongKeys(connection, entry.name(), fields);
+            if (keys.isTooLong(key)) {
+                others.add(keys.unique(key));
+            } else {
+                uniques.add(new Unique("", key, ""));
+            }
         }
         return new Relation(
                 entry.name(),
@@ -62,7 +69,7 @@ final class SqliteTableReader {
                 usable ? key : List.of(),
                 usable || key.isEmpty() ? null : List.of(),
                 uniques,
-                indexes.indexes(),
+                others,
                 references(),
                 checks(fields),
                 "");
@@ -81,6 +88,12 @@ final class SqliteTableReader {
                     "has " + nulls
                             + " NULLs in its primary key, which becomes a unique key; all its columns are compared,"
                             + " and a single row cannot be repaired");
+            return false;
+        }
+        if (new LongKeys(connection, entry.name(), fields).isTooLong(key)) {
+            warnings.add(
+                    "primary key (" + String.join(", ", key) + ") of " + where,
+                    SqliteIndexes.DIGESTS + "; all its columns are compared, and a single row cannot be repaired");
             return false;
         }
         boolean changed = fields.stream().anyMatch(field -> key.contains(field.name()) && field.form() != Form.SAME);
