@@ -96,7 +96,8 @@ final class ConsoleServer {
         serve(context, new HawtioServlet(desk), "/hawtio/*");
         serve(context, new JolokiaServlet(parts.state().journal()), "/hawtio/jolokia/*");
         PipelineMeters pipelines = new PipelineMeters(parts.meters().registry(), parts.host());
-        serve(context, new MetricsServlet(parts.meters(), pipelines, board), "/observe/metrics");
+        TrafficMeters traffic = new TrafficMeters(parts.meters().registry(), parts.state());
+        serve(context, new MetricsServlet(parts.meters(), pipelines, traffic, board), "/observe/metrics");
         serve(context, new HealthServlet(parts.host(), parts.state()), "/observe/health/*");
         return context;
     }

@@ -13,17 +13,20 @@ final class MetricsServlet extends HttpServlet {
 
     private final transient Meters meters;
     private final transient PipelineMeters pipelines;
+    private final transient TrafficMeters traffic;
     private final transient Board board;
 
-    MetricsServlet(Meters meters, PipelineMeters pipelines, Board board) {
+    MetricsServlet(Meters meters, PipelineMeters pipelines, TrafficMeters traffic, Board board) {
         this.meters = meters;
         this.pipelines = pipelines;
+        this.traffic = traffic;
         this.board = board;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         pipelines.show(board.look());
+        traffic.show();
         String accept = request.getHeader("Accept");
         boolean open = accept != null && accept.contains(OPEN_METRICS);
         String type = open ? OPEN_METRICS + "; version=1.0.0; charset=utf-8" : TEXT;

@@ -3,16 +3,24 @@ package dev.caravan.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.camel.CamelHouse;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.Counts;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Person;
+import dev.caravan.model.Split;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.JournalEntry;
+import dev.caravan.repository.Passage;
 import dev.caravan.repository.PipelineProgress;
 import dev.caravan.repository.PipelineState;
+import dev.caravan.repository.Share;
+import dev.caravan.repository.StepRow;
+import dev.caravan.repository.StepState;
 import dev.caravan.settings.ConsoleSettings;
+import dev.caravan.step.StepCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -313,6 +321,38 @@ class ConsoleTest {
                 .contains("caravan_migration_state{migration=\"demo\",state=\"running\"} 1.0")
                 .contains("caravan_heartbeat_age_seconds 0.0");
         assertThat(metrics).contains("jvm_memory_used_bytes{");
+    }
+
+    @Test
+    void shouldMeasureServicesAndWhatARampSees() throws Exception {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        Passage passage = open.state.passages().begin("demo", "ada");
+        Share share = new Share("demo", "api", passage.number(), Split.NONE, Split.of(25), now, now, "ada", "", 3);
+        open.state.shares().keep(share);
+        JsonNode memo = new ObjectMapper()
+                .readTree(
+                        """
+                        {"service": "api", "last": {"verdict": "UNHEALTHY", "figures": {"agreement": 0.97,
+                         "v1": {"requests": 400, "errors": 0, "p50Millis": 2.5, "p99Millis": 8.0},
+                         "v2": {"requests": 100, "errors": 7, "p50Millis": 3.0, "p99Millis": 1500.0}}}}
+                        """);
+        var step = StepCalls.call("ramp", "{\"of\": \"api\"}").step();
+        StepRow row = StepRow.begin(step, 1, now).waiting(now, "25% on v2", memo);
+        open.state.passages().keep(passage, row);
+
+        String during = browser.get("observe/metrics").body();
+        open.state.passages().keep(passage, row.become(StepState.DONE, ""));
+        String after = browser.get("observe/metrics").body();
+
+        String of = "migration=\"demo\",";
+        assertThat(during.lines().collect(Collectors.toSet()))
+                .contains("caravan_traffic_share{" + of + "service=\"api\"} 0.25")
+                .contains("caravan_ramp_verdict{" + of + "service=\"api\",verdict=\"UNHEALTHY\"} 1.0")
+                .contains("caravan_ramp_agreement{" + of + "service=\"api\"} 0.97")
+                .contains("caravan_ramp_requests{" + of + "service=\"api\",side=\"v1\"} 400.0")
+                .contains("caravan_ramp_errors{" + of + "service=\"api\",side=\"v2\"} 7.0")
+                .contains("caravan_ramp_seconds{" + of + "quantile=\"0.99\",service=\"api\",side=\"v2\"} 1.5");
+        assertThat(after).contains("caravan_traffic_share{").doesNotContain("caravan_ramp_requests{");
     }
 
     @Test

@@ -43,9 +43,10 @@ public final class RampStep implements StepKind {
                 tools.metering(),
                 tools.checks());
         StepResult result = new RampLook(call, service, tools, sight).look(kept);
-        if (result instanceof StepResult.Wait) {
+        if (result instanceof StepResult.Wait wait) {
             // What is counted before the first look at a share belongs to it
             sight.open();
+            ((ObjectNode) wait.memo()).put("service", service.name());
         } else {
             close(call);
         }
