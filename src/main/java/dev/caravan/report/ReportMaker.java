@@ -71,6 +71,7 @@ final class ReportMaker {
         state.shares().of(run.migration().name()).forEach(share -> traffic.withObjectProperty("shares")
                 .put(share.service(), share.split().toString()));
         ReturnSafety.of(run.migration(), state, systems).ifPresent(safety -> traffic.set("returnSafety", safety));
+        ReturnSafety.spent(run.migration(), state).ifPresent(spent -> traffic.set("returned", spent));
         return traffic;
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +61,25 @@ public final class ReturnSafety {
                 .latest(migration.name())
                 .filter(passage -> passage.outcome() != RunOutcome.ROLLED_BACK)
                 .map(passage -> new ReturnSafety(migration, state, systems, passage).json(passage));
+    }
+
+    /** What going back has cost, as far as it has come; empty where nobody goes back, or went. */
+    public static Optional<ObjectNode> spent(Migration migration, RunState state) {
+        return state.passages()
+                .latest(migration.name())
+                .filter(passage -> passage.rollback() != null)
+                .map(passage -> spent(state, passage));
+    }
+
+    private static ObjectNode spent(RunState state, Passage passage) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("why", passage.rollback());
+        ObjectNode services = node.putObject("trafficMillis");
+        state.shares().of(passage.migration()).stream()
+                .filter(share -> share.passage() == passage.number())
+                .forEach(share -> services.put(share.service(), share.millis()));
+        ObjectNode steps = node.putObject("steps");
+        undone(state, passage.migration(), passage.started()).forEach(steps::put);
+        return node;
     }
 
     private ObjectNode json(Passage passage) {
@@ -113,10 +133,19 @@ public final class ReturnSafety {
 
     /** Seconds of each step's undo when it was last carried out, or of the phase of a drill that rehearsed it. */
     private Map<String, Double> measured() {
-        Map<String, Double> seconds = new HashMap<>();
+        Map<String, Double> seconds = undone(state, migration.name(), Instant.MIN);
+        drills(seconds);
+        return seconds;
+    }
+
+    private static Map<String, Double> undone(RunState state, String migration, Instant since) {
+        Map<String, Double> seconds = new LinkedHashMap<>();
         Map<String, Instant> begun = new HashMap<>();
-        for (JournalEntry entry : state.journal().entries(migration.name(), List.of(BEGINS, ENDS))) {
+        for (JournalEntry entry : state.journal().entries(migration, List.of(BEGINS, ENDS))) {
             String step = entry.note().evidence().path("step").asText();
+            if (entry.at().isBefore(since)) {
+                continue;
+            }
             if (entry.note().what().equals(BEGINS)) {
                 begun.put(step, entry.at());
             } else if (begun.containsKey(step)) {
@@ -124,7 +153,6 @@ public final class ReturnSafety {
                         step, Duration.between(begun.remove(step), entry.at()).toMillis() / 1e3);
             }
         }
-        drills(seconds);
         return seconds;
     }
 

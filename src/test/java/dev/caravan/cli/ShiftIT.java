@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.caravan.servers.Ports;
 import java.io.IOException;
@@ -98,11 +99,14 @@ class ShiftIT {
 
     @Test
     void shouldTakeTheShareBackWhenAStepFails() throws Exception {
-        Called run = scene.call("run", "-q");
+        Called run = scene.call("run", "--format", "json");
 
         assertThat(run.exit()).as(run.err()).isEqualTo(5);
         assertThat(answer("alice")).isEqualTo("v1");
         assertThat(answer("somebody")).isEqualTo("v1");
+        JsonNode returned = run.json().at("/traffic/returned");
+        assertThat(returned.at("/trafficMillis/api").isNumber()).as(run.out()).isTrue();
+        assertThat(returned.at("/steps/switch~1testers").isNumber()).isTrue();
     }
 
     private String answer(String session) throws Exception {

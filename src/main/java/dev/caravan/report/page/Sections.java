@@ -11,6 +11,7 @@ final class Sections {
             new TroubleSection(),
             new GatesSection(),
             new StepsSection(),
+            new TrafficSection(),
             new RecordsSection(),
             new VerificationSection(),
             new RejectsSection(),

@@ -45,6 +45,7 @@ final class StepsSection implements Section {
         evidence.path(CHECKLIST).forEach(host -> lines.add(host(host)));
         evidence.properties().stream()
                 .filter(fact -> !fact.getKey().equals(CHECKLIST) || lines.isEmpty())
+                .filter(fact -> !fact.getKey().equals(TrafficSection.ENDPOINTS))
                 .filter(fact -> !text(fact.getValue()).isBlank())
                 .limit(MOST_LINES)
                 .map(fact -> new Line(fact.getKey(), text(fact.getValue())))

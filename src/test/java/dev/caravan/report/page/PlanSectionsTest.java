@@ -84,6 +84,38 @@ final class PlanSectionsTest {
         assertThat(new MarkdownReport().text(report(GATE))).doesNotContain("Success record");
     }
 
+    @Test
+    void shouldShowWhatGoingBackCostsAndWhatAnswersDifferIn() throws IOException {
+        RunReport some = Reports.report(RunOutcome.DONE, "n");
+        JsonNode traffic = new ObjectMapper()
+                .readTree(
+                        """
+                        {"shares": {"api": "25%"},
+                         "returnSafety": {"seconds": 1.25, "unmeasured": ["a/flag"], "withoutUndo": ["a/drop"], "services": [
+                          {"service": "api", "share": "25%", "found": "0%", "writes": "cohort", "onV2Alone": "rows on v2 alone: 7 of things"}]},
+                         "returned": {"why": "slow", "trafficMillis": {"api": 12}, "steps": {"a/flag": 0.5}}}
+                        """);
+        JsonNode ab = new ObjectMapper()
+                .readTree(
+                        """
+                        {"step":"shadow/side","kind":"ab","state":"done","reason":"","facts":{},"evidence":{"compared":9,"endpoints":[
+                          {"endpoint":"GET /items/{id}","compared":9,"agreed":8,"failed":0,"differences":[
+                            {"path":".price","requests":1,"records":["7"],"examples":[{"v1":"number","v2":"text, 3"}]}]}]}}
+                        """);
+        PlanReport plan = new PlanReport(List.of(), List.of(ab), traffic);
+
+        String markdown = new MarkdownReport().text(with(some, plan));
+
+        assertThat(markdown)
+                .contains("## Traffic", "- api: 25%", "return: about 1.25 s, and what was never measured: a/flag")
+                .contains("rows on v2 alone: 7 of things", "nothing takes back: a/drop")
+                .contains("went back because: slow; api took 12 ms; a/flag took 0.5 s")
+                .contains("GET /items/{id} | 9 | 8 | .price | 1 | number | text, 3 |");
+        assertThat(new HtmlReport().text(with(some, plan)))
+                .contains("<section id=\"traffic\">", ".price", "about 1.25 s")
+                .doesNotContain("&quot;endpoint&quot;");
+    }
+
     private static RunReport with(RunReport some, PlanReport plan) {
         return new RunReport(
                 some.heading(),
