@@ -118,7 +118,7 @@ class InitPostgresqlIT {
                 "CREATE TABLE parent (id int PRIMARY KEY)",
                 "CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)",
                 "INSERT INTO parent VALUES (1), (2)",
-                "INSERT INTO child VALUES (1, 1), (2, 2)");
+                "INSERT INTO child VALUES (1, 1), (2, 2), (7, 2)");
         assertThat(scene.init().exit()).isZero();
         Running.run(source, "ALTER TABLE child DROP CONSTRAINT child_parent_fkey", "DELETE FROM parent WHERE id = 2");
 
@@ -131,8 +131,9 @@ class InitPostgresqlIT {
         assertThat(broken.exit()).isEqualTo(1);
         assertThat(broken.err())
                 .startsWith("TARGET_UNUSABLE " + scene.sql("keys.sql")
-                        + ": foreign key 'child_parent_fkey' of table 'child' is" + " broken by its rows");
-        assertThat(kept).containsExactly("1", "2");
+                        + ": foreign key 'child_parent_fkey' of table 'child' is" + " broken by its rows")
+                .contains("not there, those with the key (id) 2; 7 among them;");
+        assertThat(kept).containsExactly("1", "2", "7");
         assertThat(without).containsExactly("child_pkey|PRIMARY KEY (id)");
         assertThat(scene.constraints("child"))
                 .containsExactly(

@@ -50,12 +50,14 @@ final class Afterwards {
         Sql.run(connection, "SET CONSTRAINTS ALL IMMEDIATE");
     }
 
-    private static CaravanException orphans(CaravanException failed, SQLException cause) {
+    private CaravanException orphans(CaravanException failed, SQLException cause) {
         ServerErrorMessage said = PostgresqlFailure.said(cause);
+        BrokenReference broken = BrokenReference.of(said);
         String rows = said == null || said.getTable() == null
                 ? "rows name rows that are not there"
                 : "foreign key '" + said.getConstraint() + "' of table '" + said.getTable()
-                        + "' is broken by its rows: some name a row of the other table that is not there";
+                        + "' is broken by its rows: some name a row of the other table that is not there"
+                        + (broken == null ? "" : broken.rows(server));
         return new CaravanException(
                 ErrorCode.TARGET_UNUSABLE,
                 failed.where(),
