@@ -106,7 +106,11 @@ final class TrafficReader {
         }
         try {
             URI base = URI.create(system.address());
-            return base.getHost() == null ? null : base;
+            if (base.getHost() == null) {
+                named.mistake("system '" + named.shown() + "' has no address with a host; give it one");
+                return null;
+            }
+            return base;
         } catch (IllegalArgumentException e) {
             named.mistake("the address of system '" + named.shown() + "' is no URL: " + e.getMessage());
             return null;
