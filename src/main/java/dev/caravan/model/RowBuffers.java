@@ -20,13 +20,24 @@ public final class RowBuffers {
 
     /** An empty buffer with these columns. */
     public RowBuffer take(List<String> columns, int expectedRows) {
+        RowBuffer found = spare(columns);
+        return found == null ? new RowBuffer(columns, expectedRows) : found;
+    }
+
+    /** An empty buffer with these columns; see {@link RowBuffer#RowBuffer(List, int, int)}. */
+    public RowBuffer take(List<String> columns, int expectedRows, int expectedBytes) {
+        RowBuffer found = spare(columns);
+        return found == null ? new RowBuffer(columns, expectedRows, expectedBytes) : found;
+    }
+
+    private RowBuffer spare(List<String> columns) {
         RowBuffer found = spare.poll();
         if (found == null) {
-            return new RowBuffer(columns, expectedRows);
+            return null;
         }
         count.decrementAndGet();
         if (!found.columns().equals(columns)) {
-            return new RowBuffer(columns, expectedRows);
+            return null;
         }
         found.truncate(0);
         return found;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -30,6 +31,7 @@ final class ChromaHttp implements AutoCloseable {
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
     private static final int MOST_WAITS = 10;
     private static final int MOST_ERROR_BYTES = 4096;
+    private static final int STREAMED = 1 << 16;
 
     private final ChromaAddress address;
     private final HttpClient client;
@@ -58,7 +60,7 @@ final class ChromaHttp implements AutoCloseable {
 
     /** @throws Refused for any answer but success */
     <T> T post(String path, byte[] body, int length, Answers<T> answers) {
-        return call("POST", path, BodyPublishers.ofByteArray(body, 0, length), answers);
+        return call("POST", path, publisher(body, length), answers);
     }
 
     /** @throws Refused for any answer but success */
@@ -85,6 +87,14 @@ final class ChromaHttp implements AutoCloseable {
     public void close() {
         patience.end();
         watchdog.close();
+    }
+
+    /** The JDK copies an array as a whole before it sends it; a stream is taken as the connection takes it. */
+    private static BodyPublisher publisher(byte[] body, int length) {
+        return length < STREAMED
+                ? BodyPublishers.ofByteArray(body, 0, length)
+                : BodyPublishers.fromPublisher(
+                        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body, 0, length)), length);
     }
 
     private <T> T call(String method, String path, BodyPublisher body, Answers<T> answers) {

@@ -73,6 +73,11 @@ final class ChromaSource implements Source {
     }
 
     @Override
+    public void done(Chunk chunk) {
+        form.done(chunk);
+    }
+
+    @Override
     public void close() {
         server.close();
     }

@@ -120,10 +120,20 @@ final class FloatArrays {
     }
 
     private long digits(long before) {
+        // In variables of its own: the fields would be written with every digit
+        byte[] from = bytes;
+        int next = at;
+        int last = end;
         long value = before;
-        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-            value = value * 10 + bytes[at++] - '0';
+        while (next < last) {
+            int digit = from[next] - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            value = value * 10 + digit;
+            next++;
         }
+        at = next;
         return value;
     }
 

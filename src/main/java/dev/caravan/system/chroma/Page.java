@@ -89,6 +89,16 @@ final class Page implements FloatArrays.Sink {
         return vectors;
     }
 
+    /** About how many bytes its vectors and documents have together. */
+    int bytes() {
+        int bytes = used;
+        for (String document : documents) {
+            // Few texts have more than a byte a character, and those few are given room
+            bytes += document == null ? 0 : document.length() * 9 / 8;
+        }
+        return bytes;
+    }
+
     /** True when a record has a vector. */
     boolean hasVector(int index) {
         return !vectorStarts.isEmpty() && vectorStarts.get(index) >= 0;

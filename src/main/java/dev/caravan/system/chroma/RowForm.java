@@ -1,7 +1,9 @@
 package dev.caravan.system.chroma;
 
 import dev.caravan.model.CellType;
+import dev.caravan.model.Chunk;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.RowBuffers;
 import dev.caravan.model.RowRecords;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +16,14 @@ import java.util.TreeMap;
 final class RowForm {
     static final String ID = "id";
 
-    /** What a record usually has beside its vector. */
-    private static final int TEXT_BYTES = 512;
+    /** What a record usually has beside its vector and its document. */
+    private static final int METADATA_BYTES = 256;
 
     private final List<String> columns;
     private final String idColumn;
     private final boolean several;
     private final int[] key;
+    private final RowBuffers buffers = new RowBuffers();
 
     /**
      * A form.
@@ -54,13 +57,18 @@ final class RowForm {
 
     /** The rows of a page. */
     RowRecords records(String collection, Page page, long firstOrdinal) {
-        RowBuffer rows = new RowBuffer(columns, page.count(), page.vectors().length + page.count() * TEXT_BYTES);
+        RowBuffer rows = buffers.take(columns, page.count(), page.bytes() + page.count() * METADATA_BYTES);
         for (int index = 0; index < page.count(); index++) {
             rows.beginRow(index);
             add(rows, collection, page, index);
             rows.endRow();
         }
         return new RowRecords(collection, rows, key, firstOrdinal);
+    }
+
+    /** Takes back the rows of a chunk that nobody looks at any more. */
+    void done(Chunk chunk) {
+        buffers.give(chunk);
     }
 
     private void add(RowBuffer rows, String collection, Page page, int index) {

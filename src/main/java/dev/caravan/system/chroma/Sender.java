@@ -16,15 +16,15 @@ final class Sender {
     private final Server server;
     private final Collection collection;
     private final BatchSize size;
-    private final UpsertBody body;
+    private final UpsertBodies bodies;
     private final Map<Integer, Refusal> refused = new TreeMap<>();
     private int passed;
 
-    Sender(Server server, Collection collection, BatchSize size, UpsertBody body) {
+    Sender(Server server, Collection collection, BatchSize size, UpsertBodies bodies) {
         this.server = server;
         this.collection = collection;
         this.size = size;
-        this.body = body;
+        this.bodies = bodies;
     }
 
     /** Why a row was not taken, by its number. */
@@ -71,8 +71,11 @@ final class Sender {
     }
 
     private void upsert(List<Outgoing> records) {
+        UpsertBody body = bodies.take();
         body.fill(records);
         server.upsert(collection, body.bytes(), body.length());
+        // Of a call that failed it may still be on its way
+        bodies.give(body);
         passed += records.size();
     }
 

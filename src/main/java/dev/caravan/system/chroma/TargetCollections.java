@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** The collections that one target writes, found or made, each with its one writer at a time. */
 final class TargetCollections {
     private final Server server;
-    private final Server.Limits limits;
+    private final UpsertBodies bodies;
     private final BatchSize size;
     private final WriteLocks locks;
     private final int wantedDimension;
@@ -25,7 +25,7 @@ final class TargetCollections {
      */
     TargetCollections(Server server, Server.Limits limits, int batch, WriteLocks locks, JsonNode options) {
         this.server = server;
-        this.limits = limits;
+        this.bodies = new UpsertBodies(limits.base64());
         this.size = new BatchSize(Math.min(limits.most(), batch));
         this.locks = locks;
         this.computed = options.path("embed").isObject();
@@ -58,7 +58,7 @@ final class TargetCollections {
                             + ", the import computes them by " + model
                             + "; name another collection, remove this one, or take that model");
         }
-        open.put(name, new Open(server, collection, limits, size, wantedDimension));
+        open.put(name, new Open(server, collection, bodies, size, wantedDimension));
     }
 
     /** Works on a collection while nobody else in this process does. */
@@ -77,14 +77,14 @@ final class TargetCollections {
         private final Server server;
         private final Collection collection;
         private final BatchSize size;
-        private final UpsertBody body;
+        private final UpsertBodies bodies;
         private int dimension;
 
-        Open(Server server, Collection collection, Server.Limits limits, BatchSize size, int wantedDimension) {
+        Open(Server server, Collection collection, UpsertBodies bodies, BatchSize size, int wantedDimension) {
             this.server = server;
             this.collection = collection;
             this.size = size;
-            this.body = new UpsertBody(limits.base64());
+            this.bodies = bodies;
             this.dimension = collection.dimension() > 0 ? collection.dimension() : wantedDimension;
         }
 
@@ -97,7 +97,7 @@ final class TargetCollections {
         }
 
         Sender sender() {
-            return new Sender(server, collection, size, body);
+            return new Sender(server, collection, size, bodies);
         }
 
         /** How many numbers its vectors have; where there is none yet, the first decides. */

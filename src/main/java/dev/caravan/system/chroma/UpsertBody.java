@@ -1,17 +1,18 @@
 package dev.caravan.system.chroma;
 
-import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 
 /** The body of an upsert. Its memory is used again; one a thread. */
 final class UpsertBody {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
     private final boolean base64;
     private final Buffer buffer = new Buffer();
@@ -27,6 +28,7 @@ final class UpsertBody {
 
     void fill(List<Outgoing> records) {
         buffer.reset();
+        buffer.ensure(records.stream().mapToLong(Outgoing::size).sum());
         try (JsonGenerator json = JSON.createGenerator(buffer)) {
             json.writeStartObject();
             texts(json, "ids", records, Outgoing::id);
@@ -62,7 +64,8 @@ final class UpsertBody {
         for (Outgoing record : records) {
             Vector vector = record.vector();
             if (base64) {
-                json.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, vector.bytes(), vector.start(), vector.length());
+                byte[] text = BASE64.encode(vector.copy());
+                json.writeRawUTF8String(text, 0, text.length);
                 continue;
             }
             json.writeStartArray();
@@ -90,6 +93,13 @@ final class UpsertBody {
     private static final class Buffer extends ByteArrayOutputStream {
         byte[] bytes() {
             return buf;
+        }
+
+        /** Makes room before it is filled, as growing it takes twice as much. */
+        void ensure(long bytes) {
+            if (buf.length < bytes) {
+                buf = new byte[(int) Math.min(bytes + bytes / 16, Integer.MAX_VALUE / 2)];
+            }
         }
     }
 }

@@ -26,6 +26,11 @@ record Vector(byte[] bytes, int start, int length) {
         return length / Float.BYTES;
     }
 
+    /** Its bytes alone. */
+    byte[] copy() {
+        return Arrays.copyOfRange(bytes, start, start + length);
+    }
+
     float get(int index) {
         return (float) FLOAT.get(bytes, start + index * Float.BYTES);
     }

@@ -2,19 +2,23 @@ package dev.caravan.system.chroma;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Closes bodies that are not read to their end in time: the JDK's own timeout covers an answer's headers alone. */
 final class Watchdog implements AutoCloseable {
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
         Thread thread = new Thread(work, "chroma-deadlines");
         thread.setDaemon(true);
         return thread;
     });
+
+    Watchdog() {
+        // Else a body that was read long ago stays in memory until its deadline
+        timer.setRemoveOnCancelPolicy(true);
+    }
 
     /** Closes {@code body} at a time of {@link System#nanoTime} unless the watch is closed before. */
     Watch closeAt(InputStream body, long deadline) {
