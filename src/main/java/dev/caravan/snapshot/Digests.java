@@ -1,6 +1,8 @@
 package dev.caravan.snapshot;
 
+import dev.caravan.spi.SnapshotFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -37,6 +39,21 @@ final class Digests {
         }
         return new Manifest.Entry(
                 folder.relativize(file).toString(), bytes, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** The same of what is read to its end, and closed. */
+    static Manifest.Entry of(String name, InputStream in, SnapshotFolder.Pace pace) throws IOException {
+        MessageDigest digest = sha256();
+        long bytes = 0;
+        try (in) {
+            byte[] block = new byte[BLOCK];
+            for (int read = in.read(block); read >= 0; read = in.read(block)) {
+                pace.goOn();
+                bytes += read;
+                digest.update(block, 0, read);
+            }
+        }
+        return new Manifest.Entry(name, bytes, HexFormat.of().formatHex(digest.digest()));
     }
 
     static String of(byte[] bytes) {

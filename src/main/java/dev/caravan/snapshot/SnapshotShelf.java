@@ -30,8 +30,12 @@ import java.util.Set;
  * gets its place by one rename when it is finished: what stands there is whole. Used by one thread.
  */
 public final class SnapshotShelf {
-    private static final String MANIFEST = "manifest.json";
-    private static final String DIGEST = "manifest.json.sha256";
+    static final String MANIFEST = "manifest.json";
+    static final String DIGEST = "manifest.json.sha256";
+
+    /** What stands beside a snapshot's own files; the manifest last. */
+    static final List<String> ABOUT = List.of(DIGEST, MANIFEST);
+
     private static final String PART = ".part";
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -85,15 +89,20 @@ public final class SnapshotShelf {
             byte[] written = ManifestJson.write(manifest.withFiles(entries));
             write(part, MANIFEST, written);
             write(part, DIGEST, digestLine(written).getBytes(StandardCharsets.US_ASCII));
-            for (Path inside : Digests.folders(part.path())) {
-                force(inside);
-            }
-            Path place = Files.move(part.path(), place(name), StandardCopyOption.ATOMIC_MOVE);
-            force(folder);
-            return new Kept(place, manifest.withFiles(entries), Digests.of(written));
+            settle(part, place(name));
+            return new Kept(place(name), manifest.withFiles(entries), Digests.of(written));
         } catch (IOException e) {
             throw failed(part.path(), "the snapshot could not be finished", e);
         }
+    }
+
+    /** Gives what is whole its place. */
+    static void settle(SnapshotFolder part, Path place) throws IOException {
+        for (Path inside : Digests.folders(part.path())) {
+            force(inside);
+        }
+        Files.move(part.path(), place, StandardCopyOption.ATOMIC_MOVE);
+        force(place.getParent());
     }
 
     /** The finished snapshot of this name; its files are not looked at. */

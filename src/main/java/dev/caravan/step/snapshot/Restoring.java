@@ -9,17 +9,22 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.KillPoint;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.snapshot.SnapshotShelf;
+import dev.caravan.snapshot.SnapshotUpload;
 import dev.caravan.spi.Snapshot;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepPace;
 import dev.caravan.step.SystemTools;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** A finished snapshot, checked against its manifest, and the system it goes back to. */
 final class Restoring {
+    /** The fact that tells where a copy stands on another machine. */
+    static final String UPLOADED = "uploaded";
+
     private static final int NAMED = 20;
 
     private final SnapshotShelf.Kept kept;
@@ -48,11 +53,22 @@ final class Restoring {
         if (!facts.hasNonNull("folder")) {
             return Optional.empty();
         }
-        SnapshotShelf.Kept kept = SnapshotShelf.open(Path.of(facts.get("folder").asText()));
+        SnapshotShelf.Kept kept = kept(call, facts);
         if (!kept.digest().equals(facts.path("digest").asText())) {
             throw refused(kept, "its manifest is not the one that was written down when it was taken");
         }
         return Optional.of(new Restoring(kept, tools, call));
+    }
+
+    /** Where it stood, or, once it is gone from there, brought back from where it was put too. */
+    private static SnapshotShelf.Kept kept(StepCall call, JsonNode facts) {
+        Path place = Path.of(facts.get("folder").asText());
+        if (Files.exists(place) || !facts.hasNonNull(UPLOADED)) {
+            return SnapshotShelf.open(place);
+        }
+        try (SnapshotUpload upload = SnapshotUpload.at(facts.get(UPLOADED).asText(), new StepPace(call))) {
+            return upload.fetch(place, facts.path("digest").asText());
+        }
     }
 
     /** Makes the system what the snapshot holds, and proves it. */

@@ -56,7 +56,10 @@ public final class SnapshotStep implements StepKind {
         }
         String keep =
                 options.hasNonNull("keep") ? ", kept for " + options.get("keep").asText() : "";
-        return "copies " + system + " aside, restores the copy into a scratch place and compares every value" + keep;
+        String upload = options.path("upload").asText("");
+        String to = upload.isBlank() ? "" : "; the copy goes to " + upload + " too, read back and compared";
+        return "copies " + system + " aside, restores the copy into a scratch place and compares every value" + keep
+                + to;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.caravan.model.KillPoint;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.snapshot.Manifest;
 import dev.caravan.snapshot.SnapshotShelf;
+import dev.caravan.snapshot.SnapshotUpload;
 import dev.caravan.spi.SnapshotFolder;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
@@ -32,7 +33,18 @@ final class Taking {
         Optional<SnapshotShelf.Kept> there = place.find();
         SnapshotShelf.Kept kept = there.orElseGet(() -> fresh(place));
         KillPoint.pass("snapshot-kept");
-        return done(kept);
+        return done(kept, uploaded(kept));
+    }
+
+    /** Where the copy stands on another machine too; empty where the file names none. */
+    private String uploaded(SnapshotShelf.Kept kept) {
+        String to = call.step().options().path("upload").asText("");
+        if (to.isBlank()) {
+            return "";
+        }
+        try (SnapshotUpload upload = SnapshotUpload.below(to, kept.place(), pace)) {
+            return upload.put(kept);
+        }
     }
 
     private SnapshotShelf.Kept fresh(SnapshotPlace place) {
@@ -47,7 +59,7 @@ final class Taking {
         return Durations.parse(keep).map(call.now()::plus).orElse(null);
     }
 
-    private StepResult done(SnapshotShelf.Kept kept) {
+    private StepResult done(SnapshotShelf.Kept kept, String uploaded) {
         Manifest manifest = kept.manifest();
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         facts.put("folder", kept.place().toString())
@@ -57,6 +69,9 @@ final class Taking {
                 .put("bytes", manifest.bytes())
                 .put("files", manifest.files().size())
                 .put("seconds", pace.seconds());
+        if (!uploaded.isEmpty()) {
+            facts.put(Restoring.UPLOADED, uploaded);
+        }
         ObjectNode evidence = facts.deepCopy();
         evidence.put("tool", manifest.contents().tool()).put("proof", manifest.proof());
         manifest.contents().notes().forEach(evidence.putArray("notes")::add);
@@ -65,6 +80,9 @@ final class Taking {
         }
         ObjectNode memo = JsonNodeFactory.instance.objectNode();
         memo.put("folder", kept.place().toString()).put("digest", kept.digest());
+        if (!uploaded.isEmpty()) {
+            memo.put(Restoring.UPLOADED, uploaded);
+        }
         return new StepResult.Done(facts, evidence, memo);
     }
 }
