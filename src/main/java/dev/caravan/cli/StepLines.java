@@ -12,6 +12,7 @@ import dev.caravan.step.StepKinds;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,10 +104,12 @@ final class StepLines {
 
     /** What keeps the plan from running as it is written, {@code where: what; what to do}. */
     static List<String> problems(Migration migration, StepTraits traits) {
-        return migration.plan().steps().stream()
+        List<String> problems = new ArrayList<>(StepFolders.problems(migration));
+        migration.plan().steps().stream()
                 .filter(traits::refused)
                 .map(step -> step.place() + ": step '" + step.id() + "' destroys, and nothing takes it back; give it an"
                         + " undo:, or say irreversible: true")
-                .toList();
+                .forEach(problems::add);
+        return problems;
     }
 }

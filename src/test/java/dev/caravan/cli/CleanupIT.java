@@ -63,6 +63,34 @@ class CleanupIT {
     }
 
     @Test
+    void shouldNotBeginWhereAStepCouldNotWriteItsArchive() {
+        scene.file("taken", "a file")
+                .migration(
+                        """
+                        migration: archived
+                        systems: { v1: { files: DIR/v1 } }
+                        plan:
+                          - phase: end
+                            steps:
+                              - archive: { of: v1, to: DIR/taken/archive }
+                              - cleanup: { after: 1h, archive: DIR/new/archive, irreversible: true }
+                        """);
+
+        Called plan = Called.here("plan", scene.at("m.yaml"));
+        Called run = scene.call("run", "-q");
+
+        assertThat(plan.exit()).isEqualTo(2);
+        assertThat(plan.errLines())
+                .singleElement()
+                .asString()
+                .contains(".yaml:6:")
+                .endsWith("step 'end/v1' writes into '" + scene.at("taken/archive") + "', and " + scene.at("taken")
+                        + " is not a folder; change its owner or mode, or name another folder");
+        assertThat(run.errLines()).isEqualTo(plan.errLines());
+        assertThat(scene.at("new")).doesNotExist();
+    }
+
+    @Test
     void shouldFindNothingToRemoveTheSecondTime() {
         scene.call("run", "-q");
         scene.callNamed("cleanup", "small");

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.model.Existing;
 import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
+import dev.caravan.model.Pipeline;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
 import dev.caravan.model.SystemSettings;
@@ -107,6 +109,25 @@ public final class StepCalls {
         return with(call, call.step(), stopped);
     }
 
+    /** The same call of a migration with a pipeline that writes into a system. */
+    public static StepCall filling(SystemSettings target, StepCall call) {
+        Pipeline.Import into = new Pipeline.Import(target, "t", List.of(), Existing.REJECT);
+        Pipeline.Export from = new Pipeline.Export(target, List.of("t"), List.of(), List.of());
+        Pipeline moves = new Pipeline("moves", from, null, null, List.of(into), List.of(), 1, 1, 0, "", "");
+        return new StepCall(
+                migration(Inventory.none(), List.of(moves), target),
+                call.step(),
+                call.purpose(),
+                call.passage(),
+                call.attempt(),
+                call.memo(),
+                call.facts(),
+                call.begun(),
+                call.now(),
+                call.deadline(),
+                call.stopped());
+    }
+
     private static StepCall with(StepCall call, Step step, BooleanSupplier stopped) {
         return new StepCall(
                 call.migration(),
@@ -135,6 +156,10 @@ public final class StepCalls {
     }
 
     private static Migration migration(Inventory inventory, SystemSettings... systems) {
+        return migration(inventory, List.of(), systems);
+    }
+
+    private static Migration migration(Inventory inventory, List<Pipeline> pipelines, SystemSettings... systems) {
         Map<String, SystemSettings> byName = new java.util.LinkedHashMap<>();
         for (SystemSettings system : systems) {
             byName.put(system.name(), system);
@@ -147,7 +172,7 @@ public final class StepCalls {
                 "d",
                 Map.of(),
                 byName,
-                List.of(),
+                pipelines,
                 new Plan(List.of()),
                 Map.of(),
                 inventory,

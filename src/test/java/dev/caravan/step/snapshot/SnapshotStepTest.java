@@ -99,6 +99,21 @@ class SnapshotStepTest {
     }
 
     @Test
+    void shouldNotCallADifferenceWhatAPipelineMoved() throws IOException {
+        StepResult.Done taken = done(step.advance(call("{\"of\": \"v1\"}")));
+        Files.writeString(folder.resolve("v1/moved.json"), "[3]");
+        StepCall back = call("{\"of\": \"v1\"}", BEGUN, taken.memo(), nothing(), () -> false);
+
+        StepResult.Done alone = done(step.undo(back));
+        StepResult.Done filled = done(step.undo(StepCalls.filling(system, back)));
+
+        assertThat(alone.evidence().path("same").asBoolean(true)).isFalse();
+        assertThat(filled.evidence().path("compared").asBoolean(true)).isFalse();
+        assertThat(filled.evidence().path("why").asText())
+                .isEqualTo("pipelines write into v1, and what they moved is kept");
+    }
+
+    @Test
     void shouldRestoreOnTheWayBackWhereTheFileSaysSo() throws IOException {
         String options = "{\"of\": \"v1\", \"on-rollback\": \"restore\"}";
         StepResult.Done taken = done(step.advance(call(options)));
