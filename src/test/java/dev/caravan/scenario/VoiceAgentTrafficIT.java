@@ -77,7 +77,8 @@ class VoiceAgentTrafficIT {
                         + " DEFAULT CURRENT_TIMESTAMP, user_text TEXT NOT NULL, agent_text TEXT NOT NULL, metadata TEXT)",
                 "INSERT INTO captures (session_id, user_text, agent_text) VALUES ('a', 'learning', 'python'), ('b', 'x', 'y')");
         services = new VoiceServices(sqlite(), pg);
-        Path railway = Files.writeString(folder.resolve("railway"), "#!/bin/sh\necho \"$@\" >> " + folder + "/railway.txt\n");
+        Path railway =
+                Files.writeString(folder.resolve("railway"), "#!/bin/sh\necho \"$@\" >> " + folder + "/railway.txt\n");
         Files.setPosixFilePermissions(railway, PosixFilePermissions.fromString("rwxr-xr-x"));
         settings.addAll(List.of(
                 "v1.db=" + folder.resolve("v1.db"),
@@ -156,7 +157,9 @@ class VoiceAgentTrafficIT {
         assertThat(services.flags.get(1)).contains("\"v2_traffic_percentage\":25");
         assertThat(services.flags.get(services.flags.size() - 1))
                 .contains("\"v2_traffic_percentage\":0", "\"enable_v2_agents\":false");
-        assertThat(count(sqlite())).as("what the test said to v1 is taken out again").isEqualTo(2);
+        assertThat(count(sqlite()))
+                .as("what the test said to v1 is taken out again")
+                .isEqualTo(2);
         assertThat(Files.readString(folder.resolve("notices"))).contains("All callers are on v1 again");
     }
 
@@ -201,8 +204,7 @@ class VoiceAgentTrafficIT {
     /** The side that answers a session, or what went wrong. */
     private String side(String session) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + front + "/api/conversation"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front + "/api/conversation"))
                     .header("X-Session", session)
                     .POST(BodyPublishers.ofString("{\"text\":\"hello\"}"))
                     .build();
@@ -252,7 +254,9 @@ class VoiceAgentTrafficIT {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
         while (!there.getAsBoolean()) {
             boolean late = !run.isAlive() || System.nanoTime() > end;
-            assertThat(late).as("%s did not come: %s %s", what, caravan.said(), person.said()).isFalse();
+            assertThat(late)
+                    .as("%s did not come: %s %s", what, caravan.said(), person.said())
+                    .isFalse();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
     }

@@ -88,7 +88,8 @@ final class VoiceServices implements AutoCloseable {
     }
 
     private static void handshake(HttpExchange exchange) throws IOException {
-        String key = exchange.getRequestHeaders().getFirst("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+        String key =
+                exchange.getRequestHeaders().getFirst("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
         try {
             byte[] sum = MessageDigest.getInstance("SHA-1").digest(key.getBytes(StandardCharsets.UTF_8));
             exchange.getResponseHeaders()

@@ -68,6 +68,11 @@ public final class NginxServer implements AutoCloseable {
         }
     }
 
+    /** The process of one of its workers. */
+    public long worker() {
+        return process.children().findAny().orElseThrow().pid();
+    }
+
     @Override
     public void close() {
         process.destroy();

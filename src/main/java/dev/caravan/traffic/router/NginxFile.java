@@ -6,7 +6,8 @@ import java.util.function.UnaryOperator;
 /** The file of nginx' configuration that Caravan owns: a new text comes into force everywhere, or the old one is back. */
 record NginxFile(ConfFile file, NginxProgram program, Probe probe) {
     /**
-     * Writes the text, has it tested, reloads nginx and waits until every worker answers as the new generation does.
+     * Writes the text, has it tested, reloads nginx and waits until the workers of before take nobody any more and the new
+     * ones answer as the new generation does.
      *
      * @param advice what else to look at, for what the listener answered instead
      * @throws dev.caravan.model.CaravanException TARGET_UNUSABLE when that did not come; what was there before is back then
@@ -19,8 +20,9 @@ record NginxFile(ConfFile file, NginxProgram program, Probe probe) {
             file.replace(before);
             throw file.failed("nginx refuses it: " + tested.shown() + "; what was there before is back");
         }
+        NginxWorkers old = program.workers();
         RouterProgram.Said reloaded = program.reload();
-        String said = reloaded.isBad() ? reloaded.shown() : probe.settle(generation);
+        String said = reloaded.isBad() ? reloaded.shown() : probe.settle(generation, old::takeNobody);
         if (said == null) {
             return;
         }

@@ -52,6 +52,11 @@ final class NginxProgram {
         return program.run("-s", "reload");
     }
 
+    /** The workers that run now. */
+    NginxWorkers workers() {
+        return NginxWorkers.of(pid(pidFile()));
+    }
+
     private Path pidFile() {
         String dump = program.run("-T").text();
         String built = program.run("-V").text();

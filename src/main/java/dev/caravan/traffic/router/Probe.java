@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Asks a router through its listener what it does, each time over a new connection. */
 final class Probe {
@@ -64,9 +65,21 @@ final class Probe {
      * @return what it said instead at last; null when it does
      */
     String settle(String generation) {
+        return settle(generation, () -> true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param over whether what answered before takes nobody any more; only what is said from then on counts
+     */
+    String settle(String generation, BooleanSupplier over) {
         long end = System.nanoTime() + patience.toNanos();
         int agreed = 0;
-        String last = "nothing";
+        String last = null;
+        while (!over.getAsBoolean() && System.nanoTime() < end) {
+            pause();
+        }
         while (agreed < AGREEING && System.nanoTime() < end) {
             last = said("00");
             agreed = obeys(last, generation) ? agreed + 1 : 0;
@@ -74,7 +87,10 @@ final class Probe {
                 pause();
             }
         }
-        return agreed < AGREEING ? last : null;
+        if (agreed < AGREEING) {
+            return last == null ? ask() + ", and what ran before still takes connections" : last;
+        }
+        return null;
     }
 
     /**

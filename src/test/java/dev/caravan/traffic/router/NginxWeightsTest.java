@@ -131,7 +131,7 @@ class NginxWeightsTest {
             }
             assertThat(router.split()).isEqualTo(now);
             for (int client = 0; client < 5; client++) {
-                assertThat(ask("after" + client)).startsWith(now.share() == 0 ? "v1" : "v2");
+                assertThat(ask("after" + client)).as("change %d", i).startsWith(now.share() == 0 ? "v1" : "v2");
             }
         }
 
@@ -142,6 +142,29 @@ class NginxWeightsTest {
         }
         threads.shutdown();
         assertThat(requests).isGreaterThan(100);
+    }
+
+    /** Twenty connections that meet new workers tell nothing of an old one that a busy machine has left alone for a while. */
+    @Test
+    void shouldNotBelieveTheNewWorkersWhileAnOldOneStillTakesConnections() throws Exception {
+        TrafficRouter router = router("http://127.0.0.1:" + asked, Duration.ofSeconds(2));
+        router.install();
+        own();
+        long slow = nginx.worker();
+        signal("STOP", slow);
+
+        assertThatThrownBy(() -> router.put(Split.of(100)))
+                .hasMessageContaining("still takes connections")
+                .hasMessageContaining("is back");
+        signal("CONT", slow);
+        router("http://127.0.0.1:" + asked).put(Split.of(100));
+
+        assertThat(ask("anyone")).startsWith("v2");
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     /** Asks again once, over a new connection, when a kept one was closed before anything was answered. */
@@ -191,6 +214,10 @@ class NginxWeightsTest {
     }
 
     private TrafficRouter router(String probe) {
+        return router(probe, Duration.ofSeconds(20));
+    }
+
+    private TrafficRouter router(String probe, Duration patience) {
         ObjectNode options = JsonNodeFactory.instance
                 .objectNode()
                 .put("mode", "weights")
@@ -211,7 +238,7 @@ class NginxWeightsTest {
                 TrafficRules.NONE,
                 null,
                 "test.yaml:1:1");
-        return TrafficRouters.router(service, folder, List.of(), Duration.ofSeconds(20));
+        return TrafficRouters.router(service, folder, List.of(), patience);
     }
 
     private URI listener() {
