@@ -21,6 +21,9 @@ public record Inventory(Map<String, Host> hosts) {
     /** The group that every host is in. */
     public static final String ALL = "all";
 
+    /** The address of a host that is this machine itself. */
+    private static final String HERE = "here";
+
     public Inventory {
         hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
     }
@@ -50,7 +53,7 @@ public record Inventory(Map<String, Host> hosts) {
     /**
      * One machine.
      *
-     * @param address a name or an IP address
+     * @param address a name or an IP address; {@code here} for this machine, which only checks look at
      * @param kind what it is, for steps that differ by it: {@code nixos}; may be empty
      * @param priority smaller is earlier
      * @param access how to get in
@@ -69,6 +72,11 @@ public record Inventory(Map<String, Host> hosts) {
         public Host {
             groups = List.copyOf(groups);
             values = Map.copyOf(values);
+        }
+
+        /** True for the machine that Caravan itself runs on: looked at without ssh. */
+        public boolean isHere() {
+            return address.equals(HERE);
         }
 
         private boolean answersTo(String asked) {

@@ -117,6 +117,15 @@ public record Pipeline(
                 name, other, transform, validation, imports, checks, batch, workers, throttle, digest, place);
     }
 
+    /** The same where rows that are there with other content are replaced; what a record becomes is decided as before. */
+    public Pipeline replacing() {
+        List<Import> replacing = imports.stream()
+                .map(one -> new Import(one.into(), one.table(), one.key(), Existing.REPLACE, one.options()))
+                .toList();
+        return new Pipeline(
+                name, export, transform, validation, replacing, checks, batch, workers, throttle, digest, place);
+    }
+
     /**
      * What is acceptable.
      *

@@ -26,9 +26,12 @@ public enum PipelineState {
     /** Ended by a person, or because another pipeline is below its bar. */
     ABORTED;
 
-    /** True when nothing follows in the same run. */
+    /** True when nothing follows in the same run, but that the plan may go over one that is done once more. */
     public boolean isEnd() {
-        return next().isEmpty();
+        return switch (this) {
+            case DONE, NO_GO, FAILED, ABORTED -> true;
+            case PLANNED, REHEARSING, COPYING, PAUSED, VERIFYING, REPAIRING -> false;
+        };
     }
 
     /** True when this state may be followed by {@code other}, or is it. */
@@ -49,7 +52,8 @@ public enum PipelineState {
             case PAUSED -> Set.of(PLANNED, REHEARSING, COPYING, VERIFYING, REPAIRING, FAILED, ABORTED);
             case VERIFYING -> Set.of(PAUSED, REPAIRING, DONE, NO_GO, FAILED, ABORTED);
             case REPAIRING -> Set.of(PAUSED, VERIFYING, FAILED, ABORTED);
-            case DONE, NO_GO, FAILED, ABORTED -> Set.of();
+            case DONE -> Set.of(PLANNED);
+            case NO_GO, FAILED, ABORTED -> Set.of();
         };
     }
 }

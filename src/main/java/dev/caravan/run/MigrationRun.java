@@ -43,7 +43,7 @@ public final class MigrationRun {
     private final RunOptions options;
     private final RunState state;
     private final Control control;
-    private final List<PipelineWork> work;
+    private final Works work;
     private final Hands hands;
     private final RunRecord record;
     private final ReentrantLock step = new ReentrantLock();
@@ -55,22 +55,17 @@ public final class MigrationRun {
     private volatile RunOutcome outcome;
 
     private MigrationRun(
-            Migration migration,
-            RunOptions options,
-            RunState state,
-            Hands hands,
-            List<PipelineWork> work,
-            ObjectNode facts) {
+            Migration migration, RunOptions options, RunState state, Hands hands, Works work, ObjectNode facts) {
         this.migration = requireNonNull(migration, "migration is null");
         this.options = options;
         this.state = state;
         this.hands = hands;
         this.control = hands.control();
-        this.work = List.copyOf(work);
+        this.work = work;
         this.record = new RunRecord(migration, options.mode(), state, facts);
         this.course = options.mode().followsPlan() && !migration.plan().isEmpty()
-                ? PlanCourse.of(migration, options, state, hands, this.work)
-                : new Rounds(migration.name(), this.work, control, this::heartbeat);
+                ? PlanCourse.of(migration, options, state, hands, work)
+                : new Rounds(migration.name(), work.all(), control, this::heartbeat);
         this.patience = new Patience(options.patience(), state.clock());
         this.obedience = new Obedience(
                 migration,
@@ -80,7 +75,7 @@ public final class MigrationRun {
                 course,
                 this::takeBack,
                 new ShareDesk(hands.steps().shares(), state));
-        work.forEach(one -> one.onPhase(this::heartbeat));
+        work.onPhase(this::heartbeat);
     }
 
     /**
@@ -98,10 +93,13 @@ public final class MigrationRun {
             Function<String, SystemKind> systems,
             ObjectNode facts) {
         options.check(migration, state);
-        List<PipelineWork> work = migration.pipelines().stream()
-                .map(pipeline ->
-                        PipelineWork.of(new PipelineParts(migration, pipeline, systems), options, state, hands))
-                .toList();
+        Works work = new Works(
+                migration.pipelines(),
+                (pipeline, again) -> PipelineWork.of(
+                        new PipelineParts(migration, pipeline, systems),
+                        again ? options.anew() : options,
+                        state,
+                        hands));
         MigrationRun run = new MigrationRun(migration, options, state, hands, work, facts);
         hands.tokens().begin(run::advance);
         run.obedience.pause();
@@ -135,7 +133,7 @@ public final class MigrationRun {
 
     /** When the migration was first started, the {@code now} of its mappings; null before a target was opened. */
     public Instant firstStart() {
-        return work.stream()
+        return work.all().stream()
                 .map(PipelineWork::firstStart)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -160,7 +158,7 @@ public final class MigrationRun {
     /** What the run has taken along: for each pipeline its partitions with what each held; see {@code Source.identity}. */
     public Map<String, Map<String, String>> sources() {
         Map<String, Map<String, String>> sources = new LinkedHashMap<>();
-        for (PipelineWork one : work) {
+        for (PipelineWork one : work.all()) {
             Map<String, String> digests = new LinkedHashMap<>();
             one.run().ledger().forEach(row -> digests.put(row.partition(), row.identity()));
             sources.put(one.run().pipeline().name(), digests);
@@ -170,7 +168,7 @@ public final class MigrationRun {
 
     /** The pipelines with their results, in order. */
     public List<PipelineResult> results() {
-        return work.stream().map(PipelineWork::result).toList();
+        return work.all().stream().map(PipelineWork::result).toList();
     }
 
     /** The pipeline that is being worked on, or the last one; empty when there is none. */
@@ -249,7 +247,7 @@ public final class MigrationRun {
 
     /** Shows other processes where this one stands. */
     public void heartbeat() {
-        record.post(work);
+        record.post(work.all());
     }
 
     /** Waits for the end, at most this long; true when it has come. */
@@ -259,7 +257,7 @@ public final class MigrationRun {
 
     /** Gives back what the pipelines hold open. */
     public void close() {
-        work.forEach(PipelineWork::close);
+        work.close();
     }
 
     private Optional<Order> next() {

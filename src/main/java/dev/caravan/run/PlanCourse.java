@@ -20,18 +20,20 @@ import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.verifier.CheckResult;
 import dev.caravan.verifier.Outcome;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The steps of the plan; its pipelines run inside the step that names them. */
 final class PlanCourse implements Course {
     private final Migration migration;
     private final PlanRun plan;
-    private final Map<String, PipelineWork> pipelines;
+    private final Works works;
+    /** Steps of this process that go over their pipeline again. */
+    private final Set<String> again = new HashSet<>();
+
     private final Control control;
     private final StepRoutes routes;
     private final SignOffDesk desk;
@@ -42,15 +44,14 @@ final class PlanCourse implements Course {
     private PlanCourse(
             Migration migration,
             PlanRun plan,
-            List<PipelineWork> work,
+            Works works,
             MigrationRun.Hands hands,
             Herald herald,
             TrafficFirst traffic) {
         this.migration = migration;
         this.traffic = traffic;
         this.plan = plan;
-        this.pipelines = work.stream()
-                .collect(Collectors.toMap(one -> one.run().pipeline().name(), Function.identity()));
+        this.works = works;
         this.control = hands.control();
         this.routes = hands.steps().routes();
         this.desk = hands.steps().desk();
@@ -58,11 +59,7 @@ final class PlanCourse implements Course {
     }
 
     static PlanCourse of(
-            Migration migration,
-            RunOptions options,
-            RunState state,
-            MigrationRun.Hands hands,
-            List<PipelineWork> work) {
+            Migration migration, RunOptions options, RunState state, MigrationRun.Hands hands, Works works) {
         PlanRun.Books books = new PlanRun.Books(state.passages(), state.journal(), state.clock());
         PlanOptions asked = new PlanOptions(
                 RunRecord.who(),
@@ -75,7 +72,7 @@ final class PlanCourse implements Course {
                 new TrafficFirst(migration, hands.steps().shares(), state.shares(), state.passages(), RunRecord.who());
         PlanRun plan = new PlanRun(migration, books, hands.steps().kinds(), asked, traffic);
         Herald herald = new Herald(migration, plan, hands.steps().notices(), state.clock());
-        return new PlanCourse(migration, plan, work, hands, herald, traffic);
+        return new PlanCourse(migration, plan, works, hands, herald, traffic);
     }
 
     @Override
@@ -121,7 +118,9 @@ final class PlanCourse implements Course {
 
     private StepResult pipeline(StepCall call) {
         String name = call.step().options().path("of").asText();
-        PipelineWork work = pipelines.get(name);
+        boolean anew = call.step().options().path("again").asBoolean()
+                && again.add(call.step().id());
+        PipelineWork work = anew ? works.again(name) : works.of(name);
         current = work;
         try {
             if (!work.rehearsed() || !work.advance()) {

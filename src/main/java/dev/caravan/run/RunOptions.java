@@ -66,6 +66,12 @@ public record RunOptions(
         }
     }
 
+    /** The same, forgetting the ledger first. */
+    RunOptions anew() {
+        return new RunOptions(
+                mode, true, acceptChanged, batch, workers, showValues, deleteExtra, patience, rollback, statements, "");
+    }
+
     /** The same, waiting at most so long. */
     public RunOptions waiting(Duration most) {
         return new RunOptions(

@@ -22,7 +22,7 @@ final class PlanReader {
     PlanReader(Section file, Folders folders, Built built, Inventory inventory) {
         this.file = file;
         this.built = built;
-        this.names = new StepNames(file, inventory.names());
+        this.names = new StepNames(file, inventory);
         this.steps = new StepReader(folders);
     }
 

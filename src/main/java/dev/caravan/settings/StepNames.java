@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Inventory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ final class StepNames {
     private static final String HOST = "host or group";
 
     /** What a check can look at on hosts. */
-    private static final List<String> REMOTE = List.of("tool", "disk", "file", "process", "interface");
+    private static final List<String> REMOTE =
+            List.of("tool", "disk", "file", "process", "interface", "program", "ping", "dns");
 
     /** What a check looks at, one of them. */
     private static final List<String> LOOKS = List.of(
@@ -38,13 +40,15 @@ final class StepNames {
             Map.entry("freeze", SYSTEM));
 
     private final Section file;
+    private final Inventory inventory;
     private final Set<String> hosts;
     private final Set<String> checks = new HashSet<>();
     private final Set<String> steps = new HashSet<>();
 
-    StepNames(Section file, Set<String> hosts) {
+    StepNames(Section file, Inventory inventory) {
         this.file = file;
-        this.hosts = hosts;
+        this.inventory = inventory;
+        this.hosts = inventory.names();
         for (Section phase : file.at("plan").elements()) {
             for (Section step : phase.at("steps").elements()) {
                 checks.add(step.at(CHECK).text("name"));
@@ -132,6 +136,10 @@ final class StepNames {
 
     private void rollout(Section step) {
         hosts(step.at("hosts"));
+        if (inventory.chosen(step.texts("hosts")).stream().anyMatch(Inventory.Host::isHere)) {
+            step.at("hosts")
+                    .mistakeAtKey("a step of kind ssh works on other machines, and one of these is here; use exec");
+        }
         for (Section wave : step.at("waves").elements()) {
             wave.oneOrMany().stream()
                     .filter(name -> name.isText() && !name.text().endsWith("%"))

@@ -25,7 +25,11 @@ final class PipelineStep implements StepKind {
 
     @Override
     public String outlook(Step step) {
-        return "moves the data of pipeline " + step.options().path("of").asText() + " and verifies every row";
+        String of = step.options().path("of").asText();
+        return step.options().path("again").asBoolean()
+                ? "goes over the source of pipeline " + of
+                        + " again: what came is moved, what changed is replaced, and verifies every row"
+                : "moves the data of pipeline " + of + " and verifies every row";
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.caravan.campaign.Running;
 import dev.caravan.scenario.Launched;
 import dev.caravan.servers.Ports;
+import dev.caravan.servers.SshHosts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,11 +40,15 @@ final class BarnabeeWorld implements PlanWorld {
             Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String NVIDIA =
+            "echo 'NVIDIA-SMI 535.54 Driver 535.54 CUDA Version: 12.2'; echo 'memory.used [MiB], 4096 MiB, 24576 MiB'";
+
     private final Path folder;
     private final Map<String, HttpServer> servers = new LinkedHashMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port = Ports.free();
     private final Process nginx;
+    private final SshHosts hosts;
     private int processes;
 
     BarnabeeWorld(Path folder) throws Exception {
@@ -56,6 +61,12 @@ final class BarnabeeWorld implements PlanWorld {
             Files.createDirectories(folder.resolve(name));
         }
         tools();
+        hosts = new SshHosts(Files.createDirectories(folder.resolve("machines")), "battleserver", "beast");
+        hostTool("battleserver", "pvesh", "echo quorate");
+        hostTool("beast", "nvidia-smi", NVIDIA);
+        Files.writeString(
+                folder.resolve("inventory.yaml"),
+                hosts.inventory(Map.of("battleserver", "groups: [hypervisor]", "beast", "groups: [gpu]")));
         makeHome();
         data();
         conf();
@@ -106,7 +117,7 @@ final class BarnabeeWorld implements PlanWorld {
             return "{\"data\":{\"resultType\":\"vector\",\"result\":[{\"value\":[0,\"" + number(query) + "\"]}]}}";
         }
         if (name.equals("prometheus")) {
-            return "{\"data\":{\"activeTargets\":[{}]}}";
+            return "{\"data\":{\"activeTargets\":[{\"health\":\"up\"}]}}";
         }
         if (name.equals("loki")) {
             return "{\"data\":{\"result\":[1,2]}}";
@@ -122,7 +133,9 @@ final class BarnabeeWorld implements PlanWorld {
 
     private static String number(String query) {
         if (query.contains("histogram")) {
-            return query.contains("/ histogram") ? "1.1" : query.contains("0.95") ? "0.3" : "0.05";
+            return query.contains("memory")
+                    ? "0.05"
+                    : query.contains("/ histogram") ? "1.1" : query.contains("0.95") ? "0.3" : "0.05";
         }
         return query.contains("5..")
                 ? "0"
@@ -148,13 +161,20 @@ final class BarnabeeWorld implements PlanWorld {
                   *W/v2/docker-compose.yml" down") rm -f W/up/v2 W/up/gpu ;;
                 esac
                 """);
-        tool("nvidia-smi", "echo 'NVIDIA-SMI 535.54 Driver 535.54 CUDA Version: 12.2'; echo 'memory.used [MiB]'");
-        tool("pvesh", "echo quorate");
+        tool("git", "echo \"$*\" >> W/git.log");
         tool("nginx", "exec /usr/sbin/nginx \"$@\"");
     }
 
+    private void hostTool(String host, String name, String script) throws IOException {
+        tool(hosts.host(host).root().resolve("bin"), name, script);
+    }
+
     private void tool(String name, String script) throws IOException {
-        Path tool = folder.resolve("bin").resolve(name);
+        tool(folder.resolve("bin"), name, script);
+    }
+
+    private void tool(Path bin, String name, String script) throws IOException {
+        Path tool = bin.resolve(name);
         Files.writeString(tool, "#!/bin/sh\n" + script.replace("W/", folder + "/"));
         Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -185,8 +205,47 @@ final class BarnabeeWorld implements PlanWorld {
         Files.writeString(
                 folder.resolve("v1/data/conversations.json"),
                 "[{\"started_at\":\"2024-01-01T00:00:00Z\",\"turns\":[{\"input\":\"hi\",\"output\":\"hello\"}]}]");
+        run(
+                "sqlite3",
+                folder.resolve("v1/data/rooms.db").toString(),
+                "CREATE TABLE r(a, b); INSERT INTO r VALUES(1, 'kitchen')");
         Files.writeString(folder.resolve("v1/config/app.json"), "{\"a\": 1}");
         Files.writeString(folder.resolve("v1/logs/app.json"), "{\"line\": 1}");
+    }
+
+    /** While both run, v1 takes a memory and a turn, and changes a memory. */
+    void v1GoesOn() throws IOException {
+        Files.writeString(
+                folder.resolve("v1/data/memories.json"),
+                "[{\"summary\":\"tea\",\"content\":\"green\",\"type\":\"note\"},{\"title\":\"cat\",\"text\":\"Tim\"},"
+                        + "{\"title\":\"dog\",\"text\":\"Rex\"}]");
+        Files.writeString(
+                folder.resolve("v1/data/conversations.json"),
+                "[{\"started_at\":\"2024-01-01T00:00:00Z\",\"turns\":[{\"input\":\"hi\",\"output\":\"hello\"},"
+                        + "{\"input\":\"bye\",\"output\":\"see you\"}]}]");
+    }
+
+    /** What v2 knows: memories, and what was said. */
+    String v2Knows() throws Exception {
+        String db = folder.resolve("v2/barnabee.db").toString();
+        String query = "SELECT summary || '=' || content FROM memories UNION ALL"
+                + " SELECT turn_number || ':' || utterance FROM conversation_turns ORDER BY 1";
+        Process process = new ProcessBuilder("sqlite3", "-readonly", db, query).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        process.waitFor();
+        return said.replace("\n", " ").strip();
+    }
+
+    private static void run(String... words) throws IOException {
+        try {
+            int status = new ProcessBuilder(words).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IOException(String.join(" ", words) + ": " + status);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private void conf() throws IOException {
@@ -259,6 +318,9 @@ final class BarnabeeWorld implements PlanWorld {
         settings.put("archive", folder.resolve("archive").toString());
         settings.put("notices", folder.resolve("notices.ndjson").toString());
         settings.put("gpu.host", "127.0.0.1");
+        settings.put("inventory", folder.resolve("inventory.yaml").toString());
+        settings.put("storage", "/tmp");
+        settings.put("name", "localhost");
         settings.put("bridge", "lo");
         settings.put("free", "1 MB");
         settings.put("retries.every", "200ms");
@@ -279,7 +341,10 @@ final class BarnabeeWorld implements PlanWorld {
                 .with("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         for (String key : List.of(
                 "AZURE_OPENAI_API_KEY",
+                "GOOGLE_CLIENT_ID",
                 "GOOGLE_CLIENT_SECRET",
+                "AZURE_COMMUNICATION_PHONE_NUMBER",
+                "B2_APPLICATION_KEY_ID",
                 "AZURE_COMMUNICATION_CONNECTION_STRING",
                 "B2_APPLICATION_KEY",
                 "HA_TOKEN",
@@ -398,5 +463,6 @@ final class BarnabeeWorld implements PlanWorld {
         nginx.waitFor(10, TimeUnit.SECONDS);
         nginx.destroyForcibly();
         servers.values().forEach(server -> server.stop(0));
+        hosts.close();
     }
 }

@@ -29,10 +29,10 @@ class KilledPlanIT {
             List.of(
                     "backup/stop v1 for the copy",
                     "backup/data",
-                    "deploy/supporting services",
                     "deploy/core services",
                     "parallel/shadow on:2",
                     "decide/rollback drill",
+                    "last-delta/last memories",
                     "switch/traffic to v2:2",
                     "switch/reload",
                     "switch/stop v1",

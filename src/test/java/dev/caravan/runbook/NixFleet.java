@@ -181,6 +181,7 @@ public final class NixFleet implements PlanWorld {
         Path config = Files.createDirectories(folder.resolve("home/config"));
         copy(SHIPPED.resolve("routes"), folder.resolve("home/routes"));
         Files.createSymbolicLink(config.resolve("migrations"), SHIPPED.resolve("config/migrations"));
+        Files.createSymbolicLink(config.resolve("inventories"), SHIPPED.resolve("config/inventories"));
         Files.createFile(config.resolve("caravan.properties"));
         try {
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

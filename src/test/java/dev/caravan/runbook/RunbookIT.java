@@ -35,11 +35,14 @@ class RunbookIT {
         assertThat(world.publicVersion()).isEqualTo("v1");
         try (Running run = world.run()) {
             world.sign(run, "no critical bugs", "ada");
+            assertThat(world.v2Knows()).isEqualTo("1:hi cat=Tom tea=green");
+            world.v1GoesOn();
             world.sign(run, "cutover", "ada");
             world.sign(run, "remove v1's containers", "bob");
             assertThat(run.end()).as(run.said()).isZero();
         }
 
+        assertThat(world.v2Knows()).as("the last delta").isEqualTo("1:hi 2:bye cat=Tim dog=Rex tea=green");
         JsonNode report = world.report();
         assertThat(report.path("outcome").asText()).isEqualTo("done");
         assertThat(states(report)).containsOnly("done");

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** Looks at one thing, and says whether it is as it should be. */
 public final class CheckStep implements RepeatableStep {
-    private final Look remote = new RemoteLook();
+    private final Look remote = new RemoteLook(this::local);
     private final Map<String, Look> looks = new LinkedHashMap<>();
 
     /**
@@ -75,11 +75,15 @@ public final class CheckStep implements RepeatableStep {
         if (options.has(RemoteLook.ON)) {
             return remote;
         }
+        return local(options);
+    }
+
+    private Look local(JsonNode options) {
         return looks.entrySet().stream()
                 .filter(look -> options.has(look.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a check that looks at nothing: " + step.place()));
+                .orElseThrow(() -> new IllegalStateException("a check that looks at nothing: " + options));
     }
 
     private static ObjectNode nothing() {

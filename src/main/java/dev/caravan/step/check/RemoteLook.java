@@ -8,12 +8,17 @@ import dev.caravan.fleet.HostShell.Ended;
 import dev.caravan.model.Inventory.Host;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.spi.StepCall;
+import dev.caravan.step.ProgramEnd;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** The same looks on hosts of the inventory, over ssh: each host is asked, whatever another one says. */
+/**
+ * The same looks on hosts of the inventory, over ssh, or here where the host is this machine: each host is asked, whatever
+ * another one says.
+ */
 final class RemoteLook implements Look {
     static final String ON = "on";
 
@@ -21,15 +26,26 @@ final class RemoteLook implements Look {
     private static final int NOT_FOUND = 127;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST_SAID = 2000;
+    private static final List<String> KINDS =
+            List.of("tool", "disk", "file", "process", "interface", "program", "ping", "dns");
+
+    private final Function<JsonNode, Look> here;
+
+    /** @param here finds what looks at the same on this machine */
+    RemoteLook(Function<JsonNode, Look> here) {
+        this.here = here;
+    }
 
     @Override
-    public Seen look(StepCall call) {
+    public Seen look(StepCall call) throws InterruptedException {
         JsonNode options = call.step().options();
         ObjectNode facts = Look.facts();
         List<String> problems = new ArrayList<>();
         try (Fleet fleet = new Fleet()) {
             for (Host host : call.migration().inventory().chosen(texts(options.path(ON)))) {
-                String problem = problem(options, host, fleet, call);
+                String problem =
+                        host.isHere() ? here(call, facts) : problem(options, new Asked(host, facts), fleet, call);
                 facts.put(host.name(), problem.isEmpty() ? "good" : problem);
                 if (!problem.isEmpty()) {
                     problems.add(problem.startsWith(host.name() + " (") ? problem : host.name() + ": " + problem);
@@ -39,15 +55,29 @@ final class RemoteLook implements Look {
         return problems.isEmpty() ? Seen.good(facts) : Seen.bad(String.join("; ", problems), facts);
     }
 
-    private static String problem(JsonNode options, Host host, Fleet fleet, StepCall call) {
-        try (HostShell shell = new HostShell(host, fleet, Sleeper.real(), Duration.ZERO, call.stopped())) {
+    private String here(StepCall call, ObjectNode facts) throws InterruptedException {
+        Seen seen = here.apply(call.step().options()).look(call);
+        facts.setAll(seen.facts());
+        return seen.problem();
+    }
+
+    /** A host, and where what it says goes. */
+    private record Asked(Host host, ObjectNode facts) {}
+
+    private static String problem(JsonNode options, Asked asked, Fleet fleet, StepCall call) {
+        try (HostShell shell = new HostShell(asked.host(), fleet, Sleeper.real(), Duration.ZERO, call.stopped())) {
             if (options.has("tool")) {
                 return tool(options, shell);
             }
             if (options.has("disk")) {
                 return disk(options, shell);
             }
-            return options.has("file") ? file(options, shell) : running(options, shell);
+            if (options.has("file")) {
+                return file(options, shell);
+            }
+            return KINDS.subList(5, KINDS.size()).stream().anyMatch(options::has)
+                    ? asked(options, shell, asked)
+                    : running(options, shell);
         } catch (IOException e) {
             return e.getMessage();
         }
@@ -88,6 +118,31 @@ final class RemoteLook implements Look {
         return holds ? "" : file + " does not hold '" + text + "'";
     }
 
+    /** A program of the host's own, or what its ping and its resolver say. */
+    private static String asked(JsonNode options, HostShell shell, Asked asked) throws IOException {
+        if (options.has("ping")) {
+            String other = options.path("ping").asText();
+            boolean answers = shell.look(List.of("ping", "-c", "1", "-W", "3", "--", other), PATIENCE)
+                            .exit()
+                    == 0;
+            return answers ? "" : other + " does not answer";
+        }
+        if (options.has("dns")) {
+            String name = options.path("dns").asText();
+            String ask = "getent hosts -- \"$1\" || host -- \"$1\"";
+            boolean known =
+                    shell.look(List.of("sh", "-c", ask, "look", name), PATIENCE).exit() == 0;
+            return known ? "" : "'" + name + "' does not resolve";
+        }
+        List<String> program = texts(options.path("program"));
+        Ended ended = shell.look(program, PATIENCE);
+        String said = ended.output().strip();
+        asked.facts()
+                .withObject("/said")
+                .put(asked.host().name(), said.substring(0, Math.min(said.length(), MOST_SAID)));
+        return new ProgramEnd(program.get(0), ended.exit(), said).problem(options.path("expect"));
+    }
+
     /** A process, or a network interface. */
     private static String running(JsonNode options, HostShell shell) throws IOException {
         if (options.has("process")) {
@@ -114,11 +169,8 @@ final class RemoteLook implements Look {
 
     @Override
     public String outlook(JsonNode options) {
-        String what = List.of("tool", "disk", "file", "process", "interface").stream()
-                .filter(options::has)
-                .findFirst()
-                .orElse("");
-        return what + " " + options.path(what).asText() + " on " + String.join(", ", texts(options.path(ON)))
-                + " is as it should be";
+        String what = KINDS.stream().filter(options::has).findFirst().orElseThrow();
+        return what + " " + String.join(" ", texts(options.path(what))) + " on "
+                + String.join(", ", texts(options.path(ON))) + " is as it should be";
     }
 }

@@ -1,0 +1,55 @@
+package dev.caravan.run;
+
+import dev.caravan.model.Pipeline;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+
+/**
+ * The pipelines of a run with their work, in the file's order. One that is gone over again gets its work anew, in the place of
+ * what it did before. Safe for use by several threads; one of them at a time changes it.
+ */
+final class Works {
+    private final CopyOnWriteArrayList<PipelineWork> all = new CopyOnWriteArrayList<>();
+    private final BiFunction<Pipeline, Boolean, PipelineWork> maker;
+    private Runnable listener = () -> {};
+
+    /** @param maker makes the work of a pipeline; true for one that forgets its ledger first */
+    Works(List<Pipeline> pipelines, BiFunction<Pipeline, Boolean, PipelineWork> maker) {
+        this.maker = maker;
+        pipelines.forEach(pipeline -> all.add(maker.apply(pipeline, false)));
+    }
+
+    /** As they are now. */
+    List<PipelineWork> all() {
+        return List.copyOf(all);
+    }
+
+    PipelineWork of(String pipeline) {
+        return all.stream()
+                .filter(work -> work.run().pipeline().name().equals(pipeline))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The source once more from its begin: equal rows are skipped, changed ones replaced. */
+    PipelineWork again(String pipeline) {
+        PipelineWork before = of(pipeline);
+        before.close();
+        PipelineWork next = maker.apply(before.run().pipeline().replacing(), true);
+        next.onPhase(listener);
+        all.set(all.indexOf(before), next);
+        listener.run();
+        return next;
+    }
+
+    /** Calls {@code whenChanged} after each change of a phase. */
+    void onPhase(Runnable whenChanged) {
+        listener = whenChanged;
+        all.forEach(work -> work.onPhase(whenChanged));
+    }
+
+    void close() {
+        all.forEach(PipelineWork::close);
+    }
+}
