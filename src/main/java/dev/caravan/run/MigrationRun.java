@@ -288,8 +288,8 @@ public final class MigrationRun {
             heartbeat();
             record.end(result, reason);
             listener.accept(this);
-        } catch (CaravanException unrecorded) {
-            control.stop(unrecorded);
+        } catch (RuntimeException unrecorded) {
+            control.stop(RunEnding.known(unrecorded, migration.name()));
             result = RunEnding.of(options.mode(), control.stopped());
         }
         outcome = result;

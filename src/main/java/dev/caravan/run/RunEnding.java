@@ -34,4 +34,15 @@ final class RunEnding {
         boolean judged = code == ErrorCode.NO_GO && run.phase().mayBecome(PipelineState.NO_GO);
         run.enter(judged ? PipelineState.NO_GO : last);
     }
+
+    /** Also a mistake of the program ends a run: begun again at each tick, it would never end. */
+    static CaravanException known(RuntimeException failure, String migration) {
+        return failure instanceof CaravanException known
+                ? known
+                : new CaravanException(
+                        ErrorCode.INTERNAL,
+                        migration,
+                        failure + "; the run ended, its end may not be recorded: please report it, with -v",
+                        failure);
+    }
 }

@@ -75,7 +75,8 @@ final class RunRecord {
         return System.getProperty("user.name", "unknown");
     }
 
-    void post(List<PipelineWork> work) {
+    /** One at a time: an older state must not be posted after a younger one. */
+    synchronized void post(List<PipelineWork> work) {
         state.board()
                 .post(
                         id,
