@@ -59,6 +59,7 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
         BiFunction<String, Traffic, TrafficRouter> routers = (migration, service) -> TrafficRouters.router(
                 service, systems.state().resolve(ROUTERS).resolve(migration), program(), PATIENCE);
         house.shares().use(shifts(database, routers, clock));
+        ServiceMirrors mirrors = new ServiceMirrors(systems.state().resolve(ROUTERS), program(), PATIENCE);
         StepKinds kinds = new StepKinds(new StepKinds.Means(
                 http,
                 house.sql(),
@@ -67,20 +68,25 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
                 notices,
                 new HostRows(database),
                 systems,
-                new ServiceMirrors(systems.state().resolve("router"), program(), PATIENCE),
+                mirrors,
                 house.shares(),
-                metering(systems, clock),
+                metering(systems, mirrors, clock),
                 new Directions(database, clock)));
         house.bindSteps(kinds);
         return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices, house.shares());
     }
 
-    private static Metering metering(SystemTools systems, Clock clock) {
+    private static Metering metering(SystemTools systems, ServiceMirrors mirrors, Clock clock) {
         Path state = systems.state().resolve(ROUTERS);
         return new Metering() {
             @Override
             public MetricProvider open(String migration, Traffic service) {
                 return TrafficMetrics.of(service, state.resolve(migration), clock);
+            }
+
+            @Override
+            public MetricProvider pairs(String migration, Traffic service) {
+                return TrafficMetrics.pairs(service, mirrors.of(migration, service), clock);
             }
 
             @Override

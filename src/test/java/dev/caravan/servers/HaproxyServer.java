@@ -66,7 +66,8 @@ public final class HaproxyServer implements AutoCloseable {
                 .start();
         Files.writeString(folder.resolve("haproxy.pid"), Long.toString(process.pid()));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!Files.exists(socket())) {
+        // Before it has a worker, a signal to read its files again would end it
+        while (!Files.exists(socket()) || process.children().findAny().isEmpty()) {
             if (System.nanoTime() > end || !process.isAlive()) {
                 throw new IOException("haproxy did not start: " + Files.readString(folder.resolve("out.txt")));
             }

@@ -21,9 +21,10 @@ public record Comparison(String operator, double limit, double tolerance, String
         }
         double limit = Double.parseDouble(form.group(2));
         String unit = form.group(4) == null ? "" : form.group(4);
-        double scale = unit.equals("%") ? 0.01 : unit.equals("ms") ? 0.001 : 1;
+        // Divided, as 95 of 100 is: a product would be a little more
+        double scale = unit.equals("%") ? 100 : unit.equals("ms") ? 1000 : 1;
         double tolerance = form.group(3) == null ? 0 : Double.parseDouble(form.group(3));
-        return new Comparison(form.group(1), limit * scale, tolerance * scale, text.strip());
+        return new Comparison(form.group(1), limit / scale, tolerance / scale, text.strip());
     }
 
     /** True when the number passes; a number that is none never does. */

@@ -23,6 +23,8 @@ final class Analysis {
     /** Times of a few milliseconds differ by more than any share of them without meaning anything. */
     private static final double NOTHING_SECONDS = 0.01;
 
+    private static final String AGREEMENT = "agreement";
+
     private static final Finding FINE = new Finding(Verdict.HEALTHY, "");
 
     private final Ramp ramp;
@@ -46,8 +48,16 @@ final class Analysis {
                 .reduce((one, other) -> other.verdict().compareTo(one.verdict()) > 0 ? other : one)
                 .orElse(FINE);
         ObjectNode figures = figures(stretches);
-        sight.agreement().ifPresent(share -> figures.put("agreement", share));
+        agreement(sight, stretches).ifPresent(share -> figures.put("agreement", share));
         return new Judgement(worst.verdict(), worst.why(), figures);
+    }
+
+    private static OptionalDouble agreement(Sight sight, Stretches stretches) {
+        return sight.isMirrored()
+                ? sight.pairs(stretches.longest())
+                        .map(new Figure(AGREEMENT, null)::of)
+                        .orElse(OptionalDouble.empty())
+                : sight.agreement();
     }
 
     private List<Finding> conditions(Ramp.Conditions conditions, Sight sight, Stretches stretches, boolean wanted) {
@@ -55,8 +65,8 @@ final class Analysis {
         new TreeMap<>(conditions.figures()).forEach((name, pass) -> {
             Comparison bar = Comparison.of(pass);
             findings.add(
-                    name.equals("agreement")
-                            ? number("agreement", sight.agreement(), bar, wanted, Verdict.NOT_ENOUGH_DATA)
+                    name.equals(AGREEMENT) && !sight.isMirrored()
+                            ? number(AGREEMENT, sight.agreement(), bar, wanted, Verdict.NOT_ENOUGH_DATA)
                             : figure(new Figure(name, bar), stretches, wanted));
         });
         for (Ramp.Asked asked : conditions.asked()) {
@@ -93,7 +103,7 @@ final class Analysis {
         boolean told = false;
         for (Duration length : stretches.lengths()) {
             boolean longest = length.equals(stretches.longest());
-            SideWindow window = stretches.window(Side.V2, length).orElse(null);
+            SideWindow window = stretches.window(figure, length).orElse(null);
             OptionalDouble value =
                     window == null || window.requests() < figure.enough() ? OptionalDouble.empty() : figure.of(window);
             if (value.isPresent()) {
@@ -109,9 +119,9 @@ final class Analysis {
     }
 
     private static Finding untold(Figure figure, Stretches stretches) {
-        Optional<SideWindow> window = stretches.window(Side.V2, stretches.longest());
+        Optional<SideWindow> window = stretches.window(figure, stretches.longest());
         if (window.isEmpty()) {
-            return new Finding(Verdict.NO_METRICS, "v2's figures cannot be had");
+            return new Finding(Verdict.NO_METRICS, "v2's " + figure.title() + " cannot be had");
         }
         if (window.get().requests() >= figure.enough()) {
             return new Finding(Verdict.NO_METRICS, "v2's " + figure.title() + " cannot be had");
@@ -125,11 +135,11 @@ final class Analysis {
 
     /** In the same time, v1 must not have done much better. */
     private Finding compared(Figure figure, Stretches stretches, boolean wanted) {
-        Optional<SideWindow> v2 = stretches.window(Side.V2, stretches.longest());
+        Optional<SideWindow> v2 = stretches.window(figure, stretches.longest());
         if (v2.isEmpty()) {
-            return new Finding(Verdict.NO_METRICS, "v2's figures cannot be had");
+            return new Finding(Verdict.NO_METRICS, "v2's " + figure.title() + " cannot be had");
         }
-        if (!wanted || ramp.tolerance() == null) {
+        if (!wanted || ramp.tolerance() == null || figure.isOfPairs()) {
             return FINE;
         }
         Optional<SideWindow> v1 = stretches.window(Side.V1, stretches.longest());

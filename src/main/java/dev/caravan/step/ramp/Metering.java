@@ -14,6 +14,15 @@ public interface Metering {
      */
     MetricProvider open(String migration, Traffic service);
 
+    /**
+     * What counts the answers of both sides that are compared now, as requests of v2, and those that differ as its errors; to be
+     * closed after use. Tells nothing while no requests are copied.
+     *
+     * @param migration the migration's name
+     * @param service one with a mirror
+     */
+    MetricProvider pairs(String migration, Traffic service);
+
     /** The number that a query of the service's Prometheus gives; empty when there is none. */
     OptionalDouble ask(Traffic service, String query);
 }

@@ -15,6 +15,7 @@ import dev.caravan.step.Jq;
 import dev.caravan.step.check.NamedChecks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
@@ -22,27 +23,36 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /** What a step sees at one of its calls. */
 final class RampSight implements Sight {
+    /** What follows a service's key where its compared answers are counted. */
+    static final String PAIRS = " compared";
+
     private static final String AGREEMENT = "agreement";
 
     private final StepCall call;
     private final Traffic service;
     private final Supplier<MetricProvider> provider;
+    private final Supplier<MetricProvider> pairs;
     private final Metering metering;
     private final StepKind checks;
     private final Jq jq = new Jq();
 
-    RampSight(StepCall call, Traffic service, Supplier<MetricProvider> provider, Metering metering, StepKind checks) {
+    RampSight(StepCall call, Traffic service, RampTools tools, Map<String, MetricProvider> open, String key) {
         this.call = call;
         this.service = service;
-        this.provider = provider;
-        this.metering = metering;
-        this.checks = checks;
+        this.metering = tools.metering();
+        this.checks = tools.checks();
+        String migration = call.migration().name();
+        this.provider = () -> open.computeIfAbsent(key, first -> metering.open(migration, service));
+        this.pairs = () -> open.computeIfAbsent(key + PAIRS, first -> metering.pairs(migration, service));
     }
 
     /** Begins to measure; what cannot be had now is asked for again at the next look. */
     void open() {
         try {
             provider.get();
+            if (isMirrored()) {
+                pairs.get();
+            }
         } catch (CaravanException blind) {
             // The look says so
         }
@@ -50,11 +60,39 @@ final class RampSight implements Sight {
 
     @Override
     public Optional<SideWindow> window(Side side, Duration length) {
+        return look(provider, side, length);
+    }
+
+    private static Optional<SideWindow> look(Supplier<MetricProvider> from, Side side, Duration length) {
         try {
-            return provider.get().window(side, length);
+            return from.get().window(side, length);
         } catch (CaravanException blind) {
             return Optional.empty();
         }
+    }
+
+    /** As the file says, not as it is found: a mirror that has died must not make an older figure count. */
+    @Override
+    public boolean isMirrored() {
+        boolean on = false;
+        for (Step step : call.migration().plan().steps()) {
+            if (step.id().equals(call.step().id())) {
+                break;
+            }
+            boolean ends = step.options().has("for") || step.options().has("requests");
+            on = isOurMirror(step) ? !ends || step.options().path("stay").asBoolean() : on;
+        }
+        return on;
+    }
+
+    private boolean isOurMirror(Step step) {
+        return step.kind().equals("mirror")
+                && step.options().path("of").asText().equals(service.name());
+    }
+
+    @Override
+    public Optional<SideWindow> pairs(Duration length) {
+        return look(pairs, Side.V2, length);
     }
 
     /** What a step of kind mirror found for this service; of two, the later one. */
@@ -62,10 +100,8 @@ final class RampSight implements Sight {
     public OptionalDouble agreement() {
         JsonNode found = call.facts().path(service.name()).path(AGREEMENT);
         for (Step step : call.migration().plan().steps()) {
-            boolean ours = step.kind().equals("mirror")
-                    && step.options().path("of").asText().equals(service.name());
             JsonNode own = call.facts().path(step.name()).path(AGREEMENT);
-            found = ours && own.isNumber() ? own : found;
+            found = isOurMirror(step) && own.isNumber() ? own : found;
         }
         return number(found);
     }

@@ -12,9 +12,11 @@ import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Raises v2's share stage by stage, as long as v2 proves itself, and sends everything back to v1 when it does not. Each call
@@ -35,13 +37,7 @@ public final class RampStep implements StepKind {
         if (kept == null || !kept.begun().equals(call.begun())) {
             return begin(call, service, kept);
         }
-        RampSight sight = new RampSight(
-                call,
-                service,
-                () -> open.computeIfAbsent(key(call), first -> tools.metering()
-                        .open(call.migration().name(), service)),
-                tools.metering(),
-                tools.checks());
+        RampSight sight = new RampSight(call, service, tools, open, key(call));
         StepResult result = new RampLook(call, service, tools, sight).look(kept);
         if (result instanceof StepResult.Wait wait) {
             // What is counted before the first look at a share belongs to it
@@ -118,10 +114,10 @@ public final class RampStep implements StepKind {
     }
 
     private void close(StepCall call) {
-        MetricProvider provider = open.remove(key(call));
-        if (provider != null) {
-            provider.close();
-        }
+        Stream.of(key(call), key(call) + RampSight.PAIRS)
+                .map(open::remove)
+                .filter(Objects::nonNull)
+                .forEach(MetricProvider::close);
     }
 
     private static String key(StepCall call) {

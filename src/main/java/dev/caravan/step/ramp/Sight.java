@@ -12,7 +12,13 @@ interface Sight {
     /** Empty when it cannot be had. */
     Optional<SideWindow> window(Side side, Duration length);
 
-    /** The share of mirrored requests that both sides answered alike; empty when nothing was compared. */
+    /** True when the plan has turned copying on for as long as the ramp runs. */
+    boolean isMirrored();
+
+    /** What is compared now: a pair of answers counts as a request, a pair that differs as an error; empty when it cannot be had. */
+    Optional<SideWindow> pairs(Duration length);
+
+    /** The share of answers that were alike when copying ended; empty when nothing was compared. */
     OptionalDouble agreement();
 
     /** Empty when there is no such number. */

@@ -43,6 +43,11 @@ final class Stretches {
         return lengths.get(lengths.size() - 1);
     }
 
+    /** What a figure of v2 is told of; empty when it cannot be had. */
+    Optional<SideWindow> window(Figure figure, Duration length) {
+        return figure.isOfPairs() ? sight.pairs(length) : window(Side.V2, length);
+    }
+
     /** Empty when it cannot be had. */
     Optional<SideWindow> window(Side side, Duration length) {
         return asked.computeIfAbsent(side, first -> new HashMap<>())

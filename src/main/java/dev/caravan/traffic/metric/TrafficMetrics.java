@@ -3,6 +3,7 @@ package dev.caravan.traffic.metric;
 import dev.caravan.model.Ramp;
 import dev.caravan.model.Traffic;
 import dev.caravan.spi.MetricProvider;
+import dev.caravan.spi.TrafficMirror;
 import dev.caravan.traffic.router.HaproxyEvents;
 import dev.caravan.traffic.router.NginxLog;
 import java.net.URI;
@@ -36,6 +37,16 @@ public final class TrafficMetrics {
                     default -> throw new IllegalArgumentException("router '" + service.router() + "' measures nothing");
                 };
         return new RouterMetrics(reader, clock, longest(service.ramp()));
+    }
+
+    /**
+     * What counts the answers of both sides that are compared now, as requests of v2; those that differ are its errors. Empty
+     * windows while the mirror is off.
+     *
+     * @param mirror closed with what is returned
+     */
+    public static MetricProvider pairs(Traffic service, TrafficMirror mirror, Clock clock) {
+        return new RouterMetrics(new MirrorReader(mirror), clock, longest(service.ramp()));
     }
 
     /** How far back a look at the figures may go. */

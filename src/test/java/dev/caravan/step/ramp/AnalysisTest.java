@@ -187,4 +187,45 @@ class AnalysisTest {
         assertThat(judge(healthy, Ramp.Conditions.none())).isEqualTo(Verdict.UNHEALTHY);
         assertThat(judge(Ramp.Conditions.none(), healthy)).isEqualTo(Verdict.ABORT);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "> 99%,  300, 2,  HEALTHY",
+        "> 99%,  299, 0,  NOT_ENOUGH_DATA",
+        "> 99%,  300, 3,  UNHEALTHY",
+        ">= 99%, 300, 3,  HEALTHY",
+        ">= 95%, 60,  3,  HEALTHY",
+        ">= 95%, 60,  4,  UNHEALTHY",
+        ">= 100%, 99, 0,  NOT_ENOUGH_DATA",
+        ">= 100%, 100, 1, UNHEALTHY"
+    })
+    void shouldJudgeWhatIsComparedNowNotWhatAMirrorOnceFound(
+            String pass, double pairs, double differ, Verdict expected) {
+        seen.agreement = OptionalDouble.of(1);
+        seen.pairs = length -> Optional.of(Seen.window(pairs, differ, 20));
+
+        Judgement judgement = judge(Map.of("agreement", pass), Map.of());
+
+        assertThat(judgement.verdict()).isEqualTo(expected);
+        assertThat(judgement.figures().get("agreement").asDouble()).isEqualTo((pairs - differ) / pairs);
+    }
+
+    @Test
+    void shouldAbortAtOnceOnAnswersThatBeginToDiffer() {
+        seen.pairs = length ->
+                Optional.of(length.getSeconds() <= 1 ? Seen.window(50, 40, 20) : Seen.window(1_000_000, 100, 20));
+
+        Judgement judgement = judge(Map.of("agreement", "> 99%"), Map.of("agreement", "< 90%"));
+
+        assertThat(judgement.verdict()).isEqualTo(Verdict.ABORT);
+        assertThat(judgement.why()).isEqualTo("v2's agreement with v1 is 20.00 % of 50 requests in 1 s (abort: < 90%)");
+    }
+
+    @Test
+    void shouldNotTakeAnOlderFindingForAMirrorThatIsGone() {
+        seen.agreement = OptionalDouble.of(1);
+        seen.pairs = length -> Optional.empty();
+
+        assertThat(judge(Map.of("agreement", "> 99%"), Map.of()).verdict()).isEqualTo(Verdict.NO_METRICS);
+    }
 }

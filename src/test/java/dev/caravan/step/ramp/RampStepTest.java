@@ -387,6 +387,11 @@ class RampStepTest {
         }
 
         @Override
+        public MetricProvider pairs(String migration, Traffic service) {
+            return null;
+        }
+
+        @Override
         public OptionalDouble ask(Traffic service, String query) {
             return OptionalDouble.empty();
         }

@@ -16,6 +16,7 @@ final class Seen implements Sight {
     final Map<Side, Function<Duration, Optional<SideWindow>>> sides = new EnumMap<>(Side.class);
     final Map<String, Double> numbers = new HashMap<>();
     final Map<String, String> problems = new HashMap<>();
+    Function<Duration, Optional<SideWindow>> pairs;
     OptionalDouble agreement = OptionalDouble.empty();
 
     Seen() {
@@ -50,6 +51,16 @@ final class Seen implements Sight {
     @Override
     public Optional<SideWindow> window(Side side, Duration length) {
         return sides.get(side).apply(length);
+    }
+
+    @Override
+    public boolean isMirrored() {
+        return pairs != null;
+    }
+
+    @Override
+    public Optional<SideWindow> pairs(Duration length) {
+        return pairs.apply(length);
     }
 
     @Override
