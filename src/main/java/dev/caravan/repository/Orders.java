@@ -76,7 +76,7 @@ public final class Orders {
     /** Takes the oldest open order for one of these migrations; nobody else gets it then. */
     public Optional<Order> takeNext(Collection<String> migrations) {
         String names = json.texts(migrations);
-        // Asked for ten times a second and nearly always in vain: look before locking
+        // Asked for many times a second, and nearly always in vain: look before locking
         if (open().stream().noneMatch(order -> order.taken() == null && migrations.contains(order.migration()))) {
             return Optional.empty();
         }

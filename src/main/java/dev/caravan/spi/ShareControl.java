@@ -21,8 +21,8 @@ public interface ShareControl {
     Optional<String> refusal(ShareChange change);
 
     /**
-     * Changes the share: in the journal first, then at the router, proved through its listener, then in the journal again.
-     * A rise waits for its turn, at most one each {@code rise-every}. A fall happens at once, and where the journal cannot be
+     * Changes the share at the router, proved through its listener, and tells it in the journal; that a rise is to come is
+     * there before. A rise waits for its turn, at most one each {@code rise-every}. A fall happens at once, and where the journal cannot be
      * written it happens first.
      *
      * @throws dev.caravan.model.CaravanException WAITING when a gate that is not passed forbids it, NO_GO when the data is not

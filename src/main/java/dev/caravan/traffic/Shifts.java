@@ -144,7 +144,7 @@ public final class Shifts {
             KillPoint.pass("shift-noted");
             long begun = nanos.getAsLong();
             router.put(change.to());
-            return done(change, from, begun, true);
+            return done(change, from, begun);
         } catch (CaravanException failed) {
             refuseOvertaken(lane, wish);
             throw book.told(change, failed);
@@ -166,18 +166,16 @@ public final class Shifts {
         }
     }
 
-    /** A journal that fails keeps nobody on a bad v2. */
+    /** Users come first: it is written down behind them, and a journal that fails keeps nobody on a bad v2. */
     private Shifted fall(Wish wish, TrafficRouter router) {
         ShareChange change = wish.change();
         Lane lane = lane(change);
         lane.fall(wish.ticket());
         try {
             Split from = book.record(change).map(Share::split).orElseGet(() -> reached(router));
-            boolean noted = book.noted(change, "shift", ShareBook.evidence(change, from));
-            KillPoint.pass("shift-noted");
             long begun = nanos.getAsLong();
             lower(router, change.to());
-            return done(change, from, begun, noted);
+            return done(change, from, begun);
         } catch (CaravanException failed) {
             throw book.told(change, failed);
         } finally {
@@ -205,12 +203,12 @@ public final class Shifts {
         }
     }
 
-    private Shifted done(ShareChange change, Split from, long begun, boolean noted) {
+    private Shifted done(ShareChange change, Split from, long begun) {
         KillPoint.pass("shift-put");
         Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
         ObjectNode evidence = ShareBook.evidence(change, from).put("provedMillis", took.toMillis());
         boolean told = book.noted(change, "shifted", evidence) && book.kept(change, from, took);
-        return new Shifted(from, change.to(), took, noted && told);
+        return new Shifted(from, change.to(), took, told);
     }
 
     /** To nobody is never a rise: it is not even asked, as every question takes time. */

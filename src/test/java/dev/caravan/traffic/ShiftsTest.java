@@ -88,7 +88,7 @@ class ShiftsTest {
     }
 
     @Test
-    void shouldWriteTheJournalBeforeAndAfter() {
+    void shouldWriteTheJournalBeforeARiseAndAfter() {
         router.onPut = split -> assertThat(what()).containsExactly("shift api to 25%");
 
         Shifted shifted = put(25, Cause.STEP);
@@ -98,6 +98,18 @@ class ShiftsTest {
         assertThat(what()).containsExactly("shift api to 25%", "shifted api to 25%");
         assertThat(shares.find("m", "api").orElseThrow().found()).isEqualTo(Split.NONE);
         assertThat(shares.find("m", "api").orElseThrow().split()).isEqualTo(Split.of(25));
+    }
+
+    @Test
+    void shouldLetNobodyWaitForTheJournalOfAFall() {
+        put(25, Cause.STEP);
+        router.onPut = split -> assertThat(what()).hasSize(2);
+
+        Shifted shifted = put(0, Cause.PERSON);
+
+        assertThat(shifted.journalled()).isTrue();
+        assertThat(what()).last().isEqualTo("shifted api to 0%");
+        assertThat(shares.find("m", "api").orElseThrow().split()).isEqualTo(Split.NONE);
     }
 
     @Test
