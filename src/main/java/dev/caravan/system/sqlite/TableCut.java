@@ -7,52 +7,106 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a table into ranges of rowids with equally many rows, always the same for the same content. */
+/**
+ * Cuts a table into ranges of rowids with equally many rows, always the same for the same content. To count a large table is to
+ * read it: one whose rowids have few gaps wherever it is looked at is cut by arithmetic, and its records are about as many as
+ * are told.
+ */
 final class TableCut {
     private static final long SMALLEST = 50_000;
     private static final long MOST_PARTS = 16;
 
+    /** Counting fewer rowids than these takes no time. */
+    private static final long LARGE = 200_000;
+
+    private static final int LOOKS = 64;
+    private static final int LOOKED_AT = 100;
+
     private final Connection connection;
     private final PageQuery query;
     private final boolean whole;
+    private final String table;
 
     TableCut(Connection connection, PageQuery query, boolean whole) {
         this.connection = connection;
         this.query = query;
         this.whole = whole;
+        this.table = query.table().name();
     }
 
     List<Partition> partitions() throws SQLException {
-        String table = query.table().name();
-        long rows = Sql.one(connection, "SELECT count(*) FROM " + SqliteTable.relation(table));
+        String rowid = query.table().rowidName();
+        long low = rowid == null ? 0 : end("min", rowid);
+        long high = rowid == null ? 0 : end("max", rowid);
+        long about = rowid == null ? -1 : estimate(rowid, low, high);
+        long rows = about >= 0 ? about : Sql.one(connection, "SELECT count(*) FROM " + relation());
         long parts = Math.min(MOST_PARTS, rows / SMALLEST);
-        if (whole
-                || parts < 2
-                || !query.order().equals(List.of(String.valueOf(query.table().rowidName())))) {
+        if (whole || parts < 2 || !query.order().equals(List.of(String.valueOf(rowid)))) {
             return List.of(new Partition(table, table, "", rows, -1));
         }
-        return ranges(table, rows, (rows + parts - 1) / parts);
+        return about >= 0 ? even(low, high, rows, parts) : counted(rowid, low, high, rows, parts);
     }
 
-    private List<Partition> ranges(String table, long rows, long step) throws SQLException {
-        String rowid = Sql.quoted(query.order().get(0));
-        long low = Sql.one(connection, "SELECT min(" + rowid + ") FROM " + SqliteTable.relation(table));
-        long last = Sql.one(connection, "SELECT max(" + rowid + ") FROM " + SqliteTable.relation(table));
+    /** About how many rows there are; -1 for a table that has to be counted. */
+    private long estimate(String rowid, long low, long high) throws SQLException {
+        long span = high - low + 1;
+        if (span < LARGE) {
+            return -1;
+        }
+        double width = 0;
+        for (int look = 0; look < LOOKS; look++) {
+            long from = low + span / LOOKS * look;
+            long found = behind(rowid, from, LOOKED_AT - 1) - from + 1;
+            if (found < LOOKED_AT || found > 2 * LOOKED_AT) {
+                return -1;
+            }
+            width += found;
+        }
+        return Math.round(span * (LOOKS * LOOKED_AT / width));
+    }
+
+    private List<Partition> even(long low, long high, long rows, long parts) {
+        long span = high - low + 1;
+        long step = (span + parts - 1) / parts;
         List<Partition> partitions = new ArrayList<>();
-        // Skipping is quicker than numbering: no row is made of what is skipped. Where no number is missing it is
-        // arithmetic
-        String border = "SELECT " + rowid + " FROM " + SqliteTable.relation(table) + " WHERE " + rowid
-                + " >= ? ORDER BY " + rowid + " LIMIT 1 OFFSET ?";
-        boolean dense = last - low == rows - 1;
-        for (long rest = rows; rest > 0; rest -= step) {
-            long high = rest <= step ? last : dense ? low + step - 1 : Sql.one(connection, border, low, step - 1);
-            partitions.add(partition(table, low, high, Math.min(rest, step)));
-            low = high + 1;
+        long from = low;
+        for (long rest = span; rest > 0; rest -= step) {
+            long wide = Math.min(rest, step);
+            partitions.add(partition(from, from + wide - 1, Math.round(wide * ((double) rows / span))));
+            from += wide;
         }
         return partitions;
     }
 
-    private static Partition partition(String table, long low, long high, long rows) {
+    private List<Partition> counted(String rowid, long low, long high, long rows, long parts) throws SQLException {
+        long step = (rows + parts - 1) / parts;
+        List<Partition> partitions = new ArrayList<>();
+        long from = low;
+        for (long rest = rows; rest > 0; rest -= step) {
+            long to = rest <= step ? high : behind(rowid, from, step - 1);
+            partitions.add(partition(from, to, Math.min(rest, step)));
+            from = to + 1;
+        }
+        return partitions;
+    }
+
+    private long end(String function, String rowid) throws SQLException {
+        return Sql.one(connection, "SELECT " + function + "(" + Sql.quoted(rowid) + ") FROM " + relation());
+    }
+
+    /** The rowid {@code skipped} rows behind the first one from {@code from} on; skipped rows are not made. */
+    private long behind(String rowid, long from, long skipped) throws SQLException {
+        String name = Sql.quoted(rowid);
+        String sql = "SELECT " + name + " FROM " + relation() + " WHERE " + name + " >= ? ORDER BY " + name
+                + " LIMIT 1 OFFSET ?";
+        return Sql.one(connection, sql, from, skipped);
+    }
+
+    private String relation() {
+        return SqliteTable.relation(table);
+    }
+
+    private Partition partition(long low, long high, long rows) {
         String range = low + ".." + high;
         return new Partition(table + " " + range, table, range, rows, -1);
     }
