@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "The main job on embedded defaults, nothing to install or configure.",
-            "Makes v1 data, rehearses, runs, is killed half-way, resumes, verifies every row."
+            "Makes v1 data, rehearses, runs, is killed half-way, resumes, verifies every row; then a person signs, callers",
+            "go from a small v1 to a small v2 share by share, and back by themselves when v2 goes bad."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final String NAME = "barnabeenet";
@@ -65,9 +66,10 @@ final class DemoCommand implements Callable<Integer> {
         Path v1 = folder.resolve("v1");
         Path v2 = folder.resolve("v2.db");
         Path books = folder.resolve("state");
+        DemoTraffic.endRouter(books);
         clear(folder);
         say(out, "1. v1: a voice assistant that keeps what it knows in JSON files");
-        made(out, v1);
+        BarnabeeData.Made made = made(out, v1);
 
         Home home = Home.find();
         Map<String, String> settings = new LinkedHashMap<>();
@@ -87,8 +89,14 @@ final class DemoCommand implements Callable<Integer> {
         say(out, "4. the same run again: it goes on from the ledger, then verifies every row of both sides");
         Path report = folder.resolve("report.html");
         int status = run(home, migration, Mode.RUN, books, report);
+        Path moves = folder.resolve("traffic.html");
+        if (status == 0) {
+            say(out, "5. a person signs, and callers move to v2 share by share, until it goes bad");
+            status = new DemoTraffic(home, folder, books, out)
+                    .call(v2, made.memories() - made.badMemories(), output(home, moves));
+        }
         out.println();
-        out.println("report: " + report);
+        out.println("reports: " + report + ", " + moves);
         out.println("look at it: sqlite3 " + v2 + " \"SELECT memory_type, count(*) FROM memories GROUP BY 1\"");
         out.flush();
         return keep && status == 0 ? serve(home, books, settings) : status;
@@ -97,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
     /** The same state, migration and settings in the long-running process. */
     private int serve(Home home, Path books, Map<String, String> settings) {
         PrintWriter out = spec.commandLine().getOut();
-        say(out, "5. the console stays open: Ctrl-C ends it");
+        say(out, "6. the console stays open: Ctrl-C ends it");
         out.println("   run it again:  echo '{run: " + NAME + ", only: data}' > "
                 + home.properties().serve().inbox().resolve("again.yaml"));
         ServeSession session = new ServeSession(home, books, out, event -> {
@@ -123,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void made(PrintWriter out, Path v1) {
+    private BarnabeeData.Made made(PrintWriter out, Path v1) {
         try {
             BarnabeeData.Made made = BarnabeeData.write(v1, memories, memories / 10, SEED);
             out.printf(
@@ -137,6 +145,7 @@ final class DemoCommand implements Callable<Integer> {
                     made.bytes() / 1_000_000,
                     v1);
             out.flush();
+            return made;
         } catch (IOException e) {
             throw new CaravanException(
                     ErrorCode.IO_FAILED,
@@ -149,12 +158,16 @@ final class DemoCommand implements Callable<Integer> {
     private int run(Home home, Migration migration, Mode mode, Path books, Path file) {
         RunOptions options =
                 new RunOptions(mode, false, false, 0, home.properties().workers(), false, false);
-        Output output = new Output(
+        Output output = output(home, file);
+        return new RunSession(home, books, output.progress()).runLocked(migration, options, "demo", output::end);
+    }
+
+    private Output output(Home home, Path file) {
+        return new Output(
                 spec.commandLine(),
                 verbosity,
                 ReportOptions.to(file),
                 home.properties().progressEvery());
-        return new RunSession(home, books, output.progress()).runLocked(migration, options, "demo", output::end);
     }
 
     private static void say(PrintWriter out, String line) {

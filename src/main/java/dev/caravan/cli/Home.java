@@ -13,14 +13,27 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** Where Caravan is installed: its routes and its config. */
-record Home(Path root, CaravanProperties properties) {
+/**
+ * Where Caravan is installed: its routes and its config.
+ *
+ * @param peopleFile who may enter and sign
+ */
+record Home(Path root, CaravanProperties properties, Path peopleFile) {
 
     /** The home that the launcher named, or the working folder. */
     static Home find() {
         Path root = Path.of(System.getProperty("caravan.home", ""));
         Path file = root.resolve("config").resolve("caravan.properties");
-        return new Home(root, Files.exists(file) ? CaravanProperties.load(file) : CaravanProperties.defaults());
+        if (!Files.exists(file)) {
+            return new Home(root, CaravanProperties.defaults(), file.resolveSibling("people.yaml"));
+        }
+        CaravanProperties properties = CaravanProperties.load(file);
+        return new Home(root, properties, properties.console().people());
+    }
+
+    /** The same with other people. */
+    Home withPeople(Path other) {
+        return new Home(root, properties, other);
     }
 
     Path routes() {
@@ -72,7 +85,7 @@ record Home(Path root, CaravanProperties properties) {
 
     /** Who may sign. */
     List<Person> people() {
-        return PeopleFile.read(root.resolve("config").resolve("people.yaml"));
+        return PeopleFile.read(peopleFile);
     }
 
     /** What routes see as {@code {{caravan.*}}}. */

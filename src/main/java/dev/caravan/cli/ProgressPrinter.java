@@ -28,7 +28,7 @@ final class ProgressPrinter {
         this.out = out;
         this.plainEvery = plainEvery;
         this.terminal = terminal;
-        this.steps = new StepLines(out, quiet);
+        this.steps = new StepLines(out, quiet, plainEvery);
         this.quiet = quiet;
         this.lastPlain = System.nanoTime();
     }
@@ -47,7 +47,7 @@ final class ProgressPrinter {
     /** Shows the last of a run that has ended. */
     void end(MigrationRun run) {
         end();
-        steps.show(run);
+        steps.end(run);
     }
 
     /** Shows where things stand; called several times a second. */

@@ -18,36 +18,54 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says what the steps of a plan would do, do, and did: a line each. */
+/** Says what the steps of a plan would do, do, and did: a line each, and for one that goes on waiting one now and then. */
 final class StepLines {
     private final PrintStream out;
     private final boolean quiet;
-    private final Map<String, String> shown = new HashMap<>();
+    private final long everyNanos;
+    private final Map<String, Shown> shown = new HashMap<>();
 
-    /** Lines on {@code out}; none when {@code quiet}. */
-    StepLines(PrintStream out, boolean quiet) {
+    /** Lines on {@code out}; none when {@code quiet}. A step that stays as it is, with other words, is told {@code every} so often. */
+    StepLines(PrintStream out, boolean quiet, Duration every) {
         this.out = out;
         this.quiet = quiet;
+        this.everyNanos = every.toNanos();
     }
+
+    private record Shown(StepState state, String line, long at) {}
 
     /** True when {@link #show} would print something. */
     boolean isNew(MigrationRun run) {
         int all = run.migration().plan().steps().size();
-        return !quiet && run.steps().stream().anyMatch(row -> !line(row, all).equals(shown.get(row.step())));
+        return !quiet && run.steps().stream().anyMatch(row -> isDue(row, all, everyNanos));
     }
 
-    /** Prints a line for each step that has come to another state since the last call. */
+    /** Prints a line for each step that has come to another state since the last call, or has waited on for so long. */
     void show(MigrationRun run) {
-        if (quiet) {
-            return;
-        }
-        int all = run.migration().plan().steps().size();
-        for (StepRow row : run.steps()) {
-            String line = line(row, all);
-            if (!line.equals(shown.put(row.step(), line))) {
+        show(run.steps(), run.migration().plan().steps().size(), everyNanos);
+    }
+
+    /** Prints the last word of each step. */
+    void end(MigrationRun run) {
+        show(run.steps(), run.migration().plan().steps().size(), 0);
+    }
+
+    void show(List<StepRow> rows, int all, long every) {
+        for (StepRow row : rows) {
+            if (!quiet && isDue(row, all, every)) {
+                String line = line(row, all);
+                shown.put(row.step(), new Shown(row.state(), line, System.nanoTime()));
                 out.println(line);
             }
         }
+    }
+
+    private boolean isDue(StepRow row, int all, long every) {
+        Shown before = shown.get(row.step());
+        if (before == null || before.state() != row.state()) {
+            return true;
+        }
+        return !before.line().equals(line(row, all)) && System.nanoTime() - before.at() >= every;
     }
 
     static String line(StepRow row, int all) {

@@ -145,7 +145,7 @@ final class UserCommand implements Runnable {
     }
 
     private static People people() {
-        return new People(Home.find().properties().console().people());
+        return new People(Home.find().peopleFile());
     }
 
     private static String hash() {

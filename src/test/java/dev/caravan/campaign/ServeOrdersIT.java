@@ -145,6 +145,14 @@ class ServeOrdersIT {
             assertThat(demo.until(() -> demo.said().contains("; end it with a signal")))
                     .as(demo.said())
                     .isTrue();
+            assertThat(demo.said())
+                    .contains("demo-traffic: approve taken", "v2's share is 25%: healthy", "v2's share is off")
+                    .containsPattern(
+                            "calls: [0-9,]+ answered by v1, [1-9][0-9,]* by v2, [1-9][0-9]* errors of v2, 0 lost")
+                    .contains("\ndemo-traffic: rolled-back\n");
+            assertThat(ProcessHandle.of(demo.pid()).orElseThrow().descendants())
+                    .as("the router has ended")
+                    .isEmpty();
             assertThat(get(demo, "live")).isEqualTo("200 {\"status\":\"UP\"}");
 
             served.drop("again.yaml", "{run: barnabeenet, only: data}");

@@ -37,6 +37,8 @@ final class VoiceServices implements AutoCloseable {
     private volatile boolean failing;
 
     VoiceServices(String sqlite, String postgres) {
+        // Else a body waits 40 ms for the caller's word that it has the headers
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         this.sqlite = sqlite;
         this.postgres = postgres;
     }

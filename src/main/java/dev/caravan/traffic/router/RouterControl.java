@@ -70,7 +70,7 @@ public final class RouterControl {
     }
 
     /** Lets the process end, and waits for its end. */
-    void stop(Duration patience) {
+    public void stop(Duration patience) {
         ask("POST", "/stop", "");
         long end = System.nanoTime() + patience.toNanos();
         while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && System.nanoTime() < end) {
