@@ -82,6 +82,11 @@ final class StepNames {
                     copied(step.at("of"));
                 }
             }
+            case "cleanup" -> {
+                if (step.has("files") && !step.has("archive")) {
+                    step.at("files").mistake("files go only once an archive holds them; add archive: with its folder");
+                }
+            }
             case "http" -> address(step.at("to"));
             case "ssh" -> rollout(step);
             case "drill" -> step.at("of").isKnown("phase", phases());

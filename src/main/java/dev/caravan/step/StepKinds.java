@@ -51,7 +51,7 @@ public final class StepKinds {
                 Map.entry("archive", new ArchiveStep(means.systems())),
                 Map.entry("attest", new AttestStep(means.decision())),
                 Map.entry("check", check),
-                Map.entry("cleanup", new CleanupStep()),
+                Map.entry("cleanup", new CleanupStep(means.systems())),
                 Map.entry("drill", new DrillStep(this::kind)),
                 Map.entry("edit", new EditStep()),
                 Map.entry("exec", new ExecStep()),

@@ -91,6 +91,59 @@ class CleanupIT {
     }
 
     @Test
+    void shouldPackAndRemoveWhatAPlanNames() {
+        scene.file("app/run.sh", "a program")
+                .file("app.pid", "1")
+                .migration(
+                        """
+                        migration: v1-goes
+                        systems: { v1: { files: DIR/v1 } }
+                        plan:
+                          - phase: end
+                            steps:
+                              - snapshot: { name: copy, of: v1 }
+                              - cleanup:
+                                  after: 1s
+                                  archive: DIR/archive
+                                  services: [ { name: app, remove: [rm, DIR/app.pid], gone: [test, "!", -e, DIR/app.pid] } ]
+                                  files: DIR/app
+                                  undo: { exec: [touch, DIR/app.pid] }
+                        """);
+
+        Called plan = Called.here("plan", scene.at("m.yaml"));
+        Called run = scene.call("run", "--format", "json");
+
+        assertThat(plan.out())
+                .contains("packs files and snapshots into archives in " + scene.at("archive"))
+                .contains("removes service app, " + scene.at("app") + ", the snapshots of this passage; nothing else");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(scene.at("app")).doesNotExist();
+        assertThat(scene.at("app.pid")).doesNotExist();
+        assertThat(scene.at("v1/a.json")).exists();
+        assertThat(scene.at("archive").toFile().list()).hasSize(4);
+        assertThat(new Sqlite(scene.state().resolve("caravan.db"))
+                        .column("SELECT json_extract(evidence, '$.count') FROM journal_entries"
+                                + " WHERE json_extract(evidence, '$.step') = 'end/cleanup'"
+                                + " AND json_extract(evidence, '$.count') IS NOT NULL"))
+                .containsExactly("3");
+    }
+
+    @Test
+    void shouldRefuseToRemoveFilesThatNoArchiveHolds() {
+        scene.migration(
+                """
+                migration: v1-goes
+                systems: { v1: { files: DIR/v1 } }
+                plan: [ { phase: end, steps: [ { cleanup: { after: 1s, files: DIR/v1, irreversible: true } } ] } ]
+                """);
+
+        Called plan = Called.here("plan", scene.at("m.yaml"));
+
+        assertThat(plan.exit()).isEqualTo(2);
+        assertThat(plan.err()).contains("files go only once an archive holds them; add archive: with its folder");
+    }
+
+    @Test
     void shouldFindNothingToRemoveTheSecondTime() {
         scene.call("run", "-q");
         scene.callNamed("cleanup", "small");

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -86,6 +89,43 @@ public final class Archive {
         } catch (IOException e) {
             throw failed("could not be written", e);
         }
+    }
+
+    /**
+     * Removes what stands at a path, entry by entry, where the archive holds each as it is now. What is gone already is no
+     * matter; what came later, or is another one now, keeps all of it.
+     *
+     * @return how many files, folders and links went
+     */
+    public int removeWhatItHolds(Path root) {
+        Path there = root.toAbsolutePath().normalize();
+        try {
+            List<String> names = new ArrayList<>(held(there).keySet());
+            Collections.reverse(names);
+            for (String name : names) {
+                pace.goOn();
+                Files.delete(there.resolveSibling(name));
+            }
+            return names.size();
+        } catch (IOException e) {
+            throw failed("is whole, and " + there + " could not be removed", e);
+        }
+    }
+
+    private Map<String, String> held(Path there) throws IOException {
+        Map<String, String> held = new TarFile(file, pace).read();
+        Map<String, String> now = new TarFile(file, pace).look(there);
+        for (Map.Entry<String, String> entry : now.entrySet()) {
+            if (!entry.getValue().equals(held.get(entry.getKey()))) {
+                throw new CaravanException(
+                        ErrorCode.SOURCE_CHANGED,
+                        there.resolveSibling(entry.getKey()).toString(),
+                        "'" + entry.getKey() + "' is not as it is in " + file
+                                + ", so nothing was removed; look who writes it, move the"
+                                + " archive away, and run again");
+            }
+        }
+        return now;
     }
 
     /**

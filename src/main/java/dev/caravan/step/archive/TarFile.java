@@ -50,14 +50,7 @@ final class TarFile {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BLOCK);
             try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out), "UTF-8")) {
-                tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-                tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-                tar.setAddPaxHeadersForNonAsciiNames(true);
-                for (Path path : all(root)) {
-                    pace.goOn();
-                    add(tar, root, path, packed);
-                }
-                tar.finish();
+                packed.putAll(pack(tar, root));
                 out.flush();
             }
         }
@@ -84,6 +77,26 @@ final class TarFile {
             }
         }
         return found;
+    }
+
+    /** What {@link #write} would answer now; nothing is kept of it. */
+    Map<String, String> look(Path root) throws IOException {
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(OutputStream.nullOutputStream(), "UTF-8")) {
+            return pack(tar, root);
+        }
+    }
+
+    private Map<String, String> pack(TarArchiveOutputStream tar, Path root) throws IOException {
+        Map<String, String> packed = new LinkedHashMap<>();
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        tar.setAddPaxHeadersForNonAsciiNames(true);
+        for (Path path : all(root)) {
+            pace.goOn();
+            add(tar, root, path, packed);
+        }
+        tar.finish();
+        return packed;
     }
 
     private void add(TarArchiveOutputStream tar, Path root, Path path, Map<String, String> packed) throws IOException {

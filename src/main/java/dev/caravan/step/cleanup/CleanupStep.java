@@ -1,12 +1,9 @@
 package dev.caravan.step.cleanup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.model.CaravanException;
 import dev.caravan.model.Durations;
-import dev.caravan.model.ErrorCode;
 import dev.caravan.model.KillPoint;
 import dev.caravan.model.Step;
 import dev.caravan.snapshot.SnapshotShelf;
@@ -14,6 +11,7 @@ import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepPace;
+import dev.caravan.step.SystemTools;
 import dev.caravan.step.archive.Archive;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,40 +19,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
- * Removes the snapshots of this passage once the retention time has passed and none of them is to be kept any longer. Only what
- * a done step wrote down goes, and only if it still is what was written down; where the file asks for it, each is packed into an
- * archive first, which is read back. One item a call, so that each stands in the journal.
+ * Removes, once the retention time has passed, the services and files that the file names and the snapshots of this passage.
+ * Where the file asks for archives, everything is packed and read back before the first thing goes, and only what an archive
+ * holds goes. One thing a call, so that each stands in the journal.
  */
 public final class CleanupStep implements StepKind {
     private static final String REMOVED = "removed";
-    private static final String MANIFEST = "manifest.json";
+    private static final String ARCHIVED = "archived";
+    private static final String ARCHIVE = "archive";
+
+    private final SystemTools tools;
+
+    public CleanupStep(SystemTools tools) {
+        this.tools = tools;
+    }
 
     @Override
     public StepResult advance(StepCall call) {
-        Duration after =
-                Durations.parse(call.step().options().path("after").asText()).orElse(Duration.ZERO);
-        Instant due = call.begun().plus(after);
-        if (due.isAfter(call.now())) {
-            return new StepResult.Wait(due, "kept for " + days(call) + ", until " + due, call.memo());
-        }
-        List<Path> items = items(call);
-        for (Path item : items) {
-            Instant keepUntil = Files.exists(item.resolve(MANIFEST))
-                    ? SnapshotShelf.open(item).manifest().keepUntil()
-                    : null;
-            if (keepUntil != null && keepUntil.isAfter(call.now())) {
-                return new StepResult.Wait(
-                        keepUntil, "snapshot " + item.getFileName() + " is kept until " + keepUntil, call.memo());
-            }
-        }
-        return items.isEmpty()
-                ? done(call)
-                : StepPace.unlessStopped(call, () -> remove(call, items.get(0), items.size() - 1));
+        Optional<StepResult> early = early(call);
+        return early.isPresent() ? early.get() : StepPace.unlessStopped(call, () -> next(call));
     }
 
     @Override
@@ -69,11 +57,20 @@ public final class CleanupStep implements StepKind {
 
     @Override
     public String outlook(Step step) {
-        String archive = step.options().hasNonNull("archive")
-                ? "packs them into archives in " + step.options().get("archive").asText() + " and "
+        JsonNode options = step.options();
+        String archive = options.hasNonNull(ARCHIVE)
+                ? "packs files and snapshots into archives in "
+                        + options.get(ARCHIVE).asText() + ", reads each back and compares it, then "
                 : "";
-        return "waits for " + step.options().path("after").asText() + ", then " + archive
-                + "removes the snapshots of this passage; nothing else";
+        List<String> named = new ArrayList<>();
+        options.path("services")
+                .forEach(service -> named.add("service " + service.path("name").asText()));
+        for (String path : Leftovers.texts(options.path("files"))) {
+            named.add(path + (Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS) ? "" : " (not there now)"));
+        }
+        named.add("the snapshots of this passage");
+        return "waits for " + options.path("after").asText() + ", then " + archive + "removes "
+                + String.join(", ", named) + "; nothing else";
     }
 
     @Override
@@ -81,73 +78,120 @@ public final class CleanupStep implements StepKind {
         return Optional.empty();
     }
 
-    /** What it removes is the passage's own, and its time was set when it was made. */
+    /** The snapshots are the passage's own, and their time was set when they were made; services and files are v1's. */
     @Override
     public boolean destructive(Step step) {
+        return step.options().has("files") || step.options().has("services");
+    }
+
+    /** Why nothing is touched yet; empty once the time has come. */
+    private static Optional<StepResult> early(StepCall call) {
+        String after = call.step().options().path("after").asText();
+        Instant due = call.begun().plus(Durations.parse(after).orElse(Duration.ZERO));
+        if (due.isAfter(call.now())) {
+            return Optional.of(new StepResult.Wait(
+                    due,
+                    "kept for " + after + ", until " + due + "; earlier only where after: in the file says so",
+                    call.memo()));
+        }
+        for (LeftSnapshot item : Leftovers.snapshots(call)) {
+            Instant until = item.there(call) ? item.keepUntil() : null;
+            if (until != null && until.isAfter(call.now())) {
+                return Optional.of(new StepResult.Wait(until, item.named() + " is kept until " + until, call.memo()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private StepResult next(StepCall call) {
+        ObjectNode memo = call.memo().isObject() ? call.memo().deepCopy() : JsonNodeFactory.instance.objectNode();
+        List<Leftover> left = new ArrayList<>();
+        for (Leftover item : new Leftovers(tools).of(call)) {
+            if (!noted(memo, REMOVED, item)) {
+                left.add(item);
+            }
+        }
+        List<Leftover> unpacked = left.stream()
+                .filter(item -> call.step().options().hasNonNull(ARCHIVE) && !isPacked(memo, item))
+                .filter(item -> item.packing(call).isPresent() && item.there(call))
+                .toList();
+        if (!unpacked.isEmpty()) {
+            return pack(call, memo, unpacked);
+        }
+        return left.isEmpty() ? done(memo) : remove(call, memo, left);
+    }
+
+    private static StepResult pack(StepCall call, ObjectNode memo, List<Leftover> unpacked) {
+        Leftover item = unpacked.get(0);
+        Path what = item.packing(call).orElseThrow().what();
+        if (item instanceof LeftSnapshot) {
+            SnapshotShelf.check(SnapshotShelf.open(what), new StepPace(call));
+        }
+        Archive archive = archive(call, item).orElseThrow();
+        Archive.Packed packed = archive.find().orElseGet(() -> archive.pack(what));
+        memo.withArray(ARCHIVED)
+                .addObject()
+                .put("what", item.named())
+                .put(ARCHIVE, packed.file().toString())
+                .put("sha256", packed.digest())
+                .put("bytes", packed.bytes())
+                .put("entries", packed.entries());
+        KillPoint.pass("cleanup-archived");
+        int more = unpacked.size() - 1;
+        return new StepResult.Wait(
+                call.now(), "packed " + item.named() + "; " + more + " left to pack, nothing is removed yet", memo);
+    }
+
+    private static StepResult remove(StepCall call, ObjectNode memo, List<Leftover> left) {
+        Leftover item = left.get(0);
+        boolean packed = isPacked(memo, item);
+        ObjectNode how = JsonNodeFactory.instance.objectNode().put("what", item.named());
+        if (item.there(call)) {
+            how.put("was", "there");
+            how.setAll(item.remove(call, packed ? archive(call, item).orElse(null) : null));
+        } else {
+            how.put("was", "gone");
+        }
+        for (JsonNode one : memo.path(ARCHIVED)) {
+            if (one.path("what").asText().equals(item.named())) {
+                how.set(ARCHIVE, one.path(ARCHIVE));
+                how.set("sha256", one.path("sha256"));
+            }
+        }
+        KillPoint.pass("cleanup-removed");
+        memo.withArray(REMOVED).add(how);
+        return new StepResult.Wait(call.now(), "removed " + item.named() + "; " + (left.size() - 1) + " left", memo);
+    }
+
+    /** Where an item is packed; empty where nothing of it is. */
+    private static Optional<Archive> archive(StepCall call, Leftover item) {
+        String folder = call.step().options().path(ARCHIVE).asText();
+        return item.packing(call).map(packing -> new Archive(Path.of(folder), packing.name(), new StepPace(call)));
+    }
+
+    /** Somebody who takes an archive away asks for another one. */
+    private static boolean isPacked(ObjectNode memo, Leftover item) {
+        for (JsonNode one : memo.path(ARCHIVED)) {
+            if (one.path("what").asText().equals(item.named())
+                    && Files.exists(Path.of(one.path(ARCHIVE).asText()))) {
+                return true;
+            }
+        }
         return false;
     }
 
-    /** The snapshots that done steps of this passage wrote down and that are there, in a fixed order. */
-    private static List<Path> items(StepCall call) {
-        List<Path> items = new ArrayList<>();
-        for (JsonNode facts : call.facts()) {
-            Path folder = Path.of(facts.path("folder").asText(""));
-            if (facts.hasNonNull("digest")
-                    && facts.hasNonNull("parts")
-                    && folder.isAbsolute()
-                    && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                    && !items.contains(folder)) {
-                requireOwn(call, folder, facts.get("digest").asText());
-                items.add(folder);
-            }
-        }
-        items.sort(Comparator.naturalOrder());
-        return items;
+    private static boolean noted(ObjectNode memo, String list, Leftover item) {
+        return StreamSupport.stream(memo.path(list).spliterator(), false)
+                .anyMatch(one -> one.path("what").asText().equals(item.named()));
     }
 
-    private static void requireOwn(StepCall call, Path folder, String digest) {
-        if (!Files.exists(folder.resolve(MANIFEST))) {
-            // A removal that was cut off: the manifest goes first
-            return;
-        }
-        SnapshotShelf.Kept kept = SnapshotShelf.open(folder);
-        String passage = call.migration().name() + "/" + call.passage() + "/";
-        if (!kept.digest().equals(digest) || !kept.manifest().token().startsWith(passage)) {
-            throw new CaravanException(
-                    ErrorCode.STEP_FAILED,
-                    folder.toString(),
-                    "is not the snapshot that this passage wrote down, so it is not removed; look what it is");
-        }
-    }
-
-    private static StepResult remove(StepCall call, Path item, int left) {
-        ObjectNode memo = call.memo().isObject() ? call.memo().deepCopy() : JsonNodeFactory.instance.objectNode();
-        ArrayNode removed = memo.withArray(REMOVED);
-        ObjectNode about = JsonNodeFactory.instance.objectNode().put("snapshot", item.toString());
-        JsonNode archive = call.step().options().path("archive");
-        if (archive.isTextual() && Files.exists(item.resolve(MANIFEST))) {
-            StepPace pace = new StepPace(call);
-            SnapshotShelf.check(SnapshotShelf.open(item), pace);
-            Archive target =
-                    new Archive(Path.of(archive.asText()), item.getFileName().toString(), pace);
-            Archive.Packed packed = target.find().orElseGet(() -> target.pack(item));
-            about.put("archive", packed.file().toString()).put("sha256", packed.digest());
-        }
-        KillPoint.pass("cleanup-archived");
-        SnapshotShelf.remove(item);
-        KillPoint.pass("cleanup-removed");
-        removed.add(about);
-        return new StepResult.Wait(call.now(), "removed snapshot " + item.getFileName() + "; " + left + " left", memo);
-    }
-
-    private static StepResult done(StepCall call) {
+    private static StepResult done(ObjectNode memo) {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
-        JsonNode removed = call.memo().path(REMOVED);
-        facts.set(REMOVED, removed.isArray() ? removed : JsonNodeFactory.instance.arrayNode());
-        return StepResult.done(facts.put("count", removed.size()));
-    }
-
-    private static String days(StepCall call) {
-        return call.step().options().path("after").asText();
+        int count = 0;
+        for (JsonNode one : memo.withArray(REMOVED)) {
+            count += one.path("was").asText().equals("there") ? 1 : 0;
+        }
+        facts.set(REMOVED, memo.path(REMOVED));
+        return StepResult.done(facts.put("count", count));
     }
 }

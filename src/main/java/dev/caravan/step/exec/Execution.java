@@ -16,14 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One program, from its start to its end or its deadline. */
-final class Execution {
+public final class Execution {
     private static final int KEPT = 16_384;
     private static final long LOOK_EVERY_MILLIS = 50;
 
     private final List<String> arguments;
     private final JsonNode options;
 
-    Execution(List<String> arguments, JsonNode options) {
+    /** The program with its arguments; {@code options} may have {@code env} and {@code folder}. */
+    public Execution(List<String> arguments, JsonNode options) {
         this.arguments = arguments;
         this.options = options;
     }
@@ -35,13 +36,15 @@ final class Execution {
      * @param output the end of standard output and error together, at most 16 KiB
      * @param failure why there is no exit status; null when there is one
      */
-    record Result(int exit, String output, double seconds, String failure, ObjectNode evidence) {
-        String lastLine() {
+    public record Result(int exit, String output, double seconds, String failure, ObjectNode evidence) {
+        /** What it said last, for people. */
+        public String lastLine() {
             return output.strip().lines().reduce((first, second) -> second).orElse("it said nothing");
         }
     }
 
-    Result run(StepCall call) {
+    /** Runs it until its end, the call's deadline or the run's stop. */
+    public Result run(StepCall call) {
         long begun = System.nanoTime();
         Process process;
         try {

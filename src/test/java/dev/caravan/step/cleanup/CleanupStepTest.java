@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CleanupStepTest {
     private static final Instant BEGUN = Instant.parse("2030-01-02T03:04:05Z");
 
-    private final CleanupStep step = new CleanupStep();
-
     @TempDir
     private Path folder;
 
+    private CleanupStep step;
     private SystemSettings system;
     private ObjectNode facts;
     private Path one;
@@ -38,6 +39,7 @@ class CleanupStepTest {
 
     @BeforeEach
     void make() throws IOException {
+        step = new CleanupStep(tools());
         Path root = Files.createDirectories(folder.resolve("v1"));
         Files.writeString(root.resolve("a"), "x");
         system = StepCalls.system("v1", "files", root.toString());
@@ -52,7 +54,8 @@ class CleanupStepTest {
         StepResult.Wait kept = waits(step.advance(call("{\"after\": \"1d\"}", after(1), nothing())));
 
         assertThat(retention.until()).isEqualTo(BEGUN.plus(Duration.ofDays(1)));
-        assertThat(retention.reason()).contains("kept for 1d, until 2030-01-03T03:04:05Z");
+        assertThat(retention.reason())
+                .contains("kept for 1d, until 2030-01-03T03:04:05Z; earlier only where after: in the file says so");
         assertThat(kept.until()).isEqualTo(BEGUN.plus(Duration.ofDays(7)));
         assertThat(kept.reason()).contains(one.getFileName().toString());
         assertThat(one).exists();
@@ -84,12 +87,99 @@ class CleanupStepTest {
 
         StepResult.Wait first = waits(step.advance(call(options, after(7), nothing())));
 
-        JsonNode removed = first.memo().path("removed").path(0);
-        assertThat(Path.of(removed.path("archive").asText())).isRegularFile();
-        assertThat(one).doesNotExist();
+        assertThat(first.reason()).startsWith("packed snapshot " + one.getFileName() + "; 1 left to pack");
+        assertThat(Path.of(first.memo().at("/archived/0/archive").asText())).isRegularFile();
         assertThatThrownBy(() -> step.advance(call(options, after(7), first.memo())))
                 .hasMessageContaining("damaged");
-        assertThat(two).exists();
+        assertThat(one.resolve("manifest.json")).exists();
+        assertThat(two.resolve("manifest.json")).exists();
+    }
+
+    @Test
+    void shouldRemoveServicesAndFilesOnceAnArchiveHoldsThem() throws IOException {
+        Path v1 = folder.resolve("v1");
+        Files.createSymbolicLink(v1.resolve("link"), folder.resolve("state"));
+        Files.writeString(folder.resolve("up"), "");
+
+        List<String> reasons = new ArrayList<>();
+        StepResult result = step.advance(call(everything(), after(7), nothing()));
+        while (result instanceof StepResult.Wait wait) {
+            reasons.add(wait.reason().replaceAll("[;,] .*", ""));
+            result = step.advance(call(everything(), after(7), wait.memo()));
+        }
+
+        assertThat(reasons)
+                .containsExactly(
+                        "packed files " + real("v1"),
+                        "packed snapshot " + one.getFileName(),
+                        "packed snapshot " + two.getFileName(),
+                        "removed service app",
+                        "removed files " + real("v1"),
+                        "removed files " + real("export.json"),
+                        "removed snapshot " + one.getFileName(),
+                        "removed snapshot " + two.getFileName());
+        JsonNode facts = ((StepResult.Done) result).facts();
+        assertThat(facts.path("count").asInt()).isEqualTo(4);
+        assertThat(facts.at("/removed/0/gone/exit").asInt(-1)).isZero();
+        assertThat(facts.at("/removed/1/entries").asInt()).isEqualTo(3);
+        assertThat(facts.at("/removed/1/sha256").asText()).hasSize(64);
+        assertThat(facts.at("/removed/2/was").asText()).isEqualTo("gone");
+        assertThat(v1).doesNotExist();
+        assertThat(folder.resolve("up")).doesNotExist();
+        assertThat(folder.resolve("state")).exists();
+    }
+
+    @Test
+    void shouldLeaveAllOfAFolderThatIsNotAsItWasPacked() throws IOException {
+        StepResult result = step.advance(call(everything(), after(7), nothing()));
+        while (result instanceof StepResult.Wait wait && !wait.reason().startsWith("removed service")) {
+            result = step.advance(call(everything(), after(7), wait.memo()));
+        }
+        Files.writeString(folder.resolve("v1/b"), "came later");
+        JsonNode memo = waits(result).memo();
+
+        assertThatThrownBy(() -> step.advance(call(everything(), after(7), memo)))
+                .hasMessageContaining("v1/b")
+                .hasMessageContaining("nothing was removed");
+        assertThat(folder.resolve("v1/a")).exists();
+        Files.delete(Path.of(memo.at("/archived/0/archive").asText()));
+        StepResult.Wait again = waits(step.advance(call(everything(), after(7), memo)));
+        assertThat(again.reason()).startsWith("packed files");
+    }
+
+    @Test
+    void shouldNotRemoveWhereItWorks() {
+        String options = "{\"after\": \"7d\", \"archive\": \"ARCHIVE\", \"files\": [\"" + folder + "\"]}";
+        String inside = options.replace("ARCHIVE", folder.resolve("out").toString());
+
+        assertThatThrownBy(() -> step.advance(call(inside, after(7), nothing())))
+                .hasMessageContaining(" lies in " + folder + ", so it is not removed");
+        assertThat(one).exists();
+    }
+
+    @Test
+    void shouldFailWhereAServiceIsStillThere() {
+        String options = everything().replace("rm", "true");
+        assertThat(folder.resolve("up").toFile().mkdir()).isTrue();
+        StepResult result = step.advance(call(options, after(7), nothing()));
+        StepResult.Wait packed =
+                waits(step.advance(call(options, after(7), waits(result).memo())));
+        StepResult.Wait ready = waits(step.advance(call(options, after(7), packed.memo())));
+
+        assertThatThrownBy(() -> step.advance(call(options, after(7), ready.memo())))
+                .hasMessageContaining("it was removed, and the program that looks whether it is gone ended with 1");
+        assertThat(folder.resolve("v1")).exists();
+    }
+
+    private String everything() {
+        return "{\"after\": \"7d\", \"archive\": \"DIR/out\", \"files\": [\"DIR/v1\", \"DIR/export.json\"], \"services\":"
+                .concat(
+                        " [{\"name\": \"app\", \"remove\": [\"rm\", \"DIR/up\"], \"gone\": [\"test\", \"!\", \"-e\", \"DIR/up\"]}]}")
+                .replace("DIR", folder.toString());
+    }
+
+    private Path real(String name) throws IOException {
+        return folder.toRealPath().resolve(name);
     }
 
     @Test
@@ -115,11 +205,13 @@ class CleanupStepTest {
 
     private Path snapshot(String name, String options, Instant begun) {
         StepCall call = StepCalls.call("snapshot", options, system);
-        StepResult.Done done = (StepResult.Done)
-                new SnapshotStep(new SystemTools(new Systems(Clock.systemUTC())::kind, folder.resolve("state")))
-                        .advance(at(call, begun, begun, nothing()));
+        StepResult.Done done = (StepResult.Done) new SnapshotStep(tools()).advance(at(call, begun, begun, nothing()));
         facts.set(name, done.facts());
         return Path.of(done.facts().path("folder").asText());
+    }
+
+    private SystemTools tools() {
+        return new SystemTools(new Systems(Clock.systemUTC())::kind, folder.resolve("state"));
     }
 
     private StepCall call(String options, Instant now, JsonNode memo) {
