@@ -56,9 +56,7 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
         Messenger messenger = new Messenger(http, new CamelMail(house::context));
         NoticeDesk notices = new NoticeDesk(messenger, new NoticeBook(database), clock);
         Decision decision = new Decision(signOffs, people);
-        BiFunction<String, Traffic, TrafficRouter> routers = (migration, service) -> TrafficRouters.router(
-                service, systems.state().resolve(ROUTERS).resolve(migration), program(), PATIENCE);
-        house.shares().use(shifts(database, routers, clock));
+        house.shares().use(shifts(database, routers(systems.state()), clock));
         ServiceMirrors mirrors = new ServiceMirrors(systems.state().resolve(ROUTERS), program(), PATIENCE);
         StepKinds kinds = new StepKinds(new StepKinds.Means(
                 http,
@@ -74,6 +72,16 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
                 new Directions(database, clock)));
         house.bindSteps(kinds);
         return new StepHands(kinds, new SignOffDesk(signOffs, people, clock), notices, house.shares());
+    }
+
+    /**
+     * The routers of services, by the names of their migrations.
+     *
+     * @param state the state's folder
+     */
+    public static BiFunction<String, Traffic, TrafficRouter> routers(Path state) {
+        return (migration, service) -> TrafficRouters.router(
+                service, state.resolve(ROUTERS).resolve(migration), program(), PATIENCE);
     }
 
     private static Metering metering(SystemTools systems, ServiceMirrors mirrors, Clock clock) {

@@ -61,7 +61,10 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--step", paramLabel = "STEP", description = "With --host: only this step.")
     private String step;
 
-    @Option(names = "--emergency", description = "Ask nothing.")
+    @Option(names = "--emergency", description = {
+                "Ask nothing; and where the state cannot be used, send all traffic back to v1 without it,",
+                "by the routers alone."
+            })
     private boolean emergency;
 
     @Option(names = "--yes", description = "Do it without asking.")
@@ -80,6 +83,14 @@ final class RollbackCommand implements Callable<Integer> {
         if (host != null) {
             return onHost(home, migration);
         }
+        try {
+            return takeBack(home, file, migration);
+        } catch (CaravanException failed) {
+            throw emergency ? new WithoutState(state.folder()).lower(migration, failed) : failed;
+        }
+    }
+
+    private int takeBack(Home home, FileOptions file, Migration migration) {
         if (StateLock.holder(state.folder()).isPresent()) {
             return new GivenOrder(spec, state.folder(), verbosity).give("rollback", migration.name(), "reason", reason);
         }

@@ -15,12 +15,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shares of traffic as steps of a plan, on the embedded router: it serves on when the run has ended, and a rollback takes all back. */
 class ShiftIT {
@@ -107,6 +114,58 @@ class ShiftIT {
         JsonNode returned = run.json().at("/traffic/returned");
         assertThat(returned.at("/trafficMillis/api").isNumber()).as(run.out()).isTrue();
         assertThat(returned.at("/steps/switch~1testers").isNumber()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"damaged", "changed"})
+    void shouldSendEverybodyBackInAnEmergencyThoughTheStateIsBroken(String state) throws Exception {
+        scene.file("good", "");
+        assertThat(scene.call("run", "-q").exit()).isZero();
+        assertThat(answer("somebody")).isEqualTo("v2");
+        if (state.equals("damaged")) {
+            scene.file("state/caravan.db", "no database");
+        } else {
+            change("UPDATE journal SET entry = '{}' WHERE number = 2");
+        }
+
+        Called asked = scene.call("rollback", "--reason", "v2 is bad", "--yes");
+        String before = answer("somebody");
+        Called back = scene.call("rollback", "--reason", "v2 is bad", "--emergency");
+
+        assertThat(asked.exit()).isEqualTo(1);
+        assertThat(before).isEqualTo("v2");
+        assertThat(back.exit()).isEqualTo(1);
+        assertThat(back.err())
+                .startsWith("STATE_UNUSABLE ")
+                .contains("without the state, and not in its journal: 'api' was sent back to v1");
+        assertThat(answer("somebody")).isEqualTo("v1");
+    }
+
+    @Tag("campaign")
+    @Test
+    void shouldSendEverybodyBackInAnEmergencyThoughTheStateIsBusy() throws Exception {
+        scene.file("good", "");
+        assertThat(scene.call("run", "-q").exit()).isZero();
+        try (Connection other = state();
+                Statement holds = other.createStatement()) {
+            holds.execute("BEGIN EXCLUSIVE");
+
+            Called back = scene.call("rollback", "--reason", "v2 is bad", "--emergency");
+
+            assertThat(back.err()).startsWith("IO_FAILED ").contains("'api' was sent back to v1");
+            assertThat(answer("somebody")).isEqualTo("v1");
+        }
+    }
+
+    private Connection state() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + scene.at("state/caravan.db"));
+    }
+
+    private void change(String sql) throws SQLException {
+        try (Connection connection = state();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private String answer(String session) throws Exception {
