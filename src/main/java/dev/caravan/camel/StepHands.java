@@ -80,8 +80,8 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
      * @param state the state's folder
      */
     public static BiFunction<String, Traffic, TrafficRouter> routers(Path state) {
-        return (migration, service) -> TrafficRouters.router(
-                service, state.resolve(ROUTERS).resolve(migration), program(), PATIENCE);
+        return (migration, service) ->
+                TrafficRouters.router(service, state.resolve(ROUTERS).resolve(migration), program(), PATIENCE);
     }
 
     private static Metering metering(SystemTools systems, ServiceMirrors mirrors, Clock clock) {

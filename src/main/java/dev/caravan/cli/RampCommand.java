@@ -1,7 +1,5 @@
 package dev.caravan.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.repository.StateLock;
@@ -10,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -33,14 +30,8 @@ final class RampCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "DO", description = "promote, hold, resume or abort.")
     private String word;
 
-    @Option(names = "--reason", paramLabel = "R", required = true, description = "Why; goes into the journal.")
-    private String reason;
-
-    @Option(names = "--service", paramLabel = "S", description = "Which service, where several ramps run.")
-    private String service;
-
-    @Option(names = "--by", paramLabel = "WHO", description = "Who gives the order (default: the login name).")
-    private String by = System.getProperty("user.name", "unknown");
+    @Mixin
+    private DirectionOptions said;
 
     @Mixin
     private StateOptions state;
@@ -63,11 +54,7 @@ final class RampCommand implements Callable<Integer> {
                     "nothing runs on this state, so there is no ramp to " + word
                             + "; 'run' goes on with it, 'shift' sets a share without it");
         }
-        ObjectNode said = JsonNodeFactory.instance.objectNode().put("do", word).put("reason", reason);
-        if (service != null) {
-            said.put("service", service);
-        }
         return new GivenOrder(spec, state.folder(), verbosity)
-                .giveTo("ramp", name.migration(Home.find(), state.folder()), said, by);
+                .giveTo("ramp", name.migration(Home.find(), state.folder()), said.order("do", word), said.by());
     }
 }

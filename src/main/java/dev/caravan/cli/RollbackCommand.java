@@ -61,7 +61,9 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--step", paramLabel = "STEP", description = "With --host: only this step.")
     private String step;
 
-    @Option(names = "--emergency", description = {
+    @Option(
+            names = "--emergency",
+            description = {
                 "Ask nothing; and where the state cannot be used, send all traffic back to v1 without it,",
                 "by the routers alone."
             })

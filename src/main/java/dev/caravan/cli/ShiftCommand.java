@@ -1,6 +1,5 @@
 package dev.caravan.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Split;
 import dev.caravan.repository.StateLock;
@@ -11,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -37,14 +35,8 @@ final class ShiftCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "PERCENT", description = "0 to 100, cohorts, or off (pinned clients too).")
     private String to;
 
-    @Option(names = "--reason", paramLabel = "R", required = true, description = "Why; goes into the journal.")
-    private String reason;
-
-    @Option(names = "--service", paramLabel = "S", description = "Which service, where the migration has several.")
-    private String service;
-
-    @Option(names = "--by", paramLabel = "WHO", description = "Who gives the order (default: the login name).")
-    private String by = System.getProperty("user.name", "unknown");
+    @Mixin
+    private DirectionOptions said;
 
     @Mixin
     private StateOptions state;
@@ -55,18 +47,14 @@ final class ShiftCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         verbosity.apply();
-        ObjectNode asked =
-                JsonNodeFactory.instance.objectNode().put("to", share()).put("reason", reason);
-        if (service != null) {
-            asked.put("service", service);
-        }
+        ObjectNode asked = said.order("to", share());
         Home home = Home.find();
         if (StateLock.holder(state.folder()).isPresent()) {
             return new GivenOrder(spec, state.folder(), verbosity, PATIENCE)
-                    .giveTo("shift", name.migration(home, state.folder()), asked, by);
+                    .giveTo("shift", name.migration(home, state.folder()), asked, said.by());
         }
         Shifted shifted = new RunSession(home, state.folder(), null)
-                .shift(ShareDesk.change(name.load(home, state.folder()), asked, by));
+                .shift(ShareDesk.change(name.load(home, state.folder()), asked, said.by()));
         if (!verbosity.quiet()) {
             spec.commandLine().getOut().println(name.shown() + ": " + ShareDesk.text(shifted));
         }

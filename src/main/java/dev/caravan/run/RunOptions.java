@@ -12,34 +12,19 @@ import java.util.List;
 /**
  * What a person asked of this run.
  *
- * @param fresh true to forget the ledger (never the rows) first
- * @param acceptChanged true to go on with a ledger that was begun under another definition of the pipeline
- * @param batch records a chunk, or 0 for what the file says
- * @param workers partitions at once where the file leaves it open
- * @param showValues true when findings may show values of records
- * @param deleteExtra true when a repair may delete rows that only the target has
+ * @param data what concerns the data
  * @param patience how long to wait for a person, a gate or a time before the run ends, or null for ever
  * @param rollback why everything is to be taken back, or null
  * @param statements what people say of steps whose outcome is unknown
  * @param checkpoint to which the copy goes back, {@code PIPELINE@NUMBER}; empty for none
  */
 public record RunOptions(
-        Mode mode,
-        boolean fresh,
-        boolean acceptChanged,
-        int batch,
-        int workers,
-        boolean showValues,
-        boolean deleteExtra,
-        Duration patience,
-        String rollback,
-        List<Statement> statements,
-        String checkpoint) {
+        Mode mode, Data data, Duration patience, String rollback, List<Statement> statements, String checkpoint) {
     public RunOptions {
         statements = List.copyOf(statements);
     }
 
-    /** What concerns the data alone. */
+    /** What concerns the data alone, as {@link Data} has it. */
     public RunOptions(
             Mode mode,
             boolean fresh,
@@ -48,7 +33,47 @@ public record RunOptions(
             int workers,
             boolean showValues,
             boolean deleteExtra) {
-        this(mode, fresh, acceptChanged, batch, workers, showValues, deleteExtra, null, null, List.of(), "");
+        this(mode, new Data(fresh, acceptChanged, batch, workers, showValues, deleteExtra), null, null, List.of(), "");
+    }
+
+    /**
+     * What is done with the data, and how.
+     *
+     * @param fresh true to forget the ledger (never the rows) first
+     * @param acceptChanged true to go on with a ledger that was begun under another definition of the pipeline
+     * @param batch records a chunk, or 0 for what the file says
+     * @param workers partitions at once where the file leaves it open
+     * @param showValues true when findings may show values of records
+     * @param deleteExtra true when a repair may delete rows that only the target has
+     */
+    public record Data(
+            boolean fresh, boolean acceptChanged, int batch, int workers, boolean showValues, boolean deleteExtra) {
+        /** As the file says, by one worker. */
+        static final Data PLAIN = new Data(false, false, 0, 1, false, false);
+    }
+
+    public boolean fresh() {
+        return data.fresh();
+    }
+
+    public boolean acceptChanged() {
+        return data.acceptChanged();
+    }
+
+    public int batch() {
+        return data.batch();
+    }
+
+    public int workers() {
+        return data.workers();
+    }
+
+    public boolean showValues() {
+        return data.showValues();
+    }
+
+    public boolean deleteExtra() {
+        return data.deleteExtra();
     }
 
     /**
@@ -68,56 +93,23 @@ public record RunOptions(
 
     /** The same, forgetting the ledger first. */
     RunOptions anew() {
-        return new RunOptions(
-                mode, true, acceptChanged, batch, workers, showValues, deleteExtra, patience, rollback, statements, "");
+        Data anew = new Data(true, acceptChanged(), batch(), workers(), showValues(), deleteExtra());
+        return new RunOptions(mode, anew, patience, rollback, statements, "");
     }
 
     /** The same, waiting at most so long. */
     public RunOptions waiting(Duration most) {
-        return new RunOptions(
-                mode,
-                fresh,
-                acceptChanged,
-                batch,
-                workers,
-                showValues,
-                deleteExtra,
-                most,
-                rollback,
-                statements,
-                checkpoint);
+        return new RunOptions(mode, data, most, rollback, statements, checkpoint);
     }
 
     /** The same, with what people say of steps whose outcome is unknown. */
     public RunOptions saying(List<Statement> said) {
-        return new RunOptions(
-                mode,
-                fresh,
-                acceptChanged,
-                batch,
-                workers,
-                showValues,
-                deleteExtra,
-                patience,
-                rollback,
-                said,
-                checkpoint);
+        return new RunOptions(mode, data, patience, rollback, said, checkpoint);
     }
 
     /** The same, going back to a checkpoint first. */
     public RunOptions backTo(String id) {
-        return new RunOptions(
-                mode,
-                fresh,
-                acceptChanged,
-                batch,
-                workers,
-                showValues,
-                deleteExtra,
-                patience,
-                rollback,
-                statements,
-                id);
+        return new RunOptions(mode, data, patience, rollback, statements, id);
     }
 
     /** The same, with the names of steps that somebody says are done, and of those to be done again. */
@@ -130,7 +122,7 @@ public record RunOptions(
 
     /** What takes a passage back. */
     public static RunOptions back(String why, Duration most) {
-        return new RunOptions(Mode.ROLLBACK, false, false, 0, 1, false, false, most, why, List.of(), "");
+        return new RunOptions(Mode.ROLLBACK, Data.PLAIN, most, why, List.of(), "");
     }
 
     /** What is done with the pipelines. */
