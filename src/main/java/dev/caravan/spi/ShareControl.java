@@ -22,8 +22,8 @@ public interface ShareControl {
 
     /**
      * Changes the share at the router, proved through its listener, and tells it in the journal; that a rise is to come is
-     * there before. A rise waits for its turn, at most one each {@code rise-every}. A fall happens at once, and where the journal cannot be
-     * written it happens first.
+     * there before. A rise waits for its turn, at most one each {@code rise-every}. A fall happens at once, and even
+     * where the journal cannot be written.
      *
      * @throws dev.caravan.model.CaravanException WAITING when a gate that is not passed forbids it, NO_GO when the data is not
      *     proved, ABORTED when a fall came between, TARGET_UNUSABLE when the router did not come to obey

@@ -21,15 +21,12 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A caller's connection: takes one request after the other, chooses the side of each once, and lets heads and bodies stream both
  * ways, no faster than whoever takes them. To be used by its event loop alone.
  */
 final class FrontConnection extends ChannelInboundHandlerAdapter implements SideConnection.Asker {
-    private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
-
     private final FrontLoop loop;
     private final AnswerEncoder encoder;
     private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
@@ -204,7 +201,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter implements Side
     /** From now on bytes pass, both ways. */
     private void relay() {
         leave();
-        Relay.between(context, encoder, side);
+        Relay.between(context, encoder, side, loop.fronting().bounds().idle());
     }
 
     @Override
@@ -291,9 +288,11 @@ final class FrontConnection extends ChannelInboundHandlerAdapter implements Side
         from.close();
     }
 
-    /** Ends the connection when nobody has asked over it for an hour. */
-    void sweep() {
-        if (state == IDLE && System.nanoTime() - rested > IDLE_NANOS) {
+    /** Ends the connection when nobody asks over it, or does not come to an end with that. */
+    void sweep(Bounds bounds) {
+        boolean idle = System.nanoTime() - rested > bounds.idle().toNanos();
+        if (state == IDLE
+                && (idle || context.pipeline().get(StrictDecoder.class).isLate(bounds.head()))) {
             context.close();
         }
     }

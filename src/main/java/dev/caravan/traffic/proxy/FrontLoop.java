@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 
 /** What the callers' connections of one event loop share. To be used by that loop alone. */
 final class FrontLoop {
-    private static final int SWEEP_SECONDS = 5;
-
     private final Fronting fronting;
     private final Map<Side, SidePool> pools = new EnumMap<>(Side.class);
     private final Set<FrontConnection> callers = new HashSet<>();
@@ -28,17 +26,18 @@ final class FrontLoop {
         this.fronting = fronting;
         Map<Side, SidePool> copies = new EnumMap<>(Side.class);
         fronting.origins().forEach((side, origin) -> {
-            pools.put(side, new SidePool(loop, origin, names));
-            copies.put(side, new SidePool(loop, origin, names));
+            pools.put(side, new SidePool(loop, origin, names, fronting.bounds().connections()));
+            copies.put(side, new SidePool(loop, origin, names, fronting.bounds().connections()));
         });
         this.mirroring = new Mirroring(loop, fronting, copies, loops);
-        loop.scheduleAtFixedRate(() -> sweep(copies), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        long millis = fronting.bounds().look().toMillis();
+        loop.scheduleAtFixedRate(() -> sweep(copies), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private void sweep(Map<Side, SidePool> copies) {
         pools.values().forEach(SidePool::sweep);
         copies.values().forEach(SidePool::sweep);
-        List.copyOf(callers).forEach(FrontConnection::sweep);
+        List.copyOf(callers).forEach(caller -> caller.sweep(fronting.bounds()));
     }
 
     Fronting fronting() {

@@ -6,6 +6,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Passes bytes on as they are, no faster than they are taken; the one end's end is the other's. */
 final class Relay extends ChannelInboundHandlerAdapter {
@@ -15,9 +19,14 @@ final class Relay extends ChannelInboundHandlerAdapter {
         this.other = other;
     }
 
-    /** From now on bytes pass, both ways: HTTP ends on a caller's connection and on that to the side. */
-    static void between(ChannelHandlerContext caller, AnswerEncoder encoder, SideConnection side) {
+    /**
+     * From now on bytes pass, both ways: HTTP ends on a caller's connection and on that to the side.
+     *
+     * @param idle how long nothing may pass, either way
+     */
+    static void between(ChannelHandlerContext caller, AnswerEncoder encoder, SideConnection side, Duration idle) {
         ChannelPipeline pipeline = caller.pipeline();
+        pipeline.addFirst(new IdleStateHandler(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS));
         pipeline.replace(caller.handler(), null, side.relay());
         pipeline.remove(encoder);
         side.relayTo(caller.channel());
@@ -43,6 +52,13 @@ final class Relay extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent) {
+            context.close();
+        }
     }
 
     @Override

@@ -64,9 +64,13 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
      * @throws CaravanException TARGET_UNUSABLE when a port cannot be opened
      */
     public static RouterProcess open(Path folder) {
+        return open(folder, Bounds.USUAL);
+    }
+
+    static RouterProcess open(Path folder, Bounds bounds) {
         RouterProcess process = new RouterProcess(folder);
         try {
-            process.begin();
+            process.begin(bounds);
             return process;
         } catch (RuntimeException e) {
             process.close();
@@ -74,12 +78,12 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
         }
     }
 
-    private void begin() {
+    private void begin(Bounds bounds) {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         String token = HexFormat.of().formatHex(random);
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        front = new FrontServer(Fronting.of(service, chooser, meters, desk), loops);
+        front = new FrontServer(Fronting.of(service, chooser, meters, desk, bounds), loops);
         front.open();
         ControlServer control = new ControlServer(token, this);
         deploy(control);

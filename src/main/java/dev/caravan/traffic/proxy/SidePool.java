@@ -26,9 +26,16 @@ final class SidePool {
     private final Origin origin;
     private final Bootstrap bootstrap;
     private final Deque<SideConnection> kept = new ArrayDeque<>();
+    private final Deque<SideConnection.Asker> waiting = new ArrayDeque<>();
+    private final int most;
+    private int open;
 
-    /** @param names finds the addresses of names without keeping the loop waiting */
-    SidePool(EventLoop loop, Origin origin, AddressResolverGroup<InetSocketAddress> names) {
+    /**
+     * @param names finds the addresses of names without keeping the loop waiting
+     * @param most how many connections there are at a time
+     */
+    SidePool(EventLoop loop, Origin origin, AddressResolverGroup<InetSocketAddress> names, int most) {
+        this.most = most;
         this.origin = origin;
         this.bootstrap = new Bootstrap()
                 .group(loop)
@@ -69,7 +76,14 @@ final class SidePool {
 
     /** The same over a connection that nobody has used. */
     void connect(SideConnection.Asker asker) {
-        bootstrap.connect().addListener((ChannelFuture connected) -> {
+        if (open == most) {
+            waiting.add(asker);
+            return;
+        }
+        open++;
+        ChannelFuture connecting = bootstrap.connect();
+        connecting.channel().closeFuture().addListener(closed -> free());
+        connecting.addListener((ChannelFuture connected) -> {
             if (!connected.isSuccess()) {
                 asker.lost(connected.cause());
                 return;
@@ -91,9 +105,20 @@ final class SidePool {
         });
     }
 
-    /** Keeps a connection whose request is over. */
+    private void free() {
+        open--;
+        SideConnection.Asker next = waiting.poll();
+        if (next != null) {
+            connect(next);
+        }
+    }
+
+    /** Keeps a connection whose request is over, unless somebody waits for it. */
     void keep(SideConnection connection) {
-        if (kept.size() < MOST_KEPT) {
+        SideConnection.Asker next = waiting.poll();
+        if (next != null) {
+            connection.take(next);
+        } else if (kept.size() < MOST_KEPT) {
             kept.addLast(connection);
         } else {
             connection.close();

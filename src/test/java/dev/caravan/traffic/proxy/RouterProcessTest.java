@@ -18,9 +18,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What passes the embedded router, byte by byte, beside sides that behave as real ones do on their worse days. */
 class RouterProcessTest {
     private static final String GET = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MOMENT = Duration.ofMillis(300);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     @TempDir
@@ -192,6 +196,90 @@ class RouterProcessTest {
         assertThat(asked()).startsWith("HTTP/1.1 502");
     }
 
+    @Test
+    void shouldAskNothingMoreOverAConnectionWhoseRequestIsNotOver() throws Exception {
+        CompletableFuture<String> after = new CompletableFuture<>();
+        route(side(socket -> {
+            if (head(socket).startsWith("POST")) {
+                say(socket, "HTTP/1.1 413 Too Long\r\nContent-Length: 0\r\n\r\n");
+                after.complete(rest(socket));
+            } else {
+                say(socket, OK);
+            }
+        }));
+
+        try (Socket caller = caller()) {
+            say(caller, "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf");
+            assertThat(rest(caller)).startsWith("HTTP/1.1 413");
+        }
+
+        assertThat(after.get(20, TimeUnit.SECONDS)).isEqualTo("half");
+        assertThat(asked()).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void shouldNotWaitForeverForTheRestOfAHeadNorCloseWhatOnlyRests() throws Exception {
+        route(side(this::answerAll), new Bounds(HOUR, MOMENT, MOMENT, 4));
+
+        try (Socket resting = caller();
+                Socket half = caller()) {
+            say(resting, GET);
+            until(resting, "ok");
+            say(half, GET + "GET /b HTTP/1.1\r\nHo");
+
+            assertThat(rest(half)).startsWith("HTTP/1.1 200").endsWith("ok");
+            say(resting, GET);
+            assertThat(until(resting, "ok")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void shouldEndAWebSocketOverWhichNothingPasses() throws Exception {
+        CompletableFuture<String> after = new CompletableFuture<>();
+        route(
+                side(socket -> {
+                    head(socket);
+                    say(socket, "HTTP/1.1 101 On\r\nConnection: upgrade\r\nUpgrade: websocket\r\n");
+                    say(socket, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                    say(socket, until(socket, "word"));
+                    after.complete(rest(socket));
+                }),
+                new Bounds(MOMENT, HOUR, HOUR, 4));
+
+        try (Socket caller = caller()) {
+            say(caller, "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n");
+            say(caller, "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            assertThat(until(caller, "\r\n\r\n")).startsWith("HTTP/1.1 101");
+            say(caller, "word");
+
+            assertThat(rest(caller)).isEqualTo("word");
+            assertThat(after.get(20, TimeUnit.SECONDS)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldLetRequestsWaitWhereASideHasAsManyConnectionsAsItMay() throws Exception {
+        route(side(this::answerAll), new Bounds(HOUR, HOUR, HOUR, 1));
+        List<Socket> callers = new ArrayList<>();
+
+        for (int i = 0; i < 24; i++) {
+            callers.add(caller());
+            say(callers.get(i), GET);
+        }
+        for (Socket caller : callers) {
+            assertThat(until(caller, "ok")).startsWith("HTTP/1.1 200");
+            caller.close();
+        }
+
+        assertThat(connections.get()).isBetween(1, Runtime.getRuntime().availableProcessors());
+    }
+
+    private void answerAll(Socket socket) throws IOException {
+        while (!head(socket).isEmpty()) {
+            say(socket, OK);
+        }
+    }
+
     private String asked() throws IOException {
         try (Socket caller = caller()) {
             say(caller, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -248,15 +336,23 @@ class RouterProcessTest {
     }
 
     private void route(int side) throws IOException {
-        route(URI.create("http://127.0.0.1:" + side), null);
+        route(side, Bounds.USUAL);
+    }
+
+    private void route(int side, Bounds bounds) throws IOException {
+        route(URI.create("http://127.0.0.1:" + side), null, bounds);
     }
 
     private void route(URI side, Path ca) throws IOException {
+        route(side, ca, Bounds.USUAL);
+    }
+
+    private void route(URI side, Path ca, Bounds bounds) throws IOException {
         port = Ports.free();
         ServiceFile file = new ServiceFile(
                 "api", "127.0.0.1:" + port, side, side, PathMap.SAME, Sticky.ADDRESS, Map.of(), null, ca, false);
         Files.writeString(folder.resolve("service.json"), file.text());
-        router = RouterProcess.open(folder);
+        router = RouterProcess.open(folder, bounds);
         open.add(router);
     }
 
