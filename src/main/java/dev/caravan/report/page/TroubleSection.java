@@ -11,6 +11,8 @@ final class TroubleSection implements Section {
     private static final List<String> TROUBLE = List.of("failed", "unknown", "undoing");
 
     private static final Map<String, String> CAUSES = Map.ofEntries(
+            Map.entry("archive", "the disk is full, or somebody writes to what is packed"),
+            Map.entry("cleanup", "somebody still writes to what was packed, or the service does not go"),
             Map.entry("comparison", "somebody changed it while the plan ran, or the service is not up again yet"),
             Map.entry("snapshot", "somebody writes to the system while it is copied, or the place of the copy is full"),
             Map.entry(
@@ -41,24 +43,25 @@ final class TroubleSection implements Section {
     public Optional<View> view(RunReport report) {
         List<Row> rows = report.plan().steps().stream()
                 .filter(step -> TROUBLE.contains(step.path("state").asText()))
-                .map(TroubleSection::row)
+                .map(step -> row(report.heading().migration(), step))
                 .toList();
         return rows.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new View(report.heading().migration(), rows));
     }
 
-    private static Row row(JsonNode step) {
+    private static Row row(String migration, JsonNode step) {
         String kind = step.path("kind").asText();
         return new Row(
                 step.path("step").asText(),
                 step.path("state").asText(),
                 step.path("reason").asText(),
                 CAUSES.getOrDefault(kind, "its evidence above tells what was seen"),
+                TroubleCommands.of(migration, step),
                 step.path("state").asText().equals("unknown"));
     }
 
-    record Row(String step, String state, String reason, String cause, boolean unknown) {}
+    record Row(String step, String state, String reason, String cause, List<String> commands, boolean unknown) {}
 
     record View(String migration, List<Row> rows) {}
 }

@@ -38,6 +38,22 @@ final class PlanSectionsTest {
     }
 
     @Test
+    void shouldNameCommandsThatFitWhatFailed() throws IOException {
+        JsonNode ssh = new ObjectMapper()
+                .readTree("{\"step\":\"a/x\",\"kind\":\"ssh\",\"evidence\":{\"checklist\":["
+                        + "{\"host\":\"a;b\",\"state\":\"failed\"},{\"host\":\"fine\",\"state\":\"done\"}]}}");
+        JsonNode moves = new ObjectMapper().readTree("{\"step\":\"move/it's all\",\"kind\":\"pipeline\"}");
+        JsonNode exec = new ObjectMapper()
+                .readTree("{\"step\":\"a/x\",\"kind\":\"exec\",\"evidence\":{\"program\":\"/opt/my tool\"}}");
+
+        assertThat(TroubleCommands.of("m", ssh))
+                .containsExactly("ssh -v 'a;b' true", "./caravan rollback m --host 'a;b' --reason R");
+        assertThat(TroubleCommands.of("m", moves))
+                .containsExactly("./caravan replay m", "./caravan verify FILE --only 'it'\\''s all'");
+        assertThat(TroubleCommands.of("m", exec)).containsExactly("command -v '/opt/my tool'");
+    }
+
+    @Test
     void shouldShowAHostALineAndNoTableWhereNothingWasJudged() throws IOException {
         RunReport some = Reports.report(RunOutcome.FAILED, "n");
         JsonNode ssh = new ObjectMapper()
@@ -56,6 +72,7 @@ final class PlanSectionsTest {
 
         assertThat(markdown)
                 .contains("hsb0: failed, down: pull, rebuild (exit 7)")
+                .contains("- try: ssh -v hsb0 true")
                 .doesNotContain("checklist", "| fact | value |");
         assertThat(new HtmlReport().text(with(some, plan)))
                 .contains("rebuild (exit 7)")
