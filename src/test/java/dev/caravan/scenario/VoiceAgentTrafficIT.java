@@ -127,6 +127,10 @@ class VoiceAgentTrafficIT {
         for (Thread caller : callers) {
             caller.join();
         }
+        if (run != null) {
+            run.destroy();
+            run.onExit().get(30, TimeUnit.SECONDS);
+        }
         services.close();
         Path control = folder.resolve("state/router/voice-agent/voice/control.json");
         if (Files.exists(control)) {
@@ -140,7 +144,7 @@ class VoiceAgentTrafficIT {
 
     @Test
     void shouldBeOnV1AgainWhenV2FailsAt25() throws Exception {
-        run = caravan.start(words("run", "-q"));
+        run = caravan.start(words("run"));
         call();
         sign(5);
         sign(25);
@@ -166,7 +170,7 @@ class VoiceAgentTrafficIT {
     @Test
     @Tag("campaign")
     void shouldGoToTheEndWhenAPersonSignsEachShare() throws Exception {
-        run = caravan.start(words("run", "-q"));
+        run = caravan.start(words("run"));
         call();
         for (int share : SHARES) {
             sign(share);
@@ -194,6 +198,7 @@ class VoiceAgentTrafficIT {
                     if (answered && !side.startsWith("v")) {
                         failures.add(side);
                     }
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                 }
             });
             caller.start();
@@ -226,8 +231,15 @@ class VoiceAgentTrafficIT {
         return SESSIONS.stream().filter(key -> Buckets.of(key) < share).count();
     }
 
-    /** Signs when the gate stands open for it; until then it is refused. */
+    /** Signs when the run asks for it; as it says so a moment before it takes one, again where it is refused. */
     private void sign(int share) throws IOException {
+        await("the question of " + share + " %", () -> {
+            try {
+                return caravan.said().contains("/share-" + share + ": waiting: sign-off");
+            } catch (IOException e) {
+                return false;
+            }
+        });
         await("a signature at " + share + " %", () -> {
             try {
                 return person.run(List.of(
@@ -254,9 +266,7 @@ class VoiceAgentTrafficIT {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
         while (!there.getAsBoolean()) {
             boolean late = !run.isAlive() || System.nanoTime() > end;
-            assertThat(late)
-                    .as("%s did not come: %s %s", what, caravan.said(), person.said())
-                    .isFalse();
+            assertThat(late).as("%s did not come: %s", what, caravan.said()).isFalse();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
     }
