@@ -6,115 +6,18 @@ import dev.caravan.repository.Database;
 import dev.caravan.repository.Journal;
 import dev.caravan.repository.JournalEntry;
 import dev.caravan.servers.Callers;
-import dev.caravan.servers.HaproxyServer;
-import dev.caravan.servers.NginxServer;
-import dev.caravan.servers.Ports;
-import dev.caravan.servers.TwoServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Ramps under load, on the real routers, with a v2 that is well and with v2s that are not. */
-class RampIT {
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private TwoServices services;
-    private Scene scene;
-    private int port;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeEach
-    void begin() {
-        services = closing(new TwoServices());
-        scene = new Scene(folder);
-        port = Ports.free();
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-    }
-
-    private <T extends AutoCloseable> T closing(T thing) {
-        open.add(thing);
-        return thing;
-    }
-
-    /** A ramp whose stages take a second and some, with errors above 30 % as its trigger. */
-    private void migration(String router, String ramp, String steps) {
-        scene.migration(
-                """
-                migration: move
-                systems: { app-v1: { http: "%s" }, app-v2: { http: "%s" } }
-                traffic:
-                  api:
-                    router: { %s }
-                    v1: app-v1
-                    v2: app-v2
-                    writes: shared
-                    rise-every: 100ms
-                    sticky: { header: X-Session }
-                    %s
-                notify: { channels: { people: { file: DIR/notices.ndjson } }, on: { failed: [ people ] } }
-                plan:
-                  - phase: switch
-                    steps:
-                %s
-                """
-                        .formatted(
-                                services.v1(),
-                                services.v2(),
-                                router,
-                                ramp.strip().replace("\n", "\n    "),
-                                steps.indent(6)));
-    }
-
-    private String embedded() {
-        open.add(() -> {
-            Path control = folder.resolve("state/router/move/api/control.json");
-            if (Files.exists(control)) {
-                long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
-                ProcessHandle.of(pid).ifPresent(child -> {
-                    child.destroy();
-                    child.onExit().join();
-                });
-            }
-        });
-        return "embedded: \"127.0.0.1:" + port + "\"";
-    }
-
-    private String nginx() throws IOException {
-        NginxServer nginx = closing(new NginxServer(Files.createDirectories(folder.resolve("nginx"))));
-        return "nginx: { conf: \"%s\", listen: \"127.0.0.1:%d\", command: [\"%s\"] }"
-                .formatted(nginx.conf("api"), port, String.join("\", \"", nginx.command()));
-    }
-
-    private String haproxy() throws IOException {
-        HaproxyServer haproxy = closing(new HaproxyServer(Files.createDirectories(folder.resolve("h"))));
-        return "haproxy: { conf: \"%s\", socket: \"%s\", listen: \"127.0.0.1:%d\", command: [\"%s\"], reload: [\"%s\"] }"
-                .formatted(
-                        haproxy.conf("api"),
-                        haproxy.socket(),
-                        port,
-                        String.join("\", \"", haproxy.command()),
-                        String.join("\", \"", haproxy.reload()));
-    }
-
+class RampIT extends RampScene {
     private String journal() {
         try (Database database = Database.open(scene.state(), Clock.systemUTC())) {
             return new Journal(database, Clock.systemUTC())
@@ -167,20 +70,6 @@ class RampIT {
         assertThat(run.err()).contains("STEP_FAILED switch/api: went back to v1: ");
         assertThat(journal()).doesNotContain("to 100%").contains("shifted api to off");
         return run;
-    }
-
-    /** No client is sent to v2 any more. */
-    private void allOnV1() {
-        long seen = services.seenByV2();
-        try (Callers callers = new Callers(port)) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (callers.count("v1") < 50 && System.nanoTime() < end) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
-            assertThat(callers.count("v1")).isGreaterThanOrEqualTo(50);
-            assertThat(callers.count("v2")).isZero();
-        }
-        assertThat(services.seenByV2()).isEqualTo(seen);
     }
 
     /** The goal is 2.5 s, and a busy machine has a multiple of it. */
@@ -322,12 +211,5 @@ class RampIT {
 
     private void await(String standing) {
         awaitThat(() -> scene.callNamed("status", "move").out().contains(standing));
-    }
-
-    private static void awaitThat(java.util.concurrent.Callable<Boolean> holds) {
-        org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(200))
-                .until(holds);
     }
 }
