@@ -6,6 +6,7 @@ import dev.caravan.servers.ChromaServer;
 import dev.caravan.servers.Ports;
 import dev.caravan.servers.PostgresServer;
 import dev.caravan.servers.RedisServer;
+import dev.caravan.servers.S3Server;
 import dev.caravan.traffic.Buckets;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,7 @@ class VoiceAgentTrafficIT {
     private Launched caravan;
     private Launched person;
     private VoiceServices services;
+    private S3Server s3;
     private String pg;
     private Process run;
     private volatile boolean over;
@@ -69,6 +72,10 @@ class VoiceAgentTrafficIT {
         home();
         String home = "-Dcaravan.home=" + folder.resolve("home");
         caravan = new Launched(folder).with("CARAVAN_OPTS", home);
+        for (Map.Entry<String, String> key : S3Server.keys().entrySet()) {
+            caravan = caravan.with(key.getKey(), key.getValue());
+        }
+        s3 = new S3Server(Files.createDirectory(folder.resolve("s3")));
         person = new Launched(Files.createDirectory(folder.resolve("person"))).with("CARAVAN_OPTS", home);
         pg = postgres.database();
         PostgresServer.Running.run(
@@ -91,6 +98,7 @@ class VoiceAgentTrafficIT {
                 "app.v2=" + services.v2(),
                 "flags.url=" + services.switchboard(),
                 "listen=127.0.0.1:" + front,
+                "s3.url=" + s3.url("voice"),
                 "railway=" + railway));
         for (int share : SHARES) {
             settings.add("hold." + share + "=1s");
@@ -132,6 +140,7 @@ class VoiceAgentTrafficIT {
             run.onExit().get(30, TimeUnit.SECONDS);
         }
         services.close();
+        s3.close();
         Path control = folder.resolve("state/router/voice-agent/voice/control.json");
         if (Files.exists(control)) {
             long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\"\\s*:\\s*([0-9]+).*", "$1"));
@@ -165,6 +174,10 @@ class VoiceAgentTrafficIT {
                 .as("what the test said to v1 is taken out again")
                 .isEqualTo(2);
         assertThat(Files.readString(folder.resolve("notices"))).contains("All callers are on v1 again");
+        assertThat(manifests("backups"))
+                .as("both sources, and v2 before 5 and before 25")
+                .hasSize(4)
+                .containsExactlyInAnyOrderElementsOf(manifests("s3"));
     }
 
     @Test
@@ -184,6 +197,19 @@ class VoiceAgentTrafficIT {
         assertThat(count(pg)).isEqualTo(2);
         assertThat(Files.readString(folder.resolve("railway.txt"))).isEqualTo("down --service app-v1 --yes\n");
         assertThat(folder.resolve("archive")).isNotEmptyDirectory();
+    }
+
+    /** Every manifest below a folder: that of a shelf, or that of the store, which names its objects so. */
+    private List<String> manifests(String below) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder.resolve(below))) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().matches("manifest\\.json(\\._S3rver_object)?")) {
+                    found.add(Files.readString(file));
+                }
+            }
+        }
+        return found;
     }
 
     /** Callers who talk through the router, as soon as it is there. */
