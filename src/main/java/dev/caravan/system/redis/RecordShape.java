@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.caravan.model.CellType;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ final class RecordShape implements RowShape {
         if (millis < 0) {
             rows.addNull();
         } else {
-            rows.addText(Instant.ofEpochMilli(millis).toString());
+            rows.addBytes(CellType.TEXT, MomentBytes.of(millis));
         }
     }
 

@@ -2,13 +2,8 @@ package dev.caravan.system.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.ShortestDecimal;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +14,6 @@ import java.util.List;
  * "groups": [{"name", "last-id"}]}}. The same content gives the same bytes, whatever order the server has it in.
  */
 final class ValueText {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final TextForm texts;
     private final long most;
 
@@ -50,28 +43,24 @@ final class ValueText {
         if (!sorted) {
             Arrays.sort(pairs, (one, other) -> Arrays.compareUnsigned(one[0], other[0]));
         }
-        return written(json -> {
-            json.writeStartObject();
-            for (int i = 0; i < pairs.length; i++) {
-                byte[] field = pairs[i][0];
-                // A field that a scan has given twice
-                if (i == 0 || !Arrays.equals(field, pairs[i - 1][0])) {
-                    json.writeFieldName(new String(texts.read(field, "a field's name"), UTF_8));
-                    text(json, pairs[i][1], "a field");
-                }
+        JsonBytes json = new JsonBytes().begin('{');
+        for (int i = 0; i < pairs.length; i++) {
+            byte[] field = pairs[i][0];
+            // A field that a scan has given twice
+            if (i == 0 || !Arrays.equals(field, pairs[i - 1][0])) {
+                json.name(texts.read(field, "a field's name"));
+                text(json, pairs[i][1], "a field");
             }
-            json.writeEndObject();
-        });
+        }
+        return whole(json.end('}'));
     }
 
     byte[] list(List<byte[]> elements) throws Unfit {
-        return written(json -> {
-            json.writeStartArray();
-            for (byte[] element : elements) {
-                text(json, element, "an element");
-            }
-            json.writeEndArray();
-        });
+        JsonBytes json = new JsonBytes().begin('[');
+        for (byte[] element : elements) {
+            text(json, element, "an element");
+        }
+        return whole(json.end(']'));
     }
 
     /** Members in any order, perhaps some twice. */
@@ -89,18 +78,14 @@ final class ValueText {
 
     /** Members and scores in turn, in the server's order, which is by score, then by member. */
     byte[] sortedSet(List<byte[]> flat) throws Unfit {
-        return written(json -> {
-            json.writeStartArray();
-            for (int i = 0; i < flat.size(); i += 2) {
-                json.writeStartObject();
-                json.writeFieldName("member");
-                text(json, flat.get(i), "a member");
-                json.writeFieldName("score");
-                score(json, new String(flat.get(i + 1), UTF_8));
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        });
+        JsonBytes json = new JsonBytes().begin('[');
+        for (int i = 0; i < flat.size(); i += 2) {
+            json.begin('{').name("member");
+            text(json, flat.get(i), "a member");
+            score(json.name("score"), new String(flat.get(i + 1), UTF_8));
+            json.end('}');
+        }
+        return whole(json.end(']'));
     }
 
     /**
@@ -110,36 +95,28 @@ final class ValueText {
      * @param groups names and last ids in turn
      */
     byte[] stream(List<?> entries, String lastId, List<String> groups) throws Unfit {
-        return written(json -> {
-            json.writeStartObject();
-            json.writeArrayFieldStart("entries");
-            for (Object entry : entries) {
-                List<?> parts = (List<?>) entry;
-                json.writeStartObject();
-                json.writeStringField("id", RedisLink.text(parts.get(0)));
-                json.writeArrayFieldStart("fields");
-                List<?> fields = (List<?>) parts.get(1);
-                for (int i = 0; i < fields.size(); i += 2) {
-                    json.writeStartArray();
-                    text(json, (byte[]) fields.get(i), "a field's name");
-                    text(json, (byte[]) fields.get(i + 1), "a field");
-                    json.writeEndArray();
-                }
-                json.writeEndArray();
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeStringField("last-id", lastId);
-            json.writeArrayFieldStart("groups");
-            for (int i = 0; i < groups.size(); i += 2) {
-                json.writeStartObject();
-                json.writeStringField("name", groups.get(i));
-                json.writeStringField("last-id", groups.get(i + 1));
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        });
+        JsonBytes json = new JsonBytes().begin('{').name("entries").begin('[');
+        for (Object entry : entries) {
+            List<?> parts = (List<?>) entry;
+            json.begin('{').name("id").text((byte[]) parts.get(0)).name("fields");
+            fields(json.begin('['), (List<?>) parts.get(1));
+            json.end(']').end('}');
+        }
+        json.end(']').name("last-id").text(lastId).name("groups").begin('[');
+        for (int i = 0; i < groups.size(); i += 2) {
+            json.begin('{').name("name").text(groups.get(i).getBytes(UTF_8));
+            json.name("last-id").text(groups.get(i + 1)).end('}');
+        }
+        return whole(json.end(']').end('}'));
+    }
+
+    private void fields(JsonBytes json, List<?> fields) throws Unfit {
+        for (int i = 0; i < fields.size(); i += 2) {
+            json.begin('[');
+            text(json, (byte[]) fields.get(i), "a field's name");
+            text(json, (byte[]) fields.get(i + 1), "a field");
+            json.end(']');
+        }
     }
 
     /** Refuses what has so many bytes. */
@@ -152,43 +129,26 @@ final class ValueText {
         }
     }
 
-    private void text(JsonGenerator json, byte[] bytes, String what) throws IOException, Unfit {
-        byte[] text = texts.read(bytes, what);
-        json.writeUTF8String(text, 0, text.length);
-        if (bytes.length > 1 << 12) {
-            json.flush();
-        }
-        requireRoom(((ByteArrayOutputStream) json.getOutputTarget()).size());
+    private void text(JsonBytes json, byte[] bytes, String what) throws Unfit {
+        requireRoom(json.text(texts.read(bytes, what)).size());
     }
 
     /** A score is a double; one that is not finite has no form in JSON but a text. */
-    private static void score(JsonGenerator json, String text) throws IOException {
+    private static void score(JsonBytes json, String text) {
         if (text.endsWith("inf")) {
-            json.writeString(text.startsWith("-") ? "-inf" : "inf");
+            json.text(text.startsWith("-") ? "-inf" : "inf");
             return;
         }
         double score = Double.parseDouble(text);
         if (score == Math.rint(score) && Math.abs(score) < 1e15 && (score != 0 || 1 / score > 0)) {
-            json.writeNumber((long) score);
+            json.number(String.valueOf((long) score));
         } else {
-            json.writeNumber(score == 0 ? "-0.0" : ShortestDecimal.text(score));
+            json.number(score == 0 ? "-0.0" : ShortestDecimal.text(score));
         }
     }
 
-    private byte[] written(Writing writing) throws Unfit {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            writing.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        requireRoom(bytes.size());
-        return bytes.toByteArray();
-    }
-
-    /** Writes one value. */
-    @FunctionalInterface
-    private interface Writing {
-        void write(JsonGenerator json) throws IOException, Unfit;
+    private byte[] whole(JsonBytes json) throws Unfit {
+        requireRoom(json.size());
+        return json.toBytes();
     }
 }
