@@ -70,13 +70,10 @@ final class StepLines {
 
     static String line(StepRow row, int all) {
         StringBuilder line = new StringBuilder();
+        // What a way back adds is no step of the plan
+        String place = row.number() <= all ? row.number() + "/" + all : "back";
         line.append(String.format(
-                Locale.ROOT,
-                "[%d/%d] %s: %s",
-                row.number(),
-                all,
-                row.step(),
-                row.state().text()));
+                Locale.ROOT, "[%s] %s: %s", place, row.step(), row.state().text()));
         if (row.ended() != null && row.state() == StepState.DONE) {
             double seconds = Duration.between(row.begun(), row.ended()).toMillis() / 1000.0;
             line.append(String.format(Locale.ROOT, " (%.1f s)", seconds));

@@ -36,6 +36,11 @@ class StepLinesTest {
                         "[1/1] switch/api: failed: none came");
     }
 
+    @Test
+    void shouldGiveNoPlaceInThePlanToWhatAWayBackAdds() {
+        assertThat(StepLines.line(row(StepState.RUNNING, ""), 0)).isEqualTo("[back] switch/api: running");
+    }
+
     private static StepRow row(StepState state, String reason) {
         var nothing = JsonNodeFactory.instance.objectNode();
         return new StepRow(
