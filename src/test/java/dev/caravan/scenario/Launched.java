@@ -65,6 +65,11 @@ public final class Launched {
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out.txt").toFile())
                 .redirectError(folder.resolve("err.txt").toFile());
+        // Programs that are killed leave their temporary files
+        builder.environment()
+                .put(
+                        "TMPDIR",
+                        Files.createDirectories(HOME.resolve("target/tmp")).toString());
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -58,7 +58,10 @@ public final class MariaServer implements ParameterResolver {
         private Running(Path folder) throws IOException, InterruptedException {
             this.folder = folder;
             this.port = Ports.free();
-            List<String> common = new ArrayList<>(List.of("--no-defaults", "--datadir=" + folder.resolve("data")));
+            // In a shared folder a server that starts removes the temporary tables of the others
+            Path temporary = Files.createDirectories(folder.resolve("tmp"));
+            List<String> common = new ArrayList<>(
+                    List.of("--no-defaults", "--datadir=" + folder.resolve("data"), "--tmpdir=" + temporary));
             if (System.getProperty("user.name").equals("root")) {
                 common.add("--user=root");
             }
@@ -70,11 +73,11 @@ public final class MariaServer implements ParameterResolver {
             }
             List<String> serve = new ArrayList<>(List.of(program().toString()));
             serve.addAll(common);
-            // A path longer than a socket may have would end it
+            // Within its folder: the whole path may be longer than one of a socket can be
             serve.addAll(List.of(
                     "--bind-address=127.0.0.1",
                     "--port=" + port,
-                    "--socket=" + Files.createTempDirectory("my").resolve("s"),
+                    "--socket=server.sock",
                     "--pid-file=" + folder.resolve("pid"),
                     "--innodb-flush-log-at-trx-commit=0",
                     "--skip-log-bin"));

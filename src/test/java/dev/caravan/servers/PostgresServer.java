@@ -35,6 +35,7 @@ public final class PostgresServer implements ParameterResolver {
                     .setServerConfig("fsync", "off")
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("max_connections", "200")
+                    .setServerConfig("unix_socket_directories", "")
                     .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

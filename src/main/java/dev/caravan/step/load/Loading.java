@@ -5,6 +5,7 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.step.StepPace;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.RequestOptions;
@@ -20,8 +21,12 @@ final class Loading implements AutoCloseable {
     private static final int CLOSE_SECONDS = 10;
 
     private final LoadSettings settings;
-    private final Vertx vertx =
-            Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            // Nothing is served from files: no folder for copies of them
+            .setFileSystemOptions(
+                    new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     private final HttpClient client;
     private final RequestOptions base;
     private final String before;
