@@ -7,14 +7,17 @@ import java.util.Optional;
 
 /** Something that is measured, beside its limits and peers. A new one needs a line in {@link BenchCases}. */
 public interface BenchCase {
-    /** What people type, kebab-case. */
-    String name();
+    /** What people ask for it by. */
+    Title title();
 
-    /** One line: what is done, with what. */
-    String about();
-
-    /** How many records, unless people ask for another number. */
-    int records();
+    /**
+     * What people ask for it by.
+     *
+     * @param name what they type, kebab-case
+     * @param about one line: what is done, with what
+     * @param records how many records, unless people ask for another number
+     */
+    record Title(String name, String about, int records) {}
 
     /** What it needs and does not find, and how to get it; empty when it can be measured here. */
     default Optional<String> missing(Workbench bench) {

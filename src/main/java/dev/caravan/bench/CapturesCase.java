@@ -36,18 +36,11 @@ final class CapturesCase implements BenchCase {
     }
 
     @Override
-    public String name() {
-        return verified ? "sqlite-postgresql-verified" : "sqlite-postgresql";
-    }
-
-    @Override
-    public String about() {
-        return "a table of SQLite into PostgreSQL, " + (verified ? "every row verified" : "without verification");
-    }
-
-    @Override
-    public int records() {
-        return RECORDS;
+    public Title title() {
+        return new Title(
+                verified ? "sqlite-postgresql-verified" : "sqlite-postgresql",
+                "a table of SQLite into PostgreSQL, " + (verified ? "every row verified" : "without verification"),
+                RECORDS);
     }
 
     @Override

@@ -50,19 +50,12 @@ final class ChromaCase implements BenchCase {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String about() {
-        return (shape.size() == 1 ? "one collection" : shape.size() + " collections") + " of vectors of " + dimension
-                + " from one Chroma server to another";
-    }
-
-    @Override
-    public int records() {
-        return shape.values().stream().mapToInt(Integer::intValue).sum();
+    public Title title() {
+        return new Title(
+                name,
+                (shape.size() == 1 ? "one collection" : shape.size() + " collections") + " of vectors of " + dimension
+                        + " from one Chroma server to another",
+                shape.values().stream().mapToInt(Integer::intValue).sum());
     }
 
     @Override
@@ -86,7 +79,7 @@ final class ChromaCase implements BenchCase {
         ChromaBodies bodies = new ChromaBodies(SEED, dimension);
         long bytes = 0;
         int left = bench.records();
-        int of = records();
+        int of = title().records();
         for (Map.Entry<String, Integer> collection : shape.entrySet()) {
             int count = (int) ((long) collection.getValue() * left / of);
             bytes += bodies.write(bench.path(REQUESTS), collection.getKey(), count);

@@ -11,18 +11,11 @@ final class ConsoleCase implements BenchCase {
     private static final int RECORDS = 500_000;
 
     @Override
-    public String name() {
-        return "console";
-    }
-
-    @Override
-    public String about() {
-        return "memories-fields under serve, with Hawtio and metrics on and scraped every second, against off";
-    }
-
-    @Override
-    public int records() {
-        return RECORDS;
+    public Title title() {
+        return new Title(
+                "console",
+                "memories-fields under serve, with Hawtio and metrics on and scraped every second, against off",
+                RECORDS);
     }
 
     @Override

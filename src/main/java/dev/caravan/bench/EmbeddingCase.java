@@ -8,18 +8,9 @@ final class EmbeddingCase implements BenchCase {
     private static final int RECORDS = 4_000;
 
     @Override
-    public String name() {
-        return "embedding";
-    }
-
-    @Override
-    public String about() {
-        return "vectors of texts of 20 words by all-minilm-l6-v2-q, each text by itself";
-    }
-
-    @Override
-    public int records() {
-        return RECORDS;
+    public Title title() {
+        return new Title(
+                "embedding", "vectors of texts of 20 words by all-minilm-l6-v2-q, each text by itself", RECORDS);
     }
 
     @Override

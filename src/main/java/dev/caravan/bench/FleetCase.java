@@ -23,50 +23,38 @@ final class FleetCase implements BenchCase {
     private static final String STATE = "state";
     private static final String REPORT = "report.json";
 
-    private final String name;
-    private final String about;
-    private final int records;
+    private final Title title;
     private final IntToDoubleFunction seconds;
 
-    private FleetCase(String name, String about, int records, IntToDoubleFunction seconds) {
-        this.name = name;
-        this.about = about;
-        this.records = records;
+    private FleetCase(Title title, IntToDoubleFunction seconds) {
+        this.title = title;
         this.seconds = seconds;
     }
 
     /** As many hosts as sshd, from one second to five: all of them should take the time of the slowest. */
     static FleetCase narrow() {
         return new FleetCase(
-                "fleet",
-                "a step on hosts side by side, each at work for 1 to 5 s; the slowest of them is the limit",
-                MACHINES,
+                new Title(
+                        "fleet",
+                        "a step on hosts side by side, each at work for 1 to 5 s; the slowest of them is the limit",
+                        MACHINES),
                 host -> 1 + host % MACHINES * 4.0 / (MACHINES - 1));
     }
 
     /** More hosts than may be worked on at once. */
     static FleetCase wide() {
         return new FleetCase(
-                "fleet-wide",
-                "a step on many hosts, " + TOGETHER
-                        + " at once, each at work for 2 s; memory and threads of a few beside it",
-                200,
+                new Title(
+                        "fleet-wide",
+                        "a step on many hosts, " + TOGETHER
+                                + " at once, each at work for 2 s; memory and threads of a few beside it",
+                        200),
                 host -> 2);
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String about() {
-        return about;
-    }
-
-    @Override
-    public int records() {
-        return records;
+    public Title title() {
+        return title;
     }
 
     @Override

@@ -39,24 +39,17 @@ final class MemoriesCase implements BenchCase {
     }
 
     @Override
-    public String name() {
-        return "memories-" + mapping;
-    }
-
-    @Override
-    public String about() {
-        return "JSON memories, mapped by " + mapping + ", into SQLite with full-text triggers";
-    }
-
-    @Override
-    public int records() {
-        return RECORDS;
+    public Title title() {
+        return new Title(
+                "memories-" + mapping,
+                "JSON memories, mapped by " + mapping + ", into SQLite with full-text triggers",
+                RECORDS);
     }
 
     @Override
     public Stand prepare(Workbench bench) throws IOException {
         long bytes = MemoriesData.write(bench.path(SOURCE), bench.records(), SEED);
-        Path file = bench.unpack(name() + ".yaml");
+        Path file = bench.unpack(title().name() + ".yaml");
         CaravanRun run = new CaravanRun(bench, file, bench.records());
         List<Contender> contenders = new ArrayList<>();
         contenders.add(new Contender("caravan run", Role.CARAVAN, run::measure));

@@ -13,18 +13,11 @@ final class PlanStepsCase implements BenchCase {
     private static final String STATE = "state";
 
     @Override
-    public String name() {
-        return "plan-steps";
-    }
-
-    @Override
-    public String about() {
-        return "a plan of steps that do nothing, each written down before and after; a plan of one step is the limit";
-    }
-
-    @Override
-    public int records() {
-        return STEPS;
+    public Title title() {
+        return new Title(
+                "plan-steps",
+                "a plan of steps that do nothing, each written down before and after; a plan of one step is the limit",
+                STEPS);
     }
 
     @Override

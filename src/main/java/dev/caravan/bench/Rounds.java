@@ -44,7 +44,8 @@ public final class Rounds {
 
     /** What a case needs and does not find here; empty when it can be measured. */
     public Optional<String> missing(BenchCase wanted) {
-        return wanted.missing(Workbench.at(home, folder.resolve(wanted.name()), wanted.records(), settings));
+        return wanted.missing(Workbench.at(
+                home, folder.resolve(wanted.title().name()), wanted.title().records(), settings));
     }
 
     /**
@@ -54,17 +55,17 @@ public final class Rounds {
      * @throws CaravanException IO_FAILED when a contender fails: figures of a failed run are worth nothing
      */
     public CaseResult measure(BenchCase measured, int records) {
-        int wanted = records > 0 ? records : measured.records();
-        Path workplace = folder.resolve(measured.name());
+        int wanted = records > 0 ? records : measured.title().records();
+        Path workplace = folder.resolve(measured.title().name());
         try (Workbench bench = Workbench.make(home, workplace, wanted, settings)) {
-            said.accept(measured.name() + ": making the data");
+            said.accept(measured.title().name() + ": making the data");
             try (BenchCase.Stand stand = measured.prepare(bench)) {
                 return measure(measured, wanted, stand);
             }
         } catch (IOException e) {
             throw new CaravanException(
                     ErrorCode.IO_FAILED,
-                    "bench " + measured.name(),
+                    "bench " + measured.title().name(),
                     e.getMessage() + "; look at the space and the rights of " + workplace,
                     e);
         }
@@ -77,7 +78,7 @@ public final class Rounds {
         double before = load();
         for (int round = 1; round <= rounds; round++) {
             for (int i = 0; i < contenders.size(); i++) {
-                said.accept(measured.name() + ": round " + round + " of " + rounds + ", "
+                said.accept(measured.title().name() + ": round " + round + " of " + rounds + ", "
                         + contenders.get(i).name());
                 samples.get(i).add(contenders.get(i).work().measure());
             }
@@ -87,7 +88,8 @@ public final class Rounds {
             Contender contender = contenders.get(i);
             rows.add(new CaseResult.Row(contender.name(), contender.role(), samples.get(i)));
         }
-        return new CaseResult(measured.name(), measured.about(), records, stand.data(), rows, before, load());
+        return new CaseResult(
+                measured.title().name(), measured.title().about(), records, stand.data(), rows, before, load());
     }
 
     private static double load() {

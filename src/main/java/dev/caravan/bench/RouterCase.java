@@ -10,19 +10,12 @@ final class RouterCase implements BenchCase {
     private static final int WARM_SECONDS = 5;
 
     @Override
-    public String name() {
-        return "router";
-    }
-
-    @Override
-    public String about() {
-        return "the embedded router, 25 % of the clients on v2 and sticky, 500-byte answers, by wrk over 32 connections;"
-                + " records are seconds of load, records/s requests a second";
-    }
-
-    @Override
-    public int records() {
-        return SECONDS;
+    public Title title() {
+        return new Title(
+                "router",
+                "the embedded router, 25 % of the clients on v2 and sticky, 500-byte answers, by wrk over 32 connections;"
+                        + " records are seconds of load, records/s requests a second",
+                SECONDS);
     }
 
     @Override

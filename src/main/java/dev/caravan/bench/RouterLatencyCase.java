@@ -20,19 +20,12 @@ final class RouterLatencyCase implements BenchCase {
     private static final String STATE = "state";
 
     @Override
-    public String name() {
-        return "router-latency";
-    }
-
-    @Override
-    public String about() {
-        return "p99 through the embedded router at half of its own top rate, open loop, beside none and nginx;"
-                + " records are seconds of load, records/s requests a second";
-    }
-
-    @Override
-    public int records() {
-        return SECONDS;
+    public Title title() {
+        return new Title(
+                "router-latency",
+                "p99 through the embedded router at half of its own top rate, open loop, beside none and nginx;"
+                        + " records are seconds of load, records/s requests a second",
+                SECONDS);
     }
 
     @Override

@@ -30,20 +30,13 @@ final class RouterShadowCase implements BenchCase {
     }
 
     @Override
-    public String name() {
-        return share < 100 ? "router-shadow" : "router-shadow-all";
-    }
-
-    @Override
-    public String about() {
-        return share
-                + " % of the requests copied to v2 and compared by the embedded router, beside nginx' mirror, which cannot"
-                + " compare; 500-byte answers, by wrk over 32 connections; records are seconds of load, records/s requests a second";
-    }
-
-    @Override
-    public int records() {
-        return SECONDS;
+    public Title title() {
+        return new Title(
+                share < 100 ? "router-shadow" : "router-shadow-all",
+                share
+                        + " % of the requests copied to v2 and compared by the embedded router, beside nginx' mirror, which cannot"
+                        + " compare; 500-byte answers, by wrk over 32 connections; records are seconds of load, records/s requests a second",
+                SECONDS);
     }
 
     @Override

@@ -22,18 +22,8 @@ final class SessionsCase implements BenchCase {
     private static final String STATE = "state";
 
     @Override
-    public String name() {
-        return "redis-postgresql";
-    }
-
-    @Override
-    public String about() {
-        return "hashes of Redis into PostgreSQL, without verification";
-    }
-
-    @Override
-    public int records() {
-        return RECORDS;
+    public Title title() {
+        return new Title("redis-postgresql", "hashes of Redis into PostgreSQL, without verification", RECORDS);
     }
 
     @Override

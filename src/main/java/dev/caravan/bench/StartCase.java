@@ -11,18 +11,11 @@ final class StartCase implements BenchCase {
     private static final int RECORDS = 1_000;
 
     @Override
-    public String name() {
-        return "start";
-    }
-
-    @Override
-    public String about() {
-        return "short commands from the shell, all of it: a small run with its verification, plan, --help";
-    }
-
-    @Override
-    public int records() {
-        return RECORDS;
+    public Title title() {
+        return new Title(
+                "start",
+                "short commands from the shell, all of it: a small run with its verification, plan, --help",
+                RECORDS);
     }
 
     @Override

@@ -25,16 +25,12 @@ final class SwitchCase implements BenchCase {
     private static final String RAMP = "ramp: [ 50%, 100% ], hold: 1h, healthy: { errors: \"< 1%\" },"
             + " abort: { errors: \"> 5%\" }, interval: 1s, tolerance: none";
 
-    private final String name;
-    private final String about;
-    private final int records;
+    private final Title title;
     private final String ramp;
     private final Work work;
 
-    private SwitchCase(String name, String about, int records, String ramp, Work work) {
-        this.name = name;
-        this.about = about;
-        this.records = records;
+    private SwitchCase(Title title, String ramp, Work work) {
+        this.title = title;
         this.ramp = ramp;
         this.work = work;
     }
@@ -47,10 +43,11 @@ final class SwitchCase implements BenchCase {
     /** How long v2 is still asked once somebody has ordered it off. */
     static SwitchCase back() {
         return new SwitchCase(
-                "switch-back",
-                "from an order for 0 % until the listener sends nobody to v2, by clients that keep their connections;"
-                        + " records are falls",
-                10,
+                new Title(
+                        "switch-back",
+                        "from an order for 0 % until the listener sends nobody to v2, by clients that keep their connections;"
+                                + " records are falls",
+                        10),
                 NOTHING,
                 SwitchCase::fall);
     }
@@ -58,10 +55,11 @@ final class SwitchCase implements BenchCase {
     /** The same by the order that takes the whole plan back. */
     static SwitchCase rollback() {
         return new SwitchCase(
-                "rollback",
-                "from an order to roll back until the listener sends nobody to v2, by clients that keep their"
-                        + " connections; records are runs rolled back",
-                5,
+                new Title(
+                        "rollback",
+                        "from an order to roll back until the listener sends nobody to v2, by clients that keep their"
+                                + " connections; records are runs rolled back",
+                        5),
                 NOTHING,
                 SwitchCase::takeBack);
     }
@@ -69,10 +67,11 @@ final class SwitchCase implements BenchCase {
     /** How long v2 is borne that has gone bad under a ramp. */
     static SwitchCase abort() {
         return new SwitchCase(
-                "abort-time",
-                "from v2's first error, while a ramp looks every second, until the listener sends nobody to it; records"
-                        + " are ramps aborted",
-                3,
+                new Title(
+                        "abort-time",
+                        "from v2's first error, while a ramp looks every second, until the listener sends nobody to it; records"
+                                + " are ramps aborted",
+                        3),
                 RAMP,
                 SwitchCase::abort);
     }
@@ -80,27 +79,18 @@ final class SwitchCase implements BenchCase {
     /** What is lost meanwhile. */
     static SwitchCase lost() {
         return new SwitchCase(
-                "switches",
-                "shares that change there and back under clients that keep their connections and never ask twice: what"
-                        + " is lost, resets among it; records are changes",
-                100,
+                new Title(
+                        "switches",
+                        "shares that change there and back under clients that keep their connections and never ask twice: what"
+                                + " is lost, resets among it; records are changes",
+                        100),
                 NOTHING,
                 SwitchCase::change);
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String about() {
-        return about;
-    }
-
-    @Override
-    public int records() {
-        return records;
+    public Title title() {
+        return title;
     }
 
     @Override

@@ -28,19 +28,12 @@ final class VerifyCase implements BenchCase {
     }
 
     @Override
-    public String name() {
-        return key == Key.NUMBER ? "verify-ordered" : "verify-digests";
-    }
-
-    @Override
-    public String about() {
-        return "every row of SQLite against PostgreSQL, "
-                + (key == Key.NUMBER ? "in the order of one key" : "in no common order, by digests");
-    }
-
-    @Override
-    public int records() {
-        return RECORDS;
+    public Title title() {
+        return new Title(
+                key == Key.NUMBER ? "verify-ordered" : "verify-digests",
+                "every row of SQLite against PostgreSQL, "
+                        + (key == Key.NUMBER ? "in the order of one key" : "in no common order, by digests"),
+                RECORDS);
     }
 
     @Override

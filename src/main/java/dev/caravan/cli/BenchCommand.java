@@ -87,7 +87,9 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchCase> cases = cases();
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            cases.forEach(one -> out.printf("%-26s %s; %,d records%n", one.name(), one.about(), one.records()));
+            cases.forEach(one -> out.printf(
+                    "%-26s %s; %,d records%n",
+                    one.title().name(), one.title().about(), one.title().records()));
             out.flush();
             return 0;
         }
@@ -129,9 +131,9 @@ final class BenchCommand implements Callable<Integer> {
     /** One that was asked for by name is not left out without a failure. */
     private void leaveOut(BenchCase one, String why) {
         if (wanted != null) {
-            throw new CaravanException(ErrorCode.USAGE, "bench " + one.name(), why);
+            throw new CaravanException(ErrorCode.USAGE, "bench " + one.title().name(), why);
         }
-        steps().accept(one.name() + ": left out, it " + why);
+        steps().accept(one.title().name() + ": left out, it " + why);
     }
 
     /** What is done now is said on standard error: the result alone is on standard output. */
@@ -145,9 +147,9 @@ final class BenchCommand implements Callable<Integer> {
             return all;
         }
         List<BenchCase> found =
-                all.stream().filter(one -> one.name().equals(wanted)).toList();
+                all.stream().filter(one -> one.title().name().equals(wanted)).toList();
         if (found.isEmpty()) {
-            String known = all.stream().map(BenchCase::name).collect(Collectors.joining(", "));
+            String known = all.stream().map(one -> one.title().name()).collect(Collectors.joining(", "));
             throw new ParameterException(
                     spec.commandLine(), "there is no case '" + wanted + "'; the cases are: " + known);
         }

@@ -39,11 +39,12 @@ final class BenchIT {
     void shouldMeasure(BenchCase one, PostgresServer.Running postgres) throws IOException, InterruptedException {
         Launched caravan = new Launched(folder);
         // Traffic counts seconds and changes of share, not records
-        int records = one.records() > RECORDS ? RECORDS : Math.min(one.records(), SECONDS);
+        int records =
+                one.title().records() > RECORDS ? RECORDS : Math.min(one.title().records(), SECONDS);
 
         int status = caravan.run(List.of(
                 "bench",
-                one.name(),
+                one.title().name(),
                 "-q",
                 "--set",
                 "pg.url=" + postgres.database(),
@@ -58,7 +59,7 @@ final class BenchIT {
         JsonNode seen = new ObjectMapper()
                 .readTree(folder.resolve("bench.json").toFile())
                 .path("cases");
-        assertThat(seen.findValuesAsText("case")).containsExactly(one.name());
+        assertThat(seen.findValuesAsText("case")).containsExactly(one.title().name());
         assertThat(seen.path(0).path("records").asInt()).isEqualTo(records);
         checkFigures(seen.path(0).path("rows"));
         assertThat(folder.resolve("state/bench")).isEmptyDirectory();

@@ -173,18 +173,8 @@ final class RoundsTest {
     /** A case of contenders. */
     private record FakeCase(Makes makes) implements BenchCase {
         @Override
-        public String name() {
-            return "a-case";
-        }
-
-        @Override
-        public String about() {
-            return "what it does";
-        }
-
-        @Override
-        public int records() {
-            return RECORDS;
+        public Title title() {
+            return new Title("a-case", "what it does", RECORDS);
         }
 
         @Override
