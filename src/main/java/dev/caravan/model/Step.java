@@ -43,6 +43,24 @@ public record Step(
         undo = List.copyOf(undo);
     }
 
+    /** The same step as one of another kind. */
+    public Step as(String other, JsonNode itsOptions) {
+        return new Step(
+                phase,
+                name,
+                other,
+                itsOptions,
+                timeout,
+                retry,
+                undo,
+                when,
+                unless,
+                irreversible,
+                rollback,
+                digest,
+                place);
+    }
+
     /** True when it copies a system aside; a step of the same kind that brings a copy back does not. */
     public boolean takesCopy() {
         return kind.equals("snapshot") && !options.hasNonNull("restore");

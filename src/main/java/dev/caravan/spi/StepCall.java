@@ -38,6 +38,11 @@ public record StepCall(
         LOOK
     }
 
+    /** The same call of another step. */
+    public StepCall of(Step other) {
+        return new StepCall(migration, other, purpose, passage, attempt, memo, facts, begun, now, deadline, stopped);
+    }
+
     /** A name for this step of this passage, the same after every restart: a marker for the far side. */
     public String token() {
         return migration.name() + "/" + passage + "/" + step.id();

@@ -15,37 +15,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A real Chroma for the tests: {@code @ExtendWith(ChromaServer.class)} and a parameter of type {@link Running}. Started once
  * for all tests of a JVM, on a free port of the loopback, and stopped with it.
  */
-public final class ChromaServer implements ParameterResolver {
-    private static final Path HOME =
-            Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Running.class;
+public final class ChromaServer extends SharedServer<ChromaServer.Running> {
+    public ChromaServer() {
+        super(Running.class);
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(ChromaServer.class))
-                .getOrComputeIfAbsent(Running.class, type -> start(), Running.class);
-    }
-
-    private static Running start() {
-        try {
-            Path folder = Files.createTempDirectory(Files.createDirectories(HOME.resolve("target/chroma")), "server");
-            return new Running(folder, Ports.free());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    Running begin() throws IOException {
+        return new Running(folder("chroma"), Ports.free());
     }
 
     /** The server, and databases in it that nobody else uses. */

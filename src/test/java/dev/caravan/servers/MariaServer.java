@@ -13,37 +13,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A real MariaDB for the tests: {@code @ExtendWith(MariaServer.class)} and a parameter of type {@link Running}. Started once
  * for all tests of a JVM, on a free port of the loopback, and stopped with it.
  */
-public final class MariaServer implements ParameterResolver {
-    private static final Path HOME =
-            Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Running.class;
+public final class MariaServer extends SharedServer<MariaServer.Running> {
+    public MariaServer() {
+        super(Running.class);
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(MariaServer.class))
-                .getOrComputeIfAbsent(Running.class, type -> start(), Running.class);
-    }
-
-    private static Running start() {
-        try {
-            Path folder = Files.createTempDirectory(Files.createDirectories(HOME.resolve("target/mariadb")), "server");
-            return new Running(folder);
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    Running begin() throws IOException, InterruptedException {
+        return new Running(folder("mariadb"));
     }
 
     /** The server, and databases on it that nobody else uses. */

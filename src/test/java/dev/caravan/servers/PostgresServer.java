@@ -2,44 +2,29 @@ package dev.caravan.servers;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A real PostgreSQL for the tests: {@code @ExtendWith(PostgresServer.class)} and a parameter of type {@link Running}. Started
  * once for all tests of a JVM, on a free port of the loopback, and stopped with it.
  */
-public final class PostgresServer implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Running.class;
+public final class PostgresServer extends SharedServer<PostgresServer.Running> {
+    public PostgresServer() {
+        super(Running.class);
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(PostgresServer.class))
-                .getOrComputeIfAbsent(Running.class, type -> start(), Running.class);
-    }
-
-    private static Running start() {
-        try {
-            return new Running(EmbeddedPostgres.builder()
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("max_connections", "200")
-                    .setServerConfig("unix_socket_directories", "")
-                    .start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    Running begin() throws IOException {
+        return new Running(EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("unix_socket_directories", "")
+                .start());
     }
 
     /** The server, and databases on it that nobody else uses. */

@@ -2,15 +2,11 @@ package dev.caravan.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -18,27 +14,20 @@ import redis.clients.jedis.exceptions.JedisException;
  * A real Redis for the tests: {@code @ExtendWith(RedisServer.class)} and a parameter of type {@link Running}. Started once for
  * all tests of a JVM, on a free port of the loopback, and stopped with it.
  */
-public final class RedisServer implements ParameterResolver {
-    private static final Path HOME =
-            Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Running.class;
+public final class RedisServer extends SharedServer<RedisServer.Running> {
+    public RedisServer() {
+        super(Running.class);
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(RedisServer.class))
-                .getOrComputeIfAbsent(Running.class, type -> start(), Running.class);
+    Running begin() {
+        return start();
     }
 
     /** A server of a test's own, with settings of its own; to be closed. */
     public static Running start(String... settings) {
         try {
-            Path folder = Files.createTempDirectory(Files.createDirectories(HOME.resolve("target/redis")), "server");
-            return new Running(folder, Ports.free(), List.of(settings));
+            return new Running(folder("redis"), Ports.free(), List.of(settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -46,11 +46,15 @@ public final class StepCalls {
     }
 
     public static Step step(String kind, String options) {
+        return step("x", kind, json(options));
+    }
+
+    public static Step step(String name, String kind, JsonNode options) {
         return new Step(
                 "p",
-                "x",
+                name,
                 kind,
-                json(options),
+                options,
                 null,
                 Step.Retry.NONE,
                 List.of(),
@@ -70,43 +74,17 @@ public final class StepCalls {
     public static StepCall onHosts(String options, Inventory inventory, int seconds) {
         StepCall call = call("ssh", "{}");
         Step step = step("ssh", yaml(options));
-        return new StepCall(
-                migration(inventory),
-                step,
-                call.purpose(),
-                call.passage(),
-                call.attempt(),
-                call.memo(),
-                call.facts(),
-                call.begun(),
-                call.now(),
-                call.now().plusSeconds(seconds),
-                call.stopped());
+        return with(migration(inventory), call.of(step), call.now().plusSeconds(seconds), call.stopped());
     }
 
     /** The same call of a step of another name. */
     public static StepCall named(String name, StepCall call) {
-        Step one = call.step();
-        Step other = new Step(
-                one.phase(),
-                name,
-                one.kind(),
-                one.options(),
-                null,
-                Step.Retry.NONE,
-                List.of(),
-                null,
-                null,
-                false,
-                false,
-                "d",
-                one.place());
-        return with(call, other, call.stopped());
+        return call.of(step(name, call.step().kind(), call.step().options()));
     }
 
     /** The same call in a run that ends. */
     public static StepCall stopped(StepCall call, BooleanSupplier stopped) {
-        return with(call, call.step(), stopped);
+        return with(call.migration(), call, call.deadline(), stopped);
     }
 
     /** The same call of a migration with a pipeline that writes into a system. */
@@ -114,8 +92,13 @@ public final class StepCalls {
         Pipeline.Import into = new Pipeline.Import(target, "t", List.of(), Existing.REJECT);
         Pipeline.Export from = new Pipeline.Export(target, List.of("t"), List.of(), List.of());
         Pipeline moves = new Pipeline("moves", from, null, null, List.of(into), List.of(), 1, 1, 0, "", "");
+        Migration migration = migration(Inventory.none(), List.of(moves), target);
+        return with(migration, call, call.deadline(), call.stopped());
+    }
+
+    private static StepCall with(Migration migration, StepCall call, Instant deadline, BooleanSupplier stopped) {
         return new StepCall(
-                migration(Inventory.none(), List.of(moves), target),
+                migration,
                 call.step(),
                 call.purpose(),
                 call.passage(),
@@ -124,22 +107,7 @@ public final class StepCalls {
                 call.facts(),
                 call.begun(),
                 call.now(),
-                call.deadline(),
-                call.stopped());
-    }
-
-    private static StepCall with(StepCall call, Step step, BooleanSupplier stopped) {
-        return new StepCall(
-                call.migration(),
-                step,
-                call.purpose(),
-                call.passage(),
-                call.attempt(),
-                call.memo(),
-                call.facts(),
-                call.begun(),
-                call.now(),
-                call.deadline(),
+                deadline,
                 stopped);
     }
 

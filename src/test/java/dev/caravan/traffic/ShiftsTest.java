@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Inventory;
@@ -32,6 +31,7 @@ import dev.caravan.spi.ShareChange;
 import dev.caravan.spi.ShareChange.Cause;
 import dev.caravan.spi.Shifted;
 import dev.caravan.spi.TrafficRouter;
+import dev.caravan.step.StepCalls;
 import dev.caravan.traffic.Shifts.Wish;
 import java.net.URI;
 import java.nio.file.Path;
@@ -268,31 +268,14 @@ class ShiftsTest {
     }
 
     private static Step shift(String name, String to) {
-        return step(
+        return StepCalls.step(
                 name,
                 "shift",
                 JsonNodeFactory.instance.objectNode().put("of", "api").put("to", to));
     }
 
     private static Step gate(String name) {
-        return step(name, "gate", JsonNodeFactory.instance.objectNode());
-    }
-
-    private static Step step(String name, String kind, ObjectNode options) {
-        return new Step(
-                "p",
-                name,
-                kind,
-                options,
-                null,
-                Step.Retry.NONE,
-                List.of(),
-                null,
-                null,
-                false,
-                false,
-                "1",
-                "m.yaml:1:1");
+        return StepCalls.step(name, "gate", JsonNodeFactory.instance.objectNode());
     }
 
     private static Migration migration(TrafficRules rules, List<Step> steps) {

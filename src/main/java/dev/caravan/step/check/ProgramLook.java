@@ -2,7 +2,6 @@ package dev.caravan.step.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.model.Step;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
@@ -27,35 +26,9 @@ final class ProgramLook implements Look {
     }
 
     private static StepCall asked(StepCall call) {
-        Step step = call.step();
-        ObjectNode options = step.options().deepCopy();
+        ObjectNode options = call.step().options().deepCopy();
         options.set("run", options.get("program"));
-        Step program = new Step(
-                step.phase(),
-                step.name(),
-                "exec",
-                options,
-                step.timeout(),
-                step.retry(),
-                step.undo(),
-                step.when(),
-                step.unless(),
-                step.irreversible(),
-                step.rollback(),
-                step.digest(),
-                step.place());
-        return new StepCall(
-                call.migration(),
-                program,
-                call.purpose(),
-                call.passage(),
-                call.attempt(),
-                call.memo(),
-                call.facts(),
-                call.begun(),
-                call.now(),
-                call.deadline(),
-                call.stopped());
+        return call.of(call.step().as("exec", options));
     }
 
     @Override

@@ -8,8 +8,8 @@ import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
+import dev.caravan.spi.RepeatableStep;
 import dev.caravan.spi.StepCall;
-import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepCalls;
 import java.nio.file.Path;
@@ -19,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ObserveStepTest {
@@ -110,20 +109,7 @@ final class ObserveStepTest {
     }
 
     private StepCall call(String options, JsonNode memo) {
-        Step check = new Step(
-                "p",
-                "up",
-                "check",
-                StepCalls.json("{}"),
-                null,
-                Step.Retry.NONE,
-                List.of(),
-                null,
-                null,
-                false,
-                false,
-                "d",
-                "m:1");
+        Step check = StepCalls.step("up", "check", StepCalls.json("{}"));
         Step step = StepCalls.step("observe", options);
         Migration migration = new Migration(
                 "m",
@@ -154,7 +140,7 @@ final class ObserveStepTest {
     }
 
     /** A number is a look that held and took so long, a text one that failed. */
-    private final class Scripted implements StepKind {
+    private final class Scripted implements RepeatableStep {
         @Override
         public StepResult advance(StepCall call) {
             Object answer = answers.remove();
@@ -164,28 +150,8 @@ final class ObserveStepTest {
         }
 
         @Override
-        public StepResult undo(StepCall call) {
-            return StepResult.done();
-        }
-
-        @Override
-        public StepResult look(StepCall call) {
-            return new StepResult.Again();
-        }
-
-        @Override
         public String outlook(Step step) {
             return "";
-        }
-
-        @Override
-        public Optional<String> undoOf(Step step) {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean destructive(Step step) {
-            return false;
         }
     }
 }
