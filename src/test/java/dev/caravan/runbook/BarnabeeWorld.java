@@ -154,7 +154,9 @@ final class BarnabeeWorld implements PlanWorld {
                   "compose version") echo "Docker Compose version v2.24.5" ;;
                   *torch*) echo True ;;
                   *"redis-cli ping") echo PONG ;;
-                  *W/v1/*" up "*) touch W/up/v1 ;;
+                  *W/v1/*" ps "*) [ -e W/v1-is-gone ] || echo 1f2e3d ;;
+                  *W/v1/*" --rmi "*) rm -f W/up/v1 && touch W/v1-is-gone ;;
+                  *W/v1/*" up "*) touch W/up/v1 && rm -f W/v1-is-gone ;;
                   *W/v1/*) rm -f W/up/v1 ;;
                   *W/v2/*" up -d gpu-services") touch W/up/gpu ;;
                   *W/v2/*" up -d api "*) touch W/up/v2 ;;

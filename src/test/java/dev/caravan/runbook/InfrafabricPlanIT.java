@@ -48,10 +48,15 @@ class InfrafabricPlanIT {
     void shouldCarryOutTheWholePlanAndTakeItBack(ChromaServer.Running server) throws Exception {
         world = new InfrafabricWorld(folder, server, TENTH);
         Map<String, String> before = world.world();
+        Path export = Files.writeString(world.file("export_core.json"), "[]");
+        world.set("exports", world.file("export_*.json").toString());
+        world.set("exports.keep", "1s");
         PlanJourney journey = new PlanJourney(world);
 
         assertThat(journey.run("")).as(journey.said()).isZero();
 
+        assertThat(export).as("temporary, so it goes").doesNotExist();
+        assertThat(world.file("backups")).as("kept for a week").isNotEmptyDirectory();
         for (String name : List.of("a.env", "b.env", "c.env")) {
             assertThat(Files.readString(world.file(name))).isEqualTo(world.env().replace(world.proxy(), server.url()));
         }

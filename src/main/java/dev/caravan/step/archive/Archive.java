@@ -41,7 +41,7 @@ public final class Archive {
             if (!Files.exists(file) || !Files.exists(beside())) {
                 return Optional.empty();
             }
-            String digest = digest(file);
+            String digest = digest(file, pace);
             return Files.readString(beside()).equals(line(digest))
                     ? Optional.of(new Packed(
                             file,
@@ -73,7 +73,7 @@ public final class Archive {
                         file.toString(),
                         "the archive does not read back; look at the disk");
             }
-            String digest = digest(temporary);
+            String digest = digest(temporary, pace);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             Files.deleteIfExists(beside());
             Files.createFile(
@@ -152,7 +152,12 @@ public final class Archive {
         return digest + "  " + file.getFileName() + "\n";
     }
 
-    private String digest(Path path) throws IOException {
+    /**
+     * SHA-256 of a file, as hex.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static String digest(Path path, SnapshotFolder.Pace pace) throws IOException {
         MessageDigest sha256 = TarFile.sha256();
         byte[] block = new byte[1 << 17];
         try (InputStream in = Files.newInputStream(path)) {

@@ -1,6 +1,7 @@
 package dev.caravan.step.cleanup;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Durations;
@@ -13,6 +14,7 @@ import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepPace;
 import dev.caravan.step.SystemTools;
 import dev.caravan.step.archive.Archive;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,10 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Removes, once the retention time has passed, the services and files that the file names and the snapshots of this passage.
+ * Removes, once the retention time has passed, the services and files that the file names, the temporary files that were there
+ * when it began, and the snapshots of this passage.
  * Where the file asks for archives, everything is packed and read back before the first thing goes, and only what an archive
  * holds goes. One thing a call, so that each stands in the journal.
  */
@@ -41,8 +45,17 @@ public final class CleanupStep implements StepKind {
 
     @Override
     public StepResult advance(StepCall call) {
-        Optional<StepResult> early = early(call);
-        return early.isPresent() ? early.get() : StepPace.unlessStopped(call, () -> next(call));
+        return StepPace.unlessStopped(call, () -> {
+            Leftovers leftovers = new Leftovers(tools);
+            ArrayNode listed = leftovers.listed(call);
+            if (listed != null) {
+                ObjectNode memo = memo(call);
+                memo.set(Leftovers.TEMPORARY, listed);
+                return new StepResult.Wait(call.now(), listed.size() + " temporary files are listed", memo);
+            }
+            List<Leftover> all = leftovers.of(call);
+            return all.isEmpty() ? done(memo(call)) : early(call).orElseGet(() -> next(call, all));
+        });
     }
 
     @Override
@@ -68,9 +81,22 @@ public final class CleanupStep implements StepKind {
         for (String path : Leftovers.texts(options.path("files"))) {
             named.add(path + (Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS) ? "" : " (not there now)"));
         }
-        named.add("the snapshots of this passage");
+        for (String pattern : Leftovers.texts(options.path(Leftovers.TEMPORARY))) {
+            named.add(pattern + " (" + matching(pattern) + ")");
+        }
+        if (options.path("snapshots").asBoolean(true)) {
+            named.add("the snapshots of this passage");
+        }
         return "waits for " + options.path("after").asText() + ", then " + archive + "removes "
                 + String.join(", ", named) + "; nothing else";
+    }
+
+    private static String matching(String pattern) {
+        try {
+            return LeftTemporary.matching(pattern).size() + " there now";
+        } catch (IOException e) {
+            return "not readable now";
+        }
     }
 
     @Override
@@ -81,7 +107,7 @@ public final class CleanupStep implements StepKind {
     /** The snapshots are the passage's own, and their time was set when they were made; services and files are v1's. */
     @Override
     public boolean destructive(Step step) {
-        return step.options().has("files") || step.options().has("services");
+        return Stream.of("files", "services", Leftovers.TEMPORARY).anyMatch(step.options()::has);
     }
 
     /** Why nothing is touched yet; empty once the time has come. */
@@ -103,10 +129,14 @@ public final class CleanupStep implements StepKind {
         return Optional.empty();
     }
 
-    private StepResult next(StepCall call) {
-        ObjectNode memo = call.memo().isObject() ? call.memo().deepCopy() : JsonNodeFactory.instance.objectNode();
+    private static ObjectNode memo(StepCall call) {
+        return call.memo().isObject() ? call.memo().deepCopy() : JsonNodeFactory.instance.objectNode();
+    }
+
+    private static StepResult next(StepCall call, List<Leftover> all) {
+        ObjectNode memo = memo(call);
         List<Leftover> left = new ArrayList<>();
-        for (Leftover item : new Leftovers(tools).of(call)) {
+        for (Leftover item : all) {
             if (!noted(memo, REMOVED, item)) {
                 left.add(item);
             }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.SystemSettings;
+import dev.caravan.repository.Sha256;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepCalls;
@@ -169,6 +170,41 @@ class CleanupStepTest {
         assertThatThrownBy(() -> step.advance(call(options, after(7), ready.memo())))
                 .hasMessageContaining("it was removed, and the program that looks whether it is gone ended with 1");
         assertThat(folder.resolve("v1")).exists();
+    }
+
+    @Test
+    void shouldRemoveTheTemporaryFilesThatWereThereWhenItBegan() throws IOException {
+        Path exports = Files.createDirectories(folder.resolve("exports"));
+        for (String name : List.of("export_1.json", "export_2.json", "notes.json")) {
+            Files.writeString(exports.resolve(name), name);
+        }
+        Files.createSymbolicLink(exports.resolve("export_3.json"), exports.resolve("notes.json"));
+        String options = "{\"after\": \"1d\", \"temporary\": \"" + exports + "/export_*.json\", \"snapshots\": false}";
+
+        JsonNode listed = waits(step.advance(call(options, BEGUN, nothing()))).memo();
+        StepResult.Wait kept = waits(step.advance(call(options, BEGUN.plusSeconds(60), listed)));
+        Files.writeString(exports.resolve("export_0.json"), "came later");
+        StepResult.Wait first = waits(step.advance(call(options, after(1), listed)));
+        Files.writeString(exports.resolve("export_2.json"), "another one");
+
+        assertThat(listed.path("temporary").findValuesAsText("bytes")).containsExactly("13", "13");
+        assertThat(kept.until()).isEqualTo(after(1));
+        assertThat(first.memo().at("/removed/0/sha256").asText()).isEqualTo(Sha256.hex("export_1.json"));
+        assertThatThrownBy(() -> step.advance(call(options, after(1), first.memo())))
+                .hasMessageContaining("it is not what it was when the clean-up began, so it is not removed");
+        assertThat(exports.toFile().list())
+                .containsExactlyInAnyOrder("export_0.json", "export_2.json", "export_3.json", "notes.json");
+        assertThat(one).exists();
+    }
+
+    @Test
+    void shouldNotWaitWhereNothingIsThere() {
+        String options = "{\"after\": \"1d\", \"temporary\": \"" + folder + "/no/export_*\", \"snapshots\": false}";
+
+        JsonNode listed = waits(step.advance(call(options, BEGUN, nothing()))).memo();
+        StepResult done = step.advance(call(options, BEGUN, listed));
+
+        assertThat(((StepResult.Done) done).facts().path("count").asInt(-1)).isZero();
     }
 
     private String everything() {
