@@ -85,4 +85,24 @@ public record SnapshotFolder(Path path, Pace pace) {
     public Path file(String name) {
         return path.resolve(name);
     }
+
+    /** What is in it cannot be what was taken. */
+    public CaravanException unproved(String seen) {
+        return unproved(seen, null);
+    }
+
+    /** The same with its cause, which may be null. */
+    public CaravanException unproved(String seen, Throwable cause) {
+        return new CaravanException(
+                ErrorCode.SNAPSHOT_UNPROVED, path.toString(), seen + "; take another snapshot", cause);
+    }
+
+    /** Its disk cannot be written, or not be read. */
+    public CaravanException unwritten(IOException cause) {
+        return new CaravanException(
+                ErrorCode.IO_FAILED,
+                path.toString(),
+                "could not be written or read (" + cause.getMessage() + "); look at the disk, and at owner and rights",
+                cause);
+    }
 }

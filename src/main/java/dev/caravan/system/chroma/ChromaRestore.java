@@ -80,10 +80,8 @@ final class ChromaRestore {
         for (Outgoing record : batch) {
             Integer at = places.get(record.id());
             if (at == null || !record.isStoredIn(page, at) || !record.hasVectorOf(page, at, collection.rounds())) {
-                throw ChromaSnapshot.unproved(
-                        folder,
-                        "a record of collection '" + collection.name()
-                                + "' is not there as it was copied, once restored");
+                throw folder.unproved("a record of collection '" + collection.name()
+                        + "' is not there as it was copied, once restored");
             }
         }
     }

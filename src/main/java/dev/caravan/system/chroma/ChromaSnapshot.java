@@ -64,7 +64,7 @@ final class ChromaSnapshot implements Snapshot {
             requireUnchanged(server, contents, collections, quick);
             return new Contents("Chroma API v2, page by page", parts, notes);
         } catch (IOException e) {
-            throw unwritten(folder, e);
+            throw folder.unwritten(e);
         }
     }
 
@@ -84,12 +84,12 @@ final class ChromaSnapshot implements Snapshot {
                             .findFirst()
                             .orElse(null);
                     if (expected == null || !Objects.equals(part.digest(), expected.digest())) {
-                        throw unproved(folder, "restored, collection '" + copied.name() + "' is not what was taken");
+                        throw folder.unproved("restored, collection '" + copied.name() + "' is not what was taken");
                     }
                     counts.remove(expected.name());
                 }
                 if (!counts.isEmpty()) {
-                    throw unproved(folder, "it lacks " + String.join(", ", counts.keySet()));
+                    throw folder.unproved("it lacks " + String.join(", ", counts.keySet()));
                 }
             } finally {
                 dropScratch(server);
@@ -97,7 +97,7 @@ final class ChromaSnapshot implements Snapshot {
             return "restored into collections of another name in the same database; every record of "
                     + taken.parts().size() + " collections read back and compared";
         } catch (IOException e) {
-            throw unwritten(folder, e);
+            throw folder.unwritten(e);
         }
     }
 
@@ -117,7 +117,7 @@ final class ChromaSnapshot implements Snapshot {
                 restore.into(collection.name(), collection);
             }
         } catch (IOException e) {
-            throw unproved(folder, "it cannot be read (" + e.getMessage() + ")");
+            throw folder.unproved("it cannot be read (" + e.getMessage() + ")");
         }
     }
 
@@ -194,18 +194,5 @@ final class ChromaSnapshot implements Snapshot {
 
     private static OutputStream out(SnapshotFolder folder, String name) throws IOException {
         return new BufferedOutputStream(Channels.newOutputStream(folder.create(name)), 1 << 16);
-    }
-
-    static CaravanException unproved(SnapshotFolder folder, String what) {
-        return new CaravanException(
-                ErrorCode.SNAPSHOT_UNPROVED, folder.path().toString(), what + "; take another snapshot");
-    }
-
-    private static CaravanException unwritten(SnapshotFolder folder, IOException cause) {
-        return new CaravanException(
-                ErrorCode.IO_FAILED,
-                folder.path().toString(),
-                "could not be written or read (" + cause.getMessage() + "); look at the disk, and at owner and rights",
-                cause);
     }
 }

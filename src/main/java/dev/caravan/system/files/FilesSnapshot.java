@@ -64,10 +64,8 @@ final class FilesSnapshot implements Snapshot {
             Contents found = contents(new Tree(scratch).readAll(folder.pace()), List.of());
             List<String> differences = taken.differences(found);
             if (!differences.isEmpty()) {
-                throw unproved(
-                        folder,
-                        "restored, it is not what was taken: "
-                                + String.join(", ", differences.subList(0, Math.min(3, differences.size()))));
+                throw folder.unproved("restored, it is not what was taken: "
+                        + String.join(", ", differences.subList(0, Math.min(3, differences.size()))));
             }
             return "restored into a temporary folder; every byte and all rights and links of "
                     + taken.parts().size() + " entries compared";
@@ -171,12 +169,12 @@ final class FilesSnapshot implements Snapshot {
                 TreeEntry entry = TreeEntry.of(line);
                 if (Path.of(entry.path()).isAbsolute()
                         || Path.of(entry.path()).normalize().startsWith("..")) {
-                    throw unproved(folder, "an entry of its index leads outside");
+                    throw folder.unproved("an entry of its index leads outside");
                 }
                 entries.add(entry);
             }
         } catch (NoSuchFileException e) {
-            throw unproved(folder, "'" + INDEX + "' is missing");
+            throw folder.unproved("'" + INDEX + "' is missing");
         }
         return entries;
     }
@@ -202,11 +200,6 @@ final class FilesSnapshot implements Snapshot {
         } catch (IOException e) {
             throw failed(scratch, "could not be removed", e);
         }
-    }
-
-    private static CaravanException unproved(SnapshotFolder folder, String what) {
-        return new CaravanException(
-                ErrorCode.SNAPSHOT_UNPROVED, folder.path().toString(), what + "; take another snapshot");
     }
 
     private static CaravanException failed(Path path, String what, IOException cause) {

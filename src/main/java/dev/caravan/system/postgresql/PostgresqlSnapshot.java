@@ -68,7 +68,7 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
         } catch (SQLException e) {
             throw server.failure(e, "could not be copied");
         } catch (IOException e) {
-            throw unwritten(folder, e);
+            throw folder.unwritten(e);
         } finally {
             PostgresqlServer.closeQuietly(connection);
         }
@@ -87,10 +87,8 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
             restored.restore(folder);
             List<String> differences = taken.differences(restored.look(folder.pace()));
             if (!differences.isEmpty()) {
-                throw unproved(
-                        folder,
-                        "restored, it is not what was taken: "
-                                + String.join(", ", differences.subList(0, Math.min(3, differences.size()))));
+                throw folder.unproved("restored, it is not what was taken: "
+                        + String.join(", ", differences.subList(0, Math.min(3, differences.size()))));
             }
             return "restored into a database of its own on the same server; every row of "
                     + (taken.parts().size() - 1) + " tables, the schema and the sequences compared";
@@ -118,7 +116,7 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
         } catch (SQLException e) {
             throw server.failure(e, "could not be restored; nothing of it was kept");
         } catch (IOException e) {
-            throw unproved(folder, "it cannot be read (" + e.getMessage() + ")");
+            throw folder.unproved("it cannot be read (" + e.getMessage() + ")");
         } finally {
             PostgresqlServer.closeQuietly(connection);
         }
@@ -257,18 +255,5 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    private static CaravanException unproved(SnapshotFolder folder, String what) {
-        return new CaravanException(
-                ErrorCode.SNAPSHOT_UNPROVED, folder.path().toString(), what + "; take another snapshot");
-    }
-
-    private static CaravanException unwritten(SnapshotFolder folder, IOException cause) {
-        return new CaravanException(
-                ErrorCode.IO_FAILED,
-                folder.path().toString(),
-                "could not be written (" + cause.getMessage() + "); look at the disk, and at owner and rights",
-                cause);
     }
 }

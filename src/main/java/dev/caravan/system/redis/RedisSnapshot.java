@@ -57,11 +57,7 @@ final class RedisSnapshot implements Snapshot {
             }
             return taken;
         } catch (IOException e) {
-            throw new CaravanException(
-                    ErrorCode.IO_FAILED,
-                    folder.path().toString(),
-                    "could not be written (" + e.getMessage() + "); look at the disk, and at owner and rights",
-                    e);
+            throw folder.unwritten(e);
         }
     }
 
@@ -80,11 +76,11 @@ final class RedisSnapshot implements Snapshot {
                 keys.dropScratch();
             }
             if (!taken.differences(tally.contents()).isEmpty()) {
-                throw unproved(folder, "it does not hold what was taken", null);
+                throw folder.unproved("it does not hold what was taken");
             }
             return "restored page by page under names of its own on the same server; every key read back and compared";
         } catch (IOException e) {
-            throw unproved(folder, "it cannot be read (" + e.getMessage() + ")", e);
+            throw folder.unproved("it cannot be read (" + e.getMessage() + ")", e);
         }
     }
 
@@ -96,7 +92,7 @@ final class RedisSnapshot implements Snapshot {
             keys.keepOnly(names);
             pages(folder, page -> keys.restore(page, new byte[0]));
         } catch (IOException e) {
-            throw unproved(folder, "it cannot be read (" + e.getMessage() + ")", e);
+            throw folder.unproved("it cannot be read (" + e.getMessage() + ")", e);
         }
     }
 
@@ -117,8 +113,7 @@ final class RedisSnapshot implements Snapshot {
         try {
             keys.restore(page, KeyDumps.SCRATCH);
         } catch (CaravanException refused) {
-            throw unproved(
-                    folder,
+            throw folder.unproved(
                     "its keys could not be restored under other names to prove it (" + refused.getMessage()
                             + "): take it before the server is frozen, and let this user write",
                     refused);
@@ -129,8 +124,7 @@ final class RedisSnapshot implements Snapshot {
             boolean there = next < back.size() && back.get(next).holdsTheSame(entry);
             next += there ? 1 : 0;
             if (!there && !(entry.expires() && entry.expiresAt() <= System.currentTimeMillis())) {
-                throw unproved(
-                        folder, "restored, key '" + TextForm.shown(entry.key()) + "' is not what was taken", null);
+                throw folder.unproved("restored, key '" + TextForm.shown(entry.key()) + "' is not what was taken");
             }
         }
         keys.dropScratch();
@@ -152,11 +146,6 @@ final class RedisSnapshot implements Snapshot {
             }
             pages.take(page);
         }
-    }
-
-    private static CaravanException unproved(SnapshotFolder folder, String what, Throwable cause) {
-        return new CaravanException(
-                ErrorCode.SNAPSHOT_UNPROVED, folder.path().toString(), what + "; take another snapshot", cause);
     }
 
     /** Is given the keys of a copy, some at once. */

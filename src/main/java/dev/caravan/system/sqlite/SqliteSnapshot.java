@@ -1,6 +1,5 @@
 package dev.caravan.system.sqlite;
 
-import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.relational.Sql;
 import dev.caravan.spi.Snapshot;
@@ -50,7 +49,7 @@ final class SqliteSnapshot implements Snapshot {
         } catch (SQLException e) {
             throw file.failure(e, "could not be copied");
         } catch (IOException e) {
-            throw unwritten(folder, e);
+            throw folder.unwritten(e);
         } finally {
             SqliteFile.closeQuietly(connection);
         }
@@ -67,12 +66,12 @@ final class SqliteSnapshot implements Snapshot {
             restored.requireSound();
             List<String> differences = taken.differences(restored.look(folder.pace()));
             if (!differences.isEmpty()) {
-                throw unproved(folder, "restored, it is not what was taken: " + String.join(", ", differences));
+                throw folder.unproved("restored, it is not what was taken: " + String.join(", ", differences));
             }
             return "restored into a temporary file; integrity_check, and every value of "
                     + taken.parts().size() + " parts compared";
         } catch (IOException e) {
-            throw unwritten(folder, e);
+            throw folder.unwritten(e);
         } finally {
             clearQuietly(scratch);
         }
@@ -82,7 +81,7 @@ final class SqliteSnapshot implements Snapshot {
     public void restore(SnapshotFolder folder) {
         folder.goOn();
         if (!Files.isRegularFile(folder.file(COPY))) {
-            throw unproved(folder, "'" + COPY + "' is missing");
+            throw folder.unproved("'" + COPY + "' is missing");
         }
         Connection connection = file.writing(List.of("PRAGMA journal_mode = DELETE"));
         try {
@@ -93,7 +92,7 @@ final class SqliteSnapshot implements Snapshot {
         } catch (SQLException e) {
             throw file.failure(e, "could not be restored");
         } catch (IOException e) {
-            throw unproved(folder, "'" + MODE + "' cannot be read");
+            throw folder.unproved("'" + MODE + "' cannot be read");
         } finally {
             SqliteFile.closeQuietly(connection);
         }
@@ -171,18 +170,5 @@ final class SqliteSnapshot implements Snapshot {
         } catch (IOException e) {
             throw scratch.error("could not be removed; remove it", e);
         }
-    }
-
-    private static CaravanException unproved(SnapshotFolder folder, String what) {
-        return new CaravanException(
-                ErrorCode.SNAPSHOT_UNPROVED, folder.path().toString(), what + "; take another snapshot");
-    }
-
-    private static CaravanException unwritten(SnapshotFolder folder, IOException cause) {
-        return new CaravanException(
-                ErrorCode.IO_FAILED,
-                folder.path().toString(),
-                "could not be written (" + cause.getMessage() + "); look at the disk, and at owner and rights",
-                cause);
     }
 }
