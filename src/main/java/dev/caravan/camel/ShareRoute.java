@@ -49,6 +49,11 @@ public final class ShareRoute implements ShareControl {
     }
 
     @Override
+    public Optional<String> obstacle(Traffic service) {
+        return shifts().obstacle(service);
+    }
+
+    @Override
     public Shifted put(ShareChange change) {
         Wish wish = shifts().wish(change);
         ServiceStatus status = context.get().getRouteController().getRouteStatus(ROUTE);

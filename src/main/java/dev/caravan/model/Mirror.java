@@ -8,7 +8,8 @@ import java.util.Map;
  * How requests of a service are copied to the side that does not serve them, and how the two answers are compared.
  *
  * @param share the share of requests that is copied, from 0 to 1
- * @param methods the methods that are copied, in capitals
+ * @param methods what is copied: a method in capitals, {@code POST /api/ask} for that path alone, or {@code POST /api/*} for what
+ *     begins so
  * @param calls how many copies may be under way at once; eight times as many wait, and what is more is dropped
  * @param limit the bytes of a request's body up to which it is copied, and of an answer's body up to which it is compared
  *     field by field; longer answers are compared by their digests
@@ -23,6 +24,28 @@ public record Mirror(
 
     public Mirror {
         methods = List.copyOf(methods);
+    }
+
+    /** True for a request that is copied, as far as its method and path tell. */
+    public boolean copies(String method, String uri) {
+        if (methods.contains(method)) {
+            return true;
+        }
+        int query = uri.indexOf('?');
+        String asked = method + " " + (query < 0 ? uri : uri.substring(0, query));
+        return methods.stream().anyMatch(one -> one.equals(asked) || one.endsWith("*") && begins(asked, one));
+    }
+
+    private static boolean begins(String asked, String form) {
+        return asked.startsWith(form.substring(0, form.length() - 1));
+    }
+
+    /** The methods of which some requests at the least are copied. */
+    public List<String> verbs() {
+        return methods.stream()
+                .map(one -> one.replaceFirst(" .*", ""))
+                .distinct()
+                .toList();
     }
 
     /** The same for another share. */

@@ -12,10 +12,12 @@ import java.util.List;
  * @param data the pipelines that carry the service's data
  * @param cap how old the last clean verification of that data may be for the share to rise, or null for any age
  * @param riseEvery the least time between two rises; a share may fall at any time
+ * @param health the path at which v1 must answer with 2xx before the way back gives it callers, or null where it is not asked
  */
-public record TrafficRules(Writes writes, List<String> data, Duration cap, Duration riseEvery) {
+public record TrafficRules(Writes writes, List<String> data, Duration cap, Duration riseEvery, String health) {
     /** One store, nothing verified, a rise a second. */
-    public static final TrafficRules NONE = new TrafficRules(Writes.SHARED, List.of(), null, Duration.ofSeconds(1));
+    public static final TrafficRules NONE =
+            new TrafficRules(Writes.SHARED, List.of(), null, Duration.ofSeconds(1), null);
 
     public TrafficRules {
         requireNonNull(writes, "writes is null");

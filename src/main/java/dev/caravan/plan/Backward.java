@@ -14,7 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The way back: what users feel first, then every step that was begun, the last one first. */
+/**
+ * The way back: what users feel first, then every step that was begun, the last one first. Where v1 does not answer, users stay
+ * on v2 until a step that was taken back has brought v1 up.
+ */
 final class Backward {
     private final Plan plan;
     private final PlanBook book;
@@ -34,8 +37,7 @@ final class Backward {
 
     Move next() {
         if (!trafficIsBack) {
-            trafficFirst.giveBack(book.passage().rollback());
-            trafficIsBack = true;
+            trafficIsBack = trafficFirst.giveBack(book.passage().rollback());
         }
         for (Step step : order()) {
             StepRow row = book.row(step).orElseThrow();
@@ -100,7 +102,7 @@ final class Backward {
     private List<Step> order() {
         List<Step> begun = new ArrayList<>(
                 plan.steps().stream().filter(step -> book.row(step).isPresent()).toList());
-        begun.sort(Comparator.comparing((Step step) -> !StepTraits.isTraffic(step))
+        begun.sort(Comparator.comparing((Step step) -> trafficIsBack && !StepTraits.isTraffic(step))
                 .thenComparing(step -> -book.row(step).orElseThrow().number()));
         return begun;
     }

@@ -14,7 +14,7 @@ import dev.caravan.spi.ShareControl;
 
 /**
  * Gives back, before anything else is taken back or even written down, every share that the passage has moved: to what it
- * found. Doing it again changes nothing. Safe for use by several threads.
+ * found. Nobody is given back to a v1 that does not answer. Doing it again changes nothing. Safe for use by several threads.
  */
 public final class TrafficFirst {
     private final Migration migration;
@@ -35,13 +35,16 @@ public final class TrafficFirst {
     /**
      * Gives the shares back; one that cannot be does not keep the others.
      *
+     * @return false where a v1 does not answer: its callers stay where they are, and it is worth another try once something
+     *     was taken back
      * @throws CaravanException TARGET_UNUSABLE when a router did not come to obey
      */
-    public void giveBack(String why) {
+    public boolean giveBack(String why) {
         CaravanException failed = null;
+        boolean back = true;
         for (Traffic service : migration.traffic().values()) {
             try {
-                giveBack(service, why);
+                back &= giveBack(service, why);
             } catch (CaravanException one) {
                 failed = failed == null ? one : failed;
             }
@@ -49,6 +52,7 @@ public final class TrafficFirst {
         if (failed != null) {
             throw failed;
         }
+        return back;
     }
 
     /** The same before the way back is even on record; what fails here fails there again, and is told there. */
@@ -60,20 +64,24 @@ public final class TrafficFirst {
         }
     }
 
-    private void giveBack(Traffic service, String why) {
+    private boolean giveBack(Traffic service, String why) {
         Split found;
         try {
             long passage =
                     passages.latest(migration.name()).map(Passage::number).orElse(0L);
             Share share = shares.find(migration.name(), service.name()).orElse(null);
             if (share == null || share.passage() != passage || share.split().equals(share.found())) {
-                return;
+                return true;
             }
             found = share.found();
         } catch (CaravanException unreadable) {
             // Without its record nobody can tell what was found; v1 always serves
             found = Split.NONE;
         }
+        if (control.obstacle(service).isPresent()) {
+            return false;
+        }
         control.put(new ShareChange(migration, service, found, who, why, Cause.BACK));
+        return true;
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads {@code mirror:} of a service, and {@code compare:} wherever answers are compared. */
@@ -16,6 +17,7 @@ final class MirrorReader {
     private static final int LIMIT = 256 * 1024;
     private static final String TEE = "127.0.0.1:8089";
     private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Pattern COPIED = Pattern.compile("([A-Za-z]{1,20})(?:\\s+(/[A-Za-z0-9._~/-]*\\*?))?");
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9.:\\[\\]-]*:[0-9]{1,5}");
 
     private MirrorReader() {}
@@ -32,8 +34,8 @@ final class MirrorReader {
         } else if (!own && !ADDRESS.matcher(tee).matches()) {
             mirror.at("tee").mistake("'" + mirror.at("tee").shown() + "' is no host:port");
         }
-        List<String> methods = mirror.texts("methods").stream()
-                .map(method -> method.toUpperCase(Locale.ROOT))
+        List<String> methods = mirror.at("methods").oneOrMany().stream()
+                .map(MirrorReader::copied)
                 .toList();
         return new Mirror(
                 share(mirror.text("share")),
@@ -43,6 +45,20 @@ final class MirrorReader {
                 Durations.parse(mirror.at("within").node().asText("")).orElse(WITHIN),
                 own ? "" : tee,
                 compare(mirror.at("compare")));
+    }
+
+    /** A method, or a method at a path. */
+    private static String copied(Section named) {
+        String text = String.valueOf(named.text());
+        Matcher form = COPIED.matcher(text);
+        if (!form.matches()) {
+            named.mistake(
+                    "'" + named.shown() + "' is no method; write POST, or POST /api/ask for one path, or POST /api/*"
+                            + " for what begins so");
+            return text;
+        }
+        String path = form.group(2) == null ? "" : " " + form.group(2);
+        return form.group(1).toUpperCase(Locale.ROOT) + path;
     }
 
     /** Complains about a mirror where none can be. */

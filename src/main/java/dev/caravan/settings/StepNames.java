@@ -20,7 +20,7 @@ final class StepNames {
 
     /** What a check looks at, one of them. */
     private static final List<String> LOOKS = List.of(
-            "http, suite, websocket, sql, tcp, ping, interface, tls, dns, disk, file, process, program, tool, credential, log, promql, count, search"
+            "http, suite, websocket, sql, tcp, ping, interface, tls, dns, disk, file, process, program, tool, credential, log, promql, mirror, count, search"
                     .split(", "));
 
     private static final Named PIPELINE = new Named("pipeline", "pipelines");
@@ -177,6 +177,8 @@ final class StepNames {
                             + "; take on: out, or make it a step of kind ssh");
         }
         List.of("http", "suite", "websocket").forEach(key -> address(check.at(key)));
+        isKnown(SERVICE, check.at("mirror"));
+        copied(check.at("mirror"));
     }
 
     private List<String> phases() {

@@ -176,7 +176,7 @@ final class TrafficReader {
                     .mistake("a rise would wait up to " + service.text("rise-every")
                             + " for its turn; write at most 1m, and let steps hold for longer times");
         }
-        return new TrafficRules(writes(service.text("writes")), carried, cap, every);
+        return new TrafficRules(writes(service.text("writes")), carried, cap, every, service.text("health"));
     }
 
     private static Writes writes(String text) {

@@ -20,13 +20,19 @@ public interface ShareControl {
     /** Why the share may not change so now, in a sentence; empty when it may. A fall always may. */
     Optional<String> refusal(ShareChange change);
 
+    /** Why v1 cannot be given callers now, in a sentence; empty when it answers, or the file does not say where to ask. */
+    default Optional<String> obstacle(Traffic service) {
+        return Optional.empty();
+    }
+
     /**
      * Changes the share at the router, proved through its listener, and tells it in the journal; that a rise is to come is
      * there before. A rise waits for its turn, at most one each {@code rise-every}. A fall happens at once, and even
      * where the journal cannot be written.
      *
      * @throws dev.caravan.model.CaravanException WAITING when a gate that is not passed forbids it, NO_GO when the data is not
-     *     proved, ABORTED when a fall came between, TARGET_UNUSABLE when the router did not come to obey
+     *     proved, ABORTED when a fall came between, TARGET_UNUSABLE when the router did not come to obey, or on the way back to a v1
+     *     that does not answer
      */
     Shifted put(ShareChange change);
 }

@@ -23,7 +23,8 @@ public interface TrafficMirror extends AutoCloseable {
     /**
      * What was found, an object: {@code on}, {@code run}, {@code mirrored}, {@code compared}, {@code agreed}, {@code differences},
      * {@code dropped}, {@code failed}, {@code pending}; {@code agreement}, from 0 to 1, once something was compared; {@code
-     * latency} of both sides in milliseconds; {@code endpoints}, each with its paths that differ. Empty where it was never on.
+     * latency} of both sides in milliseconds and {@code errors}, the share of each; {@code endpoints}, each with its paths that
+     * differ. Empty where it was never on.
      *
      * @param values true to show values in examples; else types and lengths
      */

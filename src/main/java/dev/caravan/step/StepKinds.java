@@ -45,7 +45,7 @@ public final class StepKinds {
 
     /** The kinds, which reach the world by {@code means}. */
     public StepKinds(Means means) {
-        StepKind check = new CheckStep(means.http(), means.systems());
+        StepKind check = new CheckStep(means.http(), means.systems(), means.mirrors());
         this.kinds = Map.ofEntries(
                 Map.entry("ab", new AbStep(means.mirrors())),
                 Map.entry("archive", new ArchiveStep(means.systems())),

@@ -90,6 +90,11 @@ public final class Shifts {
         }
     }
 
+    /** Why v1 cannot be given callers now; empty when it can, or nobody says where to ask. */
+    public Optional<String> obstacle(Traffic service) {
+        return Pulse.problem(service);
+    }
+
     /** How long a wish must wait for its turn, in milliseconds; a fall never does. Once for each wish. */
     public long rest(Wish wish) {
         try (TrafficRouter router = router(wish.change())) {
@@ -173,6 +178,7 @@ public final class Shifts {
         lane.fall(wish.ticket());
         try {
             Split from = book.record(change).map(Share::split).orElseGet(() -> reached(router));
+            refuseSilent(change, from);
             long begun = nanos.getAsLong();
             lower(router, change.to());
             return done(change, from, begun);
@@ -180,6 +186,20 @@ public final class Shifts {
             throw book.told(change, failed);
         } finally {
             lane.leave();
+        }
+    }
+
+    /** Whoever is on v2 stays there rather than meet nobody. */
+    private static void refuseSilent(ShareChange change, Split from) {
+        boolean asks = change.cause() == Cause.BACK && !from.equals(change.to());
+        Optional<String> problem = asks ? Pulse.problem(change.service()) : Optional.empty();
+        if (problem.isPresent()) {
+            throw new CaravanException(
+                    ErrorCode.TARGET_UNUSABLE,
+                    change.where(),
+                    problem.get()
+                            + "; callers stay where they are. Bring v1 up and roll back again, or send them there all"
+                            + " the same by hand, with shift");
         }
     }
 

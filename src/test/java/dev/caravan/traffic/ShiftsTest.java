@@ -220,7 +220,7 @@ class ShiftsTest {
     @Test
     void shouldHoldEverybodyWhereTheDataIsNotProved() {
         TrafficRules capped =
-                new TrafficRules(Writes.SWITCH, List.of("captures"), Duration.ofHours(24), Duration.ofSeconds(1));
+                new TrafficRules(Writes.SWITCH, List.of("captures"), Duration.ofHours(24), Duration.ofSeconds(1), null);
         Migration migration = migration(capped, List.of());
         PipelineName name = new PipelineName("m", "captures");
 
@@ -232,6 +232,25 @@ class ShiftsTest {
         verified.keep(name, NOW.minusSeconds(5), true);
         put(change(5, Cause.STEP, migration));
         assertThat(router.split).isEqualTo(Split.of(5));
+    }
+
+    @Test
+    void shouldGiveNobodyBackToAV1ThatDoesNotAnswer() {
+        TrafficRules asking = new TrafficRules(Writes.SWITCH, List.of(), null, Duration.ofSeconds(1), "/health");
+        Migration migration = migration(asking, List.of());
+        put(change(100, Cause.STEP, migration));
+
+        assertThatThrownBy(() -> put(change(0, Cause.BACK, migration)))
+                .hasMessageContaining("v1 does not answer at http://127.0.0.1:1/health")
+                .hasMessageContaining("callers stay where they are");
+
+        assertThat(router.split).isEqualTo(Split.of(100));
+        assertThat(shifts.obstacle(migration.traffic().get("api"))).isPresent();
+        put(change(0, Cause.PERSON, migration));
+        assertThat(router.split).as("a person's word").isEqualTo(Split.NONE);
+        assertThat(put(change(0, Cause.BACK, migration)).to())
+                .as("nothing moves")
+                .isEqualTo(Split.NONE);
     }
 
     private String refused(Migration migration) {
@@ -283,7 +302,8 @@ class ShiftsTest {
                 "api",
                 "nginx",
                 JsonNodeFactory.instance.objectNode(),
-                URI.create("http://a"),
+                // Nobody listens there
+                URI.create("http://127.0.0.1:1"),
                 URI.create("http://b"),
                 PathMap.SAME,
                 Sticky.ADDRESS,

@@ -11,6 +11,7 @@ import dev.caravan.spi.StepResult;
 import dev.caravan.step.SystemTools;
 import dev.caravan.step.exec.ExecStep;
 import dev.caravan.step.http.HttpCaller;
+import dev.caravan.step.mirror.Mirrors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,8 +25,9 @@ public final class CheckStep implements RepeatableStep {
      *
      * @param http asks services
      * @param systems handles whole systems
+     * @param mirrors know what copies of requests found
      */
-    public CheckStep(HttpCaller http, SystemTools systems) {
+    public CheckStep(HttpCaller http, SystemTools systems, Mirrors mirrors) {
         looks.put("count", new CountLook(systems));
         looks.put("search", new SearchLook(systems));
         looks.put("http", new HttpLook(http));
@@ -33,6 +35,7 @@ public final class CheckStep implements RepeatableStep {
         looks.put("websocket", new WebSocketLook());
         looks.put("program", new ProgramLook(new ExecStep()));
         looks.put("promql", new PromqlLook(http));
+        looks.put("mirror", new MirrorLook(mirrors));
         looks.put("sql", new SqlLook());
         looks.put("tcp", new TcpLook());
         looks.put("tls", new TlsLook());

@@ -5,20 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.StepCall;
-import dev.caravan.step.Jq;
 import dev.caravan.step.http.Expectation;
 import dev.caravan.step.http.HttpCaller;
 import dev.caravan.step.http.HttpRequests;
 import java.io.IOException;
-import java.util.List;
-import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /** An answer over HTTP. */
 final class HttpLook implements Look {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpCaller http;
-    private final Jq jq = new Jq();
+    private final JsonNumber numbers = new JsonNumber();
 
     HttpLook(HttpCaller http) {
         this.http = http;
@@ -44,16 +41,7 @@ final class HttpLook implements Look {
     /** What is wrong with the number that {@code value:} finds; empty when nothing is. */
     private String number(JsonNode options, String body, ObjectNode facts) {
         try {
-            List<JsonNode> found = jq.run(options.get("value").asText(), JSON.readTree(body));
-            if (found.isEmpty() || !found.get(0).isNumber()) {
-                return "'" + options.get("value").asText() + "' finds no number";
-            }
-            double number = found.get(0).doubleValue();
-            facts.put("value", number);
-            Comparison pass = Comparison.of(options.path("pass").asText("!= 0"));
-            return pass.holds(number) ? "" : number + " is not " + pass.text();
-        } catch (JsonQueryException e) {
-            return "'" + options.get("value").asText() + "' cannot be asked of the answer";
+            return numbers.problem(JSON.readTree(body), options.get("value").asText(), options, facts);
         } catch (JsonProcessingException e) {
             return "the answer is no JSON";
         }

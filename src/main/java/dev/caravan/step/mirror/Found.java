@@ -21,6 +21,7 @@ record Found(JsonNode results) {
             "failed",
             "agreement",
             "latency",
+            "errors",
             "drops",
             "failures");
     private static final int SHOWN = 10;
@@ -38,16 +39,26 @@ record Found(JsonNode results) {
         return compared() + " compared" + agree;
     }
 
-    /** Numbers alone. */
+    /** Numbers alone, and of each endpoint what agrees there. */
     ObjectNode facts() {
-        ObjectNode facts = JsonNodeFactory.instance.objectNode();
-        FACTS.stream().filter(results::has).forEach(name -> facts.set(name, results.get(name)));
+        ObjectNode facts = numbers();
+        ObjectNode endpoints = facts.putObject("endpoint");
+        results.path("endpoints").forEach(one -> endpoints
+                .putObject(one.path("endpoint").asText())
+                .put("compared", one.path("compared").asLong())
+                .put("agreement", one.path("agreement").asDouble()));
         return facts;
+    }
+
+    private ObjectNode numbers() {
+        ObjectNode numbers = JsonNodeFactory.instance.objectNode();
+        FACTS.stream().filter(results::has).forEach(name -> numbers.set(name, results.get(name)));
+        return numbers;
     }
 
     /** The numbers, and the endpoints that differ most with what differs there. */
     ObjectNode evidence() {
-        ObjectNode evidence = facts();
+        ObjectNode evidence = numbers();
         ArrayNode shown = evidence.putArray("endpoints");
         results.path("endpoints")
                 .valueStream()

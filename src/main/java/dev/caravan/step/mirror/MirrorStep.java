@@ -22,6 +22,7 @@ public final class MirrorStep implements StepKind {
     private static final Duration SHORTEST_REST = Duration.ofMillis(500);
     private static final Duration LONGEST_REST = Duration.ofSeconds(30);
     private static final int LOOKS = 200;
+    private static final String OFF = "off";
 
     private final Mirrors mirrors;
 
@@ -32,6 +33,10 @@ public final class MirrorStep implements StepKind {
     @Override
     public StepResult advance(StepCall call) {
         try (TrafficMirror mirror = mirror(call)) {
+            if (call.step().options().path(OFF).asBoolean()) {
+                mirror.off();
+                return new Found(mirror.results(false)).verdict(call.step(), call.memo());
+            }
             JsonNode results = mirror.results(false);
             boolean ours = call.token().equals(results.path("run").asText());
             if (!ours || !results.path("on").asBoolean()) {
@@ -98,6 +103,9 @@ public final class MirrorStep implements StepKind {
     @Override
     public String outlook(Step step) {
         JsonNode options = step.options();
+        if (options.path(OFF).asBoolean()) {
+            return undoOf(step).orElseThrow();
+        }
         String until = options.has("requests")
                 ? " until " + options.get("requests").asText() + " are compared"
                         + (options.has("for") ? ", for " + options.get("for").asText() + " at the most" : "")

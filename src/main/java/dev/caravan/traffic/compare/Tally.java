@@ -14,6 +14,9 @@ import java.util.TreeMap;
  */
 public final class Tally {
     private static final int ENDPOINTS = 100;
+    /** The first status by which a service says that it failed. */
+    private static final int ERROR = 500;
+
     private static final String OTHERS = "others";
 
     private final AnswerComparison comparison;
@@ -26,6 +29,8 @@ public final class Tally {
     private long agreed;
     private long dropped;
     private long failed;
+    private long errorsOfV1;
+    private long errorsOfV2;
 
     public Tally(AnswerComparison comparison) {
         this.comparison = comparison;
@@ -70,6 +75,8 @@ public final class Tally {
             times.add(v1.nanos(), v2.nanos());
             boolean agree = endpoint(method, uri).add(v1, v2, Endpoints.record(uri), found);
             agreed += agree ? 1 : 0;
+            errorsOfV1 += v1.status() >= ERROR ? 1 : 0;
+            errorsOfV2 += v2.status() >= ERROR ? 1 : 0;
             return agree;
         }
     }
@@ -83,7 +90,8 @@ public final class Tally {
     }
 
     /**
-     * Everything as JSON. {@code agreement}, the share of compared and failed copies that agreed, is not there before the first.
+     * Everything as JSON. {@code agreement}, the share of compared and failed copies that agreed, is not there before the first;
+     * {@code errors} are the shares of compared answers with status 500 and above, by side.
      *
      * @param values true to show values in examples; else their types and lengths
      */
@@ -97,6 +105,9 @@ public final class Tally {
         }
         if (compared > 0) {
             json.set("latency", times.json());
+            json.putObject("errors")
+                    .put("v1", (double) errorsOfV1 / compared)
+                    .put("v2", (double) errorsOfV2 / compared);
         }
         drops.forEach(json.putObject("drops")::put);
         failures.forEach(json.putObject("failures")::put);

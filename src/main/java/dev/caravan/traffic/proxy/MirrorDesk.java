@@ -11,7 +11,6 @@ import dev.caravan.traffic.compare.AnswerComparison;
 import dev.caravan.traffic.compare.Tally;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -107,7 +106,6 @@ final class MirrorDesk implements AutoCloseable {
         private final MirrorFile said;
         private final AnswerComparison comparison;
         private final Tally tally;
-        private final Set<String> methods;
         private final Instant since = Instant.now();
         private final AtomicReferenceArray<Shadow> recent = new AtomicReferenceArray<>(RECENT);
         private final AtomicInteger next = new AtomicInteger();
@@ -117,7 +115,6 @@ final class MirrorDesk implements AutoCloseable {
             this.comparison =
                     new AnswerComparison(said.mirror().compare(), said.mirror().limit());
             this.tally = new Tally(comparison);
-            this.methods = Set.copyOf(said.mirror().methods());
         }
 
         Mirror mirror() {
@@ -126,10 +123,6 @@ final class MirrorDesk implements AutoCloseable {
 
         Tally tally() {
             return tally;
-        }
-
-        boolean takes(String method) {
-            return methods.contains(method);
         }
 
         void keep(Shadow shadow) {

@@ -68,7 +68,8 @@ final class Mirroring {
         MirrorDesk.Count count = fronting.desk().count();
         boolean wanted = count != null
                 && ThreadLocalRandom.current().nextDouble() < count.mirror().share()
-                && count.takes(request.method().name())
+                && count.mirror()
+                        .copies(request.method().name(), fronting.service().below(uri))
                 && !request.headers().contains(MARK);
         return wanted
                 ? new Shadow(

@@ -162,7 +162,7 @@ final class HaproxyConf {
                       http-request set-var(txn.lot) rand(10000)
                       use_backend %s_tee if { method %s } { var(txn.mirror),sub(txn.lot) -m int gt 0 } !{ req.hdr(Upgrade) -m found }
                   """
-                        .formatted(MIRROR_KEY, mirrorMap, name, String.join(" ", mirror.methods()));
+                        .formatted(MIRROR_KEY, mirrorMap, name, String.join(" ", mirror.verbs()));
     }
 
     /** The tee as the runtime socket knows it. */

@@ -137,7 +137,7 @@ final class NginxConf {
                 .formatted(name, share, percent >= 100 ? "teed" : ""));
         // A WebSocket is never copied: with its Upgrade it is no plain method
         text.append("map $request_method$%1$s_upgrade $%1$s_sampled {\n    default \"\";\n".formatted(name));
-        mirror.methods().forEach(method -> text.append("    %s $%s_lot;\n".formatted(method, name)));
+        mirror.verbs().forEach(method -> text.append("    %s $%s_lot;\n".formatted(method, name)));
         text.append("}\n");
     }
 

@@ -3,11 +3,16 @@ package dev.caravan.step.check;
 import static dev.caravan.step.StepCalls.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.SystemSettings;
+import dev.caravan.model.Traffic;
+import dev.caravan.spi.SnapshotFolder;
 import dev.caravan.spi.StepResult;
+import dev.caravan.spi.TrafficMirror;
 import dev.caravan.step.StepCalls;
 import dev.caravan.step.SystemTools;
 import dev.caravan.step.http.HttpCaller;
+import dev.caravan.step.mirror.Mirrors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +31,7 @@ final class CheckStepTest {
     @TempDir
     private Path folder;
 
+    private String copied = "{}";
     private HttpCaller.Answer answer = new HttpCaller.Answer(200, Map.of(), "{}", 0.1);
     private final CheckStep check = new CheckStep(
             request -> {
@@ -33,7 +40,8 @@ final class CheckStepTest {
                 }
                 return answer;
             },
-            new SystemTools(name -> new Counted(), Path.of("state")));
+            new SystemTools(name -> new Counted(), Path.of("state")),
+            new Copies());
 
     @Test
     void shouldSeeAFileAndWhatItHolds() throws IOException {
@@ -163,6 +171,20 @@ final class CheckStepTest {
         assertThat(check.advance(call("check", look, prometheus))).isInstanceOf(StepResult.Done.class);
     }
 
+    @Test
+    void shouldAskWhatCopiesHaveFound() throws IOException {
+        String look = "\"mirror\":\"api\",\"pass\":\">= 95%\"";
+        assertBad("{" + look + "}", "no requests of api are copied now");
+
+        copied =
+                "{\"on\":true,\"compared\":40,\"agreement\":0.97,\"endpoints\":[{\"endpoint\":\"POST /ask\",\"agreement\":0.9}]}";
+
+        assertGood("{" + look + "}");
+        String narrow = look + ",\"value\":\".endpoints[] | select(.endpoint == \\\"POST /ask\\\") | .agreement\"";
+        assertBad("{" + narrow + "}", "0.9 is not >= 95%, of 40 compared");
+        assertBad("{" + look + ",\"value\":\".nothing\"}", "finds no number");
+    }
+
     private void assertGood(String options) {
         assertThat(check.advance(call("check", options))).as(options).isInstanceOf(StepResult.Done.class);
     }
@@ -171,5 +193,43 @@ final class CheckStepTest {
         StepResult result = check.advance(call("check", options));
         assertThat(result).as(options).isInstanceOf(StepResult.Failed.class);
         assertThat(((StepResult.Failed) result).reason()).contains(why);
+    }
+
+    /** What copies {@link #copied} tells of. */
+    private final class Copies implements Mirrors {
+        @Override
+        public TrafficMirror of(String migration, Traffic service) {
+            return new TrafficMirror() {
+                @Override
+                public void on(String run) {
+                    throw new AssertionError("a check changes nothing");
+                }
+
+                @Override
+                public void off() {
+                    throw new AssertionError("a check changes nothing");
+                }
+
+                @Override
+                public JsonNode results(boolean values) {
+                    return StepCalls.json(copied);
+                }
+
+                @Override
+                public JsonNode recent() {
+                    return StepCalls.json("[]");
+                }
+
+                @Override
+                public void close() {
+                    // Nothing is held
+                }
+            };
+        }
+
+        @Override
+        public JsonNode replay(Traffic service, List<JsonNode> requests, Plan plan, SnapshotFolder.Pace pace) {
+            throw new AssertionError("a check changes nothing");
+        }
     }
 }

@@ -235,7 +235,7 @@ class SshStepIT {
     @Test
     void shouldLookAtHostsAsCheckDoes() throws IOException {
         Files.writeString(hosts.host("b").root().resolve("home/ready"), "all well\n");
-        CheckStep check = new CheckStep(null, null);
+        CheckStep check = new CheckStep(null, null, null);
 
         StepResult tool = check.advance(call("{tool: git, at-least: 2.1, 'on': [a, b]}"));
         StepResult old = check.advance(call("{tool: git, at-least: 99, 'on': a}"));

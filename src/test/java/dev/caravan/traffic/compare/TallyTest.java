@@ -47,6 +47,19 @@ class TallyTest {
     }
 
     @Test
+    void shouldTellTheErrorsOfEachSide() {
+        tally.add("GET", "/a", answer(200, Map.of(), "{}"), answer(500, Map.of(), "{}"));
+        tally.add("GET", "/a", answer(404, Map.of(), "{}"), answer(503, Map.of(), "{}"));
+        tally.add("GET", "/a", answer(502, Map.of(), "{}"), answer(499, Map.of(), "{}"));
+        tally.add("GET", "/a", answer(200, Map.of(), "{}"), answer(200, Map.of(), "{}"));
+
+        JsonNode errors = tally.json(false).path("errors");
+
+        assertThat(errors.path("v1").asDouble()).isEqualTo(0.25);
+        assertThat(errors.path("v2").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
     void shouldSayNoAgreementBeforeTheFirstComparison() {
         assertThat(tally.json(false).has("agreement")).isFalse();
     }

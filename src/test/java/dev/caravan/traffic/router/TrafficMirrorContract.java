@@ -137,22 +137,46 @@ abstract class TrafficMirrorContract {
     }
 
     @Test
-    void shouldCopyOnlyMethodsThatChangeNothing() throws Exception {
+    void shouldCopyOnlyWhatChangesNothing() throws Exception {
         TrafficMirror mirror = on(mirror(1, IGNORING_TIME));
         HttpClient client = HttpClient.newHttpClient();
 
+        post(client, "/agree/1");
+        client.send(HttpRequest.newBuilder(listener().resolve("/agree/2")).build(), BodyHandlers.discarding());
+
+        assertThat(mirrored(mirror, 1)).isEqualTo(1);
+        assertThat(sides.copies(Side.V2)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCopyWhatChangesSomethingAtNamedPathsAlone() throws Exception {
+        Mirror safe = mirror(1, IGNORING_TIME);
+        List<String> named = List.of("POST /agree/1", "POST /agree/2*");
+        TrafficMirror mirror = on(new Mirror(1, named, 8, safe.limit(), safe.within(), safe.tee(), safe.compare()));
+        HttpClient client = HttpClient.newHttpClient();
+
+        post(client, "/agree/3");
+        post(client, "/agree/11");
+        client.send(HttpRequest.newBuilder(listener().resolve("/agree/1")).build(), BodyHandlers.discarding());
+        post(client, "/agree/1?x=1");
+        post(client, "/agree/22");
+
+        assertThat(mirrored(mirror, 2)).isEqualTo(2);
+        assertThat(sides.copies(Side.V2)).isEqualTo(2);
+    }
+
+    private int mirrored(TrafficMirror mirror, int compared) {
+        return awaited(mirror, json -> json.path("compared").asInt() >= compared)
+                .path("mirrored")
+                .asInt();
+    }
+
+    private void post(HttpClient client, String path) throws Exception {
         client.send(
-                HttpRequest.newBuilder(listener().resolve("/agree/1"))
+                HttpRequest.newBuilder(listener().resolve(path))
                         .POST(BodyPublishers.ofString("{}"))
                         .build(),
                 BodyHandlers.discarding());
-        client.send(HttpRequest.newBuilder(listener().resolve("/agree/2")).build(), BodyHandlers.discarding());
-
-        assertThat(awaited(mirror, json -> json.path("compared").asInt() >= 1)
-                        .path("mirrored")
-                        .asInt())
-                .isEqualTo(1);
-        assertThat(sides.copies(Side.V2)).isEqualTo(1);
     }
 
     @Test
