@@ -16,6 +16,8 @@ public enum Measure {
     VERIFY("verify s", "verifySeconds", "%.2f"),
     /** Seconds from the start of the process to its end. */
     WALL("all s", "wallSeconds", "%.2f"),
+    /** Answers a second as a part of the rate that was asked for; what is below 1 was not held. */
+    HELD("rate held", "heldRate", "%.2f"),
     /** The time that 99 of 100 requests stayed below, in milliseconds. */
     P99("p99 ms", "p99Milliseconds", "%.2f"),
     /** From an order for 0 % to the last request that v2 answered, in milliseconds. */

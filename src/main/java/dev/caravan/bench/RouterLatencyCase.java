@@ -1,23 +1,20 @@
 package dev.caravan.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How much later answers come through the embedded router: at half of what it can carry, by the step {@code load}, an open loop
- * whose times count from when a request was due.
+ * How much later answers come through the embedded router: at half of what it can carry, by an open loop whose times count
+ * from when a request was due.
  */
 final class RouterLatencyCase implements BenchCase {
     private static final int SECONDS = 10;
     private static final int TOP_SECONDS = 4;
-    private static final String REPORT = "report.json";
-    private static final String STATE = "state";
+    private static final int CONNECTIONS = 32;
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     @Override
     public Title title() {
@@ -48,48 +45,20 @@ final class RouterLatencyCase implements BenchCase {
     }
 
     private static Sample load(Workbench bench, RouterStand.Front front, int rate) throws IOException {
-        bench.remove(STATE, REPORT);
-        Path file = Files.writeString(
-                bench.path("load.yaml"),
-                """
-                migration: bench-load
-                systems: { front: { http: "%s" } }
-                pipelines: {}
-                plan:
-                  - phase: bench
-                    steps:
-                      - load:
-                          of: front
-                          rate: %d
-                          for: %ds
-                          warm-up: 5s
-                          connections: 32
-                          requests: [ { path: /, headers: { X-Session: "s{n}" } } ]
-                          expect: { achieved: "> 0%%", errors: "== 0%%" }
-                """
-                        .formatted(front.url(), rate, bench.records()));
         double before = front.cpuSeconds();
-        bench.caravan(
-                "run",
-                file.toString(),
-                "--quiet",
-                "--state",
-                bench.path(STATE).toString(),
-                "--report",
-                bench.path(REPORT).toString());
-        JsonNode step = new ObjectMapper()
-                .readTree(bench.path(REPORT).toFile())
-                .path("steps")
-                .path(0)
-                .path("evidence");
-        return new Sample(Map.of(
-                Measure.RECORDS_PER_SECOND,
-                step.path("achieved").asDouble(),
-                Measure.P99,
-                step.path("p99").asDouble() * 1000,
-                Measure.CPU,
-                front.cpuSeconds() - before,
-                Measure.PEAK,
-                front.peakBytes() / 1e6));
+        try (PacedClients clients = new PacedClients(front.port(), CONNECTIONS, rate)) {
+            clients.ask(WARM_UP, Duration.ofSeconds(bench.records()));
+            return new Sample(Map.of(
+                    Measure.RECORDS_PER_SECOND,
+                    clients.achieved(),
+                    Measure.HELD,
+                    clients.achieved() / rate,
+                    Measure.P99,
+                    clients.p99(),
+                    Measure.CPU,
+                    front.cpuSeconds() - before,
+                    Measure.PEAK,
+                    front.peakBytes() / 1e6));
+        }
     }
 }

@@ -29,7 +29,9 @@ final class RouterStand implements AutoCloseable {
     private static final String FAILING = " if (-f \"%s\") { return 500 \"v2%s\"; }";
     private static final String SYSTEM_NGINX = "/usr/sbin/nginx";
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
-    private static final int ANSWER = 500;
+    /** The length of each answer's body. */
+    static final int ANSWER = 500;
+
     private static final int CLIENTS = 400;
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -49,6 +49,7 @@ final class RampReader {
         JsonNode metrics = metrics(service.at("metrics"));
         Ramp.Conditions healthy = conditions(service.at("healthy"), metrics);
         Ramp.Conditions abort = conditions(service.at("abort"), metrics);
+        List.of("healthy", "abort").forEach(key -> compared(service, service.at(key)));
         return new Ramp(stages(service), healthy, abort, tolerance(service.at("tolerance")), pace(service), metrics);
     }
 
@@ -115,6 +116,16 @@ final class RampReader {
             asked.add(new Ramp.Asked(true, query.text("query"), query.text("pass")));
         }
         return new Ramp.Conditions(figures, asked, conditions.texts("checks"));
+    }
+
+    /** Nothing is told of answers that nobody compares. */
+    private static void compared(Section service, Section conditions) {
+        if (conditions.isMap() && conditions.has("agreement") && !service.has("mirror")) {
+            conditions
+                    .at("agreement")
+                    .mistakeAtKey("'agreement' is told of mirrored requests, and the service has no mirror:; add one,"
+                            + " such as mirror: { share: 10% }, and a step mirror: before the ramp");
+        }
     }
 
     /** Queries as they are, and the address of the system that is asked. */

@@ -11,7 +11,8 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@code shared}: no pipeline carries the data from one store to another.
- *   <li>{@code cohort}: something of the requests themselves keeps a client on its side, so that its rows have one owner.
+ *   <li>{@code cohort}: something of the requests themselves keeps a client on its side, so that its rows have one owner; a
+ *       cap by verification is one by the pipelines that are named.
  *   <li>{@code switch}: the plan has the instant at which writes move: a freeze of each store of v1, or a gate before the
  *       service's last share.
  *   <li>A store that v1 writes is frozen only once v1 serves nobody: no share below 100 % after it, and one of 100 % by then.
@@ -98,6 +99,14 @@ final class WritesCheck {
                     .mistake(
                             "writes: cohort leaves a client's rows on the side that the client is on, and an address is"
                                     + " no owner of rows; give sticky: a header, a cookie or a part of the path");
+        }
+        Section cap = service.at("cap");
+        if (cap.has("verified") && !service.has("data")) {
+            cap.at("verified")
+                    .mistakeAtKey(
+                            "a verification compares whole tables, and with writes: cohort v2's clients write rows"
+                                    + " that v1 does not have: each of them would bar every further share; name by data: the"
+                                    + " pipelines into tables that v2's clients do not write, or write switch");
         }
     }
 

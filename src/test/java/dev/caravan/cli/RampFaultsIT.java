@@ -38,11 +38,7 @@ class RampFaultsIT extends RampScene {
         boolean wrong = fault.equals("wrong");
         String tee = router.equals("embedded") ? "" : ", tee: \"127.0.0.1:" + Ports.free() + "\"";
         migration(
-                switch (router) {
-                    case "nginx" -> nginx();
-                    case "haproxy" -> haproxy();
-                    default -> embedded();
-                },
+                router(router),
                 """
                 ramp: [ 25%, 100% ]
                 hold: 1s

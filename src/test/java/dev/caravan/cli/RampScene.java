@@ -50,10 +50,15 @@ abstract class RampScene {
 
     /** A ramp whose stages take a second and some, with errors above 30 % as its trigger. */
     void migration(String router, String ramp, String steps) {
+        migration(router, ramp, steps, "");
+    }
+
+    /** @param systems more of them, behind a comma */
+    void migration(String router, String ramp, String steps, String systems) {
         scene.migration(
                 """
                 migration: move
-                systems: { app-v1: { http: "%s" }, app-v2: { http: "%s" } }
+                systems: { app-v1: { http: "%s" }, app-v2: { http: "%s" }%s }
                 traffic:
                   api:
                     router: { %s }
@@ -72,9 +77,19 @@ abstract class RampScene {
                         .formatted(
                                 services.v1(),
                                 services.v2(),
+                                systems,
                                 router,
                                 ramp.strip().replace("\n", "\n    "),
                                 steps.indent(6)));
+    }
+
+    /** One of the three, running where it is not Caravan that starts it. */
+    String router(String kind) throws IOException {
+        return switch (kind) {
+            case "nginx" -> nginx();
+            case "haproxy" -> haproxy();
+            default -> embedded();
+        };
     }
 
     String embedded() {

@@ -128,6 +128,7 @@ class ShareOrdersIT {
                                                 "systems: { old: { sqlite: DIR/v1.db }, new: { sqlite: DIR/v2.db, schema: DIR/t.sql },")
                                 + """
                             writes: cohort
+                            data: [ t ]
                             cap: { verified: 1h }
                         pipelines:
                           t: { export: { from: old, table: t }, import: { into: new, table: t, existing: keep }, verify: [ counts, rows ] }

@@ -21,6 +21,9 @@ final class PrometheusMetrics implements MetricProvider {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final double MILLIS = 1000;
+    /** Nothing is known of so short a time, which says nothing against anybody. */
+    private static final Optional<SideWindow> NOT_YET = SideWindow.plausible(
+            0, 0, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Duration.ZERO);
 
     private final JsonNode queries;
     private final PrometheusQuery prometheus;
@@ -38,7 +41,7 @@ final class PrometheusMetrics implements MetricProvider {
     @Override
     public Optional<SideWindow> window(Side side, Duration length) {
         if (length.compareTo(SHORTEST) < 0) {
-            return Optional.empty();
+            return NOT_YET;
         }
         Instant now = clock.instant();
         // A window that grows every second is the same for as long as an answer is fresh

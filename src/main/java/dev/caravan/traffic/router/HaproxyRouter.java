@@ -11,6 +11,7 @@ import dev.caravan.traffic.ConfFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An HAProxy that the operator runs with one more configuration file, which Caravan owns. The split is an entry of a map, set
@@ -82,8 +83,12 @@ final class HaproxyRouter implements TrafficRouter {
 
     /** Brings the written file into force; answers what went wrong, or null. */
     private String take(String generation) {
+        Optional<HaproxyWorker> before = HaproxyWorker.of(socket);
         String told = reload();
-        String said = told != null ? told : probe.settle(generation);
+        String said = told != null
+                ? told
+                : probe.settle(
+                        generation, () -> before.map(HaproxyWorker::takesNobody).orElse(true));
         return said == null
                 ? null
                 : "HAProxy does not obey it: " + probe.address() + " answered '" + said + "'; start HAProxy with -f "

@@ -62,16 +62,8 @@ final class Probe {
     /**
      * Waits until the router obeys this generation of its configuration everywhere.
      *
-     * @return what it said instead at last; null when it does
-     */
-    String settle(String generation) {
-        return settle(generation, () -> true);
-    }
-
-    /**
-     * The same.
-     *
      * @param over whether what answered before takes nobody any more; only what is said from then on counts
+     * @return what it said instead at last; null when it does
      */
     String settle(String generation, BooleanSupplier over) {
         long end = System.nanoTime() + patience.toNanos();

@@ -238,4 +238,20 @@ class TrafficMetricsTest {
             assertThat(figures.p50()).isEmpty();
         });
     }
+
+    /** It is no fault of v2's, which a ramp would bear for its patience alone. */
+    @Test
+    void shouldKnowNothingYetOfATimeTooShortForPrometheus() throws Exception {
+        ObjectNode metrics = JsonNodeFactory.instance
+                .objectNode()
+                .put("prometheus", "http://127.0.0.1:1")
+                .put("requests", "r")
+                .put("errors", "e");
+        Traffic service = service("none", closing(new TwoServices()), metrics);
+
+        Optional<SideWindow> window =
+                TrafficMetrics.of(service, folder, Clock.systemUTC()).window(Side.V2, Duration.ofSeconds(5));
+
+        assertThat(window).map(SideWindow::requests).hasValue(0.0);
+    }
 }

@@ -8,8 +8,13 @@ import dev.caravan.model.Split;
 import dev.caravan.model.Traffic;
 import dev.caravan.servers.HaproxyServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class HaproxyRouterTest extends TrafficRouterContract {
@@ -65,5 +70,24 @@ class HaproxyRouterTest extends TrafficRouterContract {
         haproxy.close();
 
         assertThatThrownBy(() -> router(service).put(Split.of(5))).hasMessageContaining("stats socket");
+    }
+
+    /** A process that still has a client, and no listener, answers nobody else as it did before. */
+    @Test
+    void shouldSeeWhichWorkerTakesConnections() throws Exception {
+        router(session("")).install();
+        HaproxySocket socket = new HaproxySocket(haproxy.socket());
+        HaproxyWorker before = HaproxyWorker.of(socket).orElseThrow();
+        assertThat(before.takesNobody()).isFalse();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            new ProcessBuilder(haproxy.reload()).start().waitFor();
+
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(before::takesNobody);
+        }
+        HaproxyWorker after = HaproxyWorker.of(socket).orElseThrow();
+        assertThat(after).isNotEqualTo(before);
+        assertThat(after.takesNobody()).isFalse();
     }
 }
