@@ -12,7 +12,7 @@ import org.postgresql.copy.CopyOut;
  * The rows of one COPY in its binary form, as they come from the server. One row is always ahead, so that the end is known with
  * the last row.
  */
-final class CopyStream implements RowStream {
+final class CopyStream {
     private static final int SIGNATURE = 11;
     private static final int NULL = -1;
     private static final int END = -1;
@@ -30,13 +30,12 @@ final class CopyStream implements RowStream {
         advance();
     }
 
-    @Override
-    public boolean hasNext() {
+    boolean hasNext() {
         return ahead != null;
     }
 
-    @Override
-    public boolean next(RowBuffer into) throws SQLException {
+    /** Adds the cells of the next row, and answers true when a value of it was too large and is NULL now. */
+    boolean next(RowBuffer into) throws SQLException {
         byte[] row = ahead;
         int from = at + Short.BYTES;
         ByteBuffer buffer = ByteBuffer.wrap(row);
@@ -56,8 +55,8 @@ final class CopyStream implements RowStream {
         return tooLarge;
     }
 
-    @Override
-    public int nextLength() {
+    /** How many bytes the next row has, about. */
+    int nextLength() {
         return ahead.length;
     }
 

@@ -7,6 +7,7 @@ import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowBuffers;
 import dev.caravan.model.RowRecords;
+import dev.caravan.relational.Sql;
 import dev.caravan.system.postgresql.type.Codec;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +29,7 @@ final class PartitionReader implements AutoCloseable {
     private final RowBuffers buffers;
     private final List<Codec> codecs = new ArrayList<>();
     private final List<String> names;
-    private RowStream stream;
+    private CopyStream stream;
     private Position stands;
 
     PartitionReader(Connection connection, Partition partition, TableQuery query, RowBuffers buffers) {
@@ -39,7 +40,7 @@ final class PartitionReader implements AutoCloseable {
         this.names = query.names();
         query.reads().forEach(read -> codecs.add(TableChoice.codec(read)));
         if (query.byPlace()) {
-            codecs.add(TableChoice.placeCodec());
+            codecs.add(new PlaceCodec(query.table().name()));
         }
     }
 
@@ -74,14 +75,20 @@ final class PartitionReader implements AutoCloseable {
 
     private void begin(Position from) throws SQLException {
         stream = query.byPlace()
-                ? new BlockStream(connection, query, codecs, from.token())
+                ? placed(from.token())
                 : keyed(KeyToken.parse(from.token(), query.order().size()));
         stands = from;
     }
 
-    private RowStream keyed(KeyToken after) throws SQLException {
+    private CopyStream keyed(KeyToken after) throws SQLException {
         KeyRange range = KeyRange.parse(partition.range(), query.order().size());
         return new CopyStream(connection, query.page(after == null ? range.after() : after, range.upTo()), codecs);
+    }
+
+    /** Sorted by the server, they would be copied once more there. */
+    private CopyStream placed(String after) throws SQLException {
+        Sql.run(connection, "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL synchronize_seqscans = off");
+        return new CopyStream(connection, query.behind(after), codecs);
     }
 
     private Chunk chunk(Position from, RowBuffer rows, BitSet tooLarge) {

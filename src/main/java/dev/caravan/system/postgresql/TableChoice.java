@@ -139,17 +139,12 @@ record TableChoice(String table, List<String> columns, List<String> key, boolean
                         > 0;
     }
 
-    /** The codec of what {@code read} selects, anew for each reader. */
+    /** The codec of what {@code read} selects, anew for each reader: that of texts for what is read in its text form. */
     static Codec codec(TableQuery.Read read) {
         return read.binary()
                 ? Codecs.ofServer(NulPolicy.REJECT).of(read.column().type()).orElseThrow()
-                : placeCodec();
-    }
-
-    /** The codec of a row's place, and of everything that is read in its text form. */
-    static Codec placeCodec() {
-        return Codecs.ofServer(NulPolicy.REJECT)
-                .of(PgType.of(0, "text", "textrecv", -1))
-                .orElseThrow();
+                : Codecs.ofServer(NulPolicy.REJECT)
+                        .of(PgType.of(0, "text", "textrecv", -1))
+                        .orElseThrow();
     }
 }

@@ -77,18 +77,12 @@ record TableQuery(
         if (upTo != null) {
             conditions.add(tuple() + " <= " + upTo.tuple(this));
         }
-        return select(conditions, Sql.list(order));
+        return select(conditions, " ORDER BY " + Sql.list(order));
     }
 
-    /** Rows of some blocks of the file, behind {@code after}, which may be null. */
-    String blocks(long first, long end, String after) {
-        List<String> conditions = new ArrayList<>();
-        conditions.add(PLACE + " >= '(" + first + ",0)'::tid");
-        conditions.add(PLACE + " < '(" + end + ",0)'::tid");
-        if (after != null) {
-            conditions.add(PLACE + " > " + TableQuery.literal(after) + "::tid");
-        }
-        return select(conditions, PLACE);
+    /** Rows of the file behind a place, or all for an empty one, as a scan meets them. */
+    String behind(String after) {
+        return select(after.isEmpty() ? List.of() : List.of(PLACE + " > " + literal(after) + "::tid"), "");
     }
 
     /** The types of the order's columns, as casts write them. */
@@ -96,7 +90,7 @@ record TableQuery(
         return order.stream().map(column -> table.column(column).type().name()).toList();
     }
 
-    private String select(List<String> conditions, String by) {
+    private String select(List<String> conditions, String orderBy) {
         List<String> cells = new ArrayList<>();
         List<String> tooLarge = new ArrayList<>();
         for (Read read : reads) {
@@ -112,13 +106,13 @@ record TableQuery(
             }
         }
         if (byPlace()) {
-            cells.add(PLACE + "::text");
+            cells.add(PLACE);
         }
         if (!tooLarge.isEmpty()) {
             cells.add(String.join(" OR ", tooLarge));
         }
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-        return "COPY (SELECT " + String.join(", ", cells) + " FROM " + table.relation() + where + " ORDER BY " + by
+        return "COPY (SELECT " + String.join(", ", cells) + " FROM " + table.relation() + where + orderBy
                 + ") TO STDOUT (FORMAT binary)";
     }
 
