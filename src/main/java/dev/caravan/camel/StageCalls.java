@@ -33,6 +33,11 @@ public final class StageCalls {
         return stages(mark).validate(chunk);
     }
 
+    /** Lets the target prepare for a chunk while it writes the one before. */
+    public Chunk ahead(@Header(Headers.RUN) Long mark, @Body Chunk chunk) {
+        return stages(mark).ahead(chunk);
+    }
+
     /** Writes a chunk and its ledger row. */
     public Chunk write(@Header(Headers.RUN) Long mark, @Body Chunk chunk) {
         return stages(mark).write(chunk);

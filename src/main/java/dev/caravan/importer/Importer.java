@@ -14,6 +14,11 @@ public final class Importer {
         this.target = requireNonNull(target, "target is null");
     }
 
+    /** Lets the target prepare for a chunk while it writes another. */
+    public void ahead(Chunk chunk) {
+        target.ahead(chunk);
+    }
+
     /** Writes the pending rows of {@code chunk} and what {@code beforeCommit} answers, in one transaction. */
     public void write(Chunk chunk, Target.Written beforeCommit) {
         Chunk.Saved saved = chunk.save();

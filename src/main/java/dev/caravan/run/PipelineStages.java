@@ -67,6 +67,13 @@ public final class PipelineStages {
         return chunk;
     }
 
+    /** Lets the target prepare for a chunk while it writes the one before. */
+    public Chunk ahead(Chunk chunk) {
+        control.check();
+        parts.importer().ahead(chunk);
+        return chunk;
+    }
+
     /** Writes a chunk; its rejects are durable before it is. */
     public Chunk write(Chunk chunk) {
         control.check();

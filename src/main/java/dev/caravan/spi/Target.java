@@ -27,6 +27,12 @@ public interface Target extends AutoCloseable {
     Optional<Ledger> look(LedgerScope scope);
 
     /**
+     * Told, by another thread than the one that writes, of a chunk that {@link #write} will get soon: a target may look up what
+     * it needs for it meanwhile. Changes nothing, neither in the target nor in the chunk; a chunk may come without it.
+     */
+    default void ahead(Chunk chunk) {}
+
+    /**
      * Writes the pending rows of a chunk and its ledger row, all or none. Settles every pending record: IMPORTED, SKIPPED
      * when an equal row is there, or rejected alone when it clashes or a constraint refuses it (a failed bulk write is
      * bisected). Calls {@code beforeCommit} once all fates are known and before the commit: what it does (keeping the

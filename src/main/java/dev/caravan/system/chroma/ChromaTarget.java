@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Writes records into collections. Without transactions, what makes a repetition safe is this order: records by their own
@@ -35,6 +36,8 @@ final class ChromaTarget implements Target {
     private final Clock clock;
     private final Server server;
     private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
+    private final Map<String, ChunkWrite> next = new ConcurrentHashMap<>();
+    private final Beside beside = new Beside("chroma-epochs");
     private Server.Limits limits;
     private ChromaLedger ledger;
     private TargetCollections collections;
@@ -75,14 +78,22 @@ final class ChromaTarget implements Target {
     }
 
     @Override
+    public void ahead(Chunk chunk) {
+        requireOpen();
+        ChunkWrite write = of(chunk);
+        write.look(collections);
+        next.put(chunk.partition().id(), write);
+    }
+
+    @Override
     public void write(Chunk chunk, Written beforeCommit) {
         requireOpen();
-        TargetTable table = table(chunk);
-        ledger.check(scope, epoch);
+        Runnable stillOurs = beside.begin(this::check);
+        ChunkWrite write = taken(chunk);
         KillPoint.pass("before-data");
-        ChunkWrite write = new ChunkWrite(chunk, form(table, chunk.rows().columns()));
-        write.write(collections, into.existing());
+        write.write(collections, into.existing(), stillOurs);
         write.settle();
+        stillOurs.run();
         unsettled.addAll(write.collections());
         if (chunk.last()) {
             // A count is answered only after the index has taken in what was written
@@ -90,7 +101,7 @@ final class ChromaTarget implements Target {
         }
         KillPoint.pass("before-ledger");
         var row = beforeCommit.ledgerRow(chunk);
-        ledger.check(scope, epoch);
+        check();
         KillPoint.pass("before-commit");
         if (row != null) {
             ledger.save(scope, row);
@@ -101,7 +112,7 @@ final class ChromaTarget implements Target {
     @Override
     public void repair(String table, RowBuffer rows) {
         requireOpen();
-        ledger.check(scope, epoch);
+        check();
         RecordForm form = form(named(table), rows.columns());
         Map<String, List<Outgoing>> byCollection = new TreeMap<>();
         for (int row = 0; row < rows.rows(); row++) {
@@ -114,9 +125,9 @@ final class ChromaTarget implements Target {
                 throw server.address().error("a row cannot be repaired: " + unfit.getMessage(), unfit);
             }
         }
-        byCollection.forEach((name, records) -> collections.locked(name, open -> {
-            delete(open.collection(), records.stream().map(Outgoing::id).toList());
-            open.sender().send(records).values().stream().findFirst().ifPresent(refusal -> {
+        byCollection.forEach((name, records) -> collections.writing(name, ids(records), open -> {
+            delete(open.collection(), List.copyOf(ids(records)));
+            open.sender(() -> {}).send(records).values().stream().findFirst().ifPresent(refusal -> {
                 throw server.address().error("a row cannot be repaired: " + refusal.reason(), null);
             });
         }));
@@ -125,7 +136,7 @@ final class ChromaTarget implements Target {
     @Override
     public void delete(String table, RowBuffer keys) {
         requireOpen();
-        ledger.check(scope, epoch);
+        check();
         RecordForm form = form(named(table), keys.columns());
         Map<String, List<String>> byCollection = new TreeMap<>();
         for (int row = 0; row < keys.rows(); row++) {
@@ -137,7 +148,8 @@ final class ChromaTarget implements Target {
                 throw server.address().error("a row cannot be deleted: " + unfit.getMessage(), unfit);
             }
         }
-        byCollection.forEach((name, ids) -> collections.locked(name, open -> delete(open.collection(), ids)));
+        byCollection.forEach(
+                (name, ids) -> collections.writing(name, Set.copyOf(ids), open -> delete(open.collection(), ids)));
     }
 
     @Override
@@ -149,7 +161,7 @@ final class ChromaTarget implements Target {
     @Override
     public void rewind(List<LedgerRow> rows) {
         requireOpen();
-        ledger.check(scope, epoch);
+        check();
         rows.forEach(row -> ledger.save(scope, row));
     }
 
@@ -161,7 +173,27 @@ final class ChromaTarget implements Target {
 
     @Override
     public void close() {
+        beside.close();
         server.close();
+    }
+
+    private void check() {
+        ledger.check(scope, epoch);
+    }
+
+    /** What was prepared for this chunk, which serves once; else anew. */
+    private ChunkWrite taken(Chunk chunk) {
+        String partition = chunk.partition().id();
+        ChunkWrite ahead = next.get(partition);
+        return ahead != null && ahead.isOf(chunk) && next.remove(partition, ahead) ? ahead : of(chunk);
+    }
+
+    private ChunkWrite of(Chunk chunk) {
+        return new ChunkWrite(chunk, form(table(chunk), chunk.rows().columns()));
+    }
+
+    private static Set<String> ids(List<Outgoing> records) {
+        return records.stream().map(Outgoing::id).collect(Collectors.toSet());
     }
 
     private void settle() {

@@ -7,10 +7,13 @@ import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.system.chroma.Sender.Refusal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The rows of one chunk on their way into their collections. Settles the chunk once every row's outcome is known. */
 final class ChunkWrite {
@@ -20,24 +23,41 @@ final class ChunkWrite {
     private final RecordForm form;
     private final Outcomes outcomes = new Outcomes();
     private final Map<String, List<Outgoing>> byCollection = new TreeMap<>();
+    private final Map<String, LookedUp> lookedUp = new HashMap<>();
 
+    /** Takes the rows that are pending. */
     ChunkWrite(Chunk chunk, RecordForm form) {
         this.chunk = chunk;
         this.form = form;
-    }
-
-    /** Writes all rows that are pending, a collection at a time. */
-    void write(TargetCollections collections, Existing existing) {
         RowBuffer rows = chunk.rows();
         for (int row = 0; row < rows.rows(); row++) {
             if (chunk.pending(rows.record(row))) {
                 take(rows, row);
             }
         }
-        byCollection.forEach((name, records) -> collections.locked(name, open -> {
+    }
+
+    /** Looks which records are there already: before the write's turn, so that it need not wait for the answers. */
+    void look(TargetCollections collections) {
+        byCollection.forEach((name, records) -> lookedUp.put(name, collections.look(name, ids(records))));
+    }
+
+    /**
+     * Writes all rows that are pending, a collection at a time.
+     *
+     * @param beforeWrite see {@link CollectionWrite}
+     */
+    void write(TargetCollections collections, Existing existing, Runnable beforeWrite) {
+        byCollection.forEach((name, records) -> collections.writing(name, ids(records), open -> {
             records.removeIf(record -> !fits(record, open));
-            new CollectionWrite(open.server(), open.collection(), open.sender(), existing, outcomes).write(records);
+            new CollectionWrite(open, beforeWrite, existing, outcomes)
+                    .write(records, Optional.ofNullable(lookedUp.get(name)));
         }));
+    }
+
+    /** True when it is of this chunk, and of this try of it. */
+    boolean isOf(Chunk other) {
+        return chunk == other;
     }
 
     /** The collections that its rows go to. */
@@ -53,6 +73,10 @@ final class ChunkWrite {
                 settle(rows.record(row), row);
             }
         }
+    }
+
+    private static Set<String> ids(List<Outgoing> records) {
+        return records.stream().map(Outgoing::id).collect(Collectors.toSet());
     }
 
     private void take(RowBuffer rows, int row) {

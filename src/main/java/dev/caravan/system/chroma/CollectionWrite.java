@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,22 +17,36 @@ import java.util.Set;
  * the others, and reads back what it sent.
  */
 final class CollectionWrite {
+    private final TargetCollections.Open open;
     private final Server server;
     private final Collection collection;
     private final Sender sender;
+    private final Runnable beforeWrite;
     private final Existing existing;
     private final Outcomes outcomes;
 
-    CollectionWrite(Server server, Collection collection, Sender sender, Existing existing, Outcomes outcomes) {
-        this.server = server;
-        this.collection = collection;
-        this.sender = sender;
+    /**
+     * A write that is to come.
+     *
+     * @param beforeWrite called before each call that changes something; throws where nothing may be changed
+     */
+    CollectionWrite(TargetCollections.Open open, Runnable beforeWrite, Existing existing, Outcomes outcomes) {
+        this.open = open;
+        this.server = open.server();
+        this.collection = open.collection();
+        this.sender = open.sender(beforeWrite);
+        this.beforeWrite = beforeWrite;
         this.existing = existing;
         this.outcomes = outcomes;
     }
 
-    /** Writes records in their order; a record that repeats an id of the chunk meets the earlier one as it is stored. */
-    void write(List<Outgoing> records) {
+    /**
+     * Writes records in their order; a record that repeats an id of the chunk meets the earlier one as it is stored.
+     *
+     * @param lookedUp what was there of their ids a while ago
+     */
+    void write(List<Outgoing> records, Optional<LookedUp> lookedUp) {
+        Optional<LookedUp> known = lookedUp;
         RejectCode clash = RejectCode.ALREADY_EXISTS;
         List<Outgoing> left = records;
         while (!left.isEmpty()) {
@@ -39,20 +54,20 @@ final class CollectionWrite {
             List<Outgoing> now = new ArrayList<>();
             List<Outgoing> later = new ArrayList<>();
             left.forEach(record -> (ids.add(record.id()) ? now : later).add(record));
-            round(now, clash);
+            round(now, known.flatMap(look -> look.stillThere(ids)).orElseGet(() -> open.there(ids)), clash);
             left = later;
+            known = Optional.empty();
             clash = RejectCode.DUPLICATE_KEY;
         }
     }
 
-    private void round(List<Outgoing> records, RejectCode clash) {
-        Map<String, Outgoing> open = new LinkedHashMap<>();
-        records.forEach(record -> open.put(record.id(), record));
-        List<String> there = ids(new ArrayList<>(open.keySet()));
+    private void round(List<Outgoing> records, List<String> there, RejectCode clash) {
+        Map<String, Outgoing> left = new LinkedHashMap<>();
+        records.forEach(record -> left.put(record.id(), record));
         if (!there.isEmpty()) {
-            settle(open, there, clash);
+            settle(left, there, clash);
         }
-        List<Outgoing> sent = new ArrayList<>(open.values());
+        List<Outgoing> sent = new ArrayList<>(left.values());
         Map<Integer, Refusal> refused = sender.send(sent);
         refused.forEach((row, refusal) -> outcomes.refuse(row, refusal.code(), refusal.reason()));
         sent.removeIf(record -> refused.containsKey(record.row()));
@@ -60,15 +75,15 @@ final class CollectionWrite {
         sent.forEach(record -> outcomes.written(record.row()));
     }
 
-    private void settle(Map<String, Outgoing> open, List<String> there, RejectCode clash) {
+    private void settle(Map<String, Outgoing> left, List<String> there, RejectCode clash) {
         List<String> replaced = new ArrayList<>();
         for (int from = 0; from < there.size(); from += PageSize.MOST_BY_ID) {
             List<String> some = there.subList(from, Math.min(there.size(), from + PageSize.MOST_BY_ID));
-            Page page = read(some, Server.ALL);
+            Page page = server.read(collection, some, Server.ALL);
             for (int index = 0; index < page.count(); index++) {
-                Outgoing record = open.get(page.id(index));
+                Outgoing record = left.get(page.id(index));
                 if (record != null && settled(record, page, index, clash)) {
-                    open.remove(record.id());
+                    left.remove(record.id());
                 } else if (record != null) {
                     replaced.add(record.id());
                 }
@@ -116,39 +131,23 @@ final class CollectionWrite {
     }
 
     private List<Outgoing> notStored(List<Outgoing> records) {
-        Map<String, Outgoing> open = new HashMap<>();
-        records.forEach(record -> open.put(record.id(), record));
+        Map<String, Outgoing> missing = new HashMap<>();
+        records.forEach(record -> missing.put(record.id(), record));
         for (int from = 0; from < records.size(); from += PageSize.MOST_BY_ID) {
             List<Outgoing> some = records.subList(from, Math.min(records.size(), from + PageSize.MOST_BY_ID));
-            Page page = read(some.stream().map(Outgoing::id).toList(), Server.WITHOUT_VECTORS);
+            Page page = server.read(collection, some.stream().map(Outgoing::id).toList(), Server.WITHOUT_VECTORS);
             for (int index = 0; index < page.count(); index++) {
-                Outgoing record = open.get(page.id(index));
+                Outgoing record = missing.get(page.id(index));
                 if (record != null && record.isStoredIn(page, index)) {
-                    open.remove(record.id());
+                    missing.remove(record.id());
                 }
             }
         }
-        return new ArrayList<>(open.values());
-    }
-
-    private List<String> ids(List<String> wanted) {
-        List<String> there = new ArrayList<>();
-        Page page = wanted.isEmpty() ? null : read(wanted, List.of());
-        for (int index = 0; page != null && index < page.count(); index++) {
-            there.add(page.id(index));
-        }
-        return there;
-    }
-
-    private Page read(List<String> ids, List<String> include) {
-        try {
-            return server.records(collection, ids, include);
-        } catch (Refused refused) {
-            throw server.http().error("collection '" + collection.name() + "' could not be read", refused);
-        }
+        return new ArrayList<>(missing.values());
     }
 
     private void delete(List<String> ids) {
+        beforeWrite.run();
         try {
             server.delete(collection, ids);
         } catch (Refused refused) {

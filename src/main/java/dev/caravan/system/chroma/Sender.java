@@ -17,14 +17,17 @@ final class Sender {
     private final Collection collection;
     private final BatchSize size;
     private final UpsertBodies bodies;
+    private final Runnable beforeWrite;
     private final Map<Integer, Refusal> refused = new TreeMap<>();
     private int passed;
 
-    Sender(Server server, Collection collection, BatchSize size, UpsertBodies bodies) {
+    /** @param beforeWrite called before each call, once its body is ready; throws where nothing may be written */
+    Sender(Server server, Collection collection, BatchSize size, UpsertBodies bodies, Runnable beforeWrite) {
         this.server = server;
         this.collection = collection;
         this.size = size;
         this.bodies = bodies;
+        this.beforeWrite = beforeWrite;
     }
 
     /** Why a row was not taken, by its number. */
@@ -73,6 +76,7 @@ final class Sender {
     private void upsert(List<Outgoing> records) {
         UpsertBody body = bodies.take();
         body.fill(records);
+        beforeWrite.run();
         server.upsert(collection, body.bytes(), body.length());
         // Of a call that failed it may still be on its way
         bodies.give(body);

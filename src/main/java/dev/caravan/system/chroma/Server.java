@@ -154,6 +154,15 @@ final class Server implements AutoCloseable {
         return get(collection, request, include, ids.size());
     }
 
+    /** The same as {@link #records}, where a refusal is an error. */
+    Page read(Collection collection, List<String> ids, List<String> include) {
+        try {
+            return records(collection, ids, include);
+        } catch (Refused refused) {
+            throw http.error("collection '" + collection.name() + "' could not be read", refused);
+        }
+    }
+
     /**
      * Those whose metadata has these values.
      *

@@ -3,10 +3,12 @@ package dev.caravan.system.chroma;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** The collections that one target writes, found or made, each with its one writer at a time. */
 final class TargetCollections {
@@ -63,13 +65,35 @@ final class TargetCollections {
 
     /** Works on a collection while nobody else in this process does. */
     void locked(String name, Consumer<Open> work) {
-        ReentrantLock lock = locks.of(server.address(), name);
+        WriteLock lock = lock(name);
         lock.lock();
         try {
             work.accept(open.get(name));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The same for work that writes or deletes records of these ids. */
+    void writing(String name, Set<String> ids, Consumer<Open> work) {
+        locked(name, collection -> {
+            try {
+                work.accept(collection);
+            } finally {
+                lock(name).wrote(ids);
+            }
+        });
+    }
+
+    /** Looks which of these ids are there, while others may write. */
+    LookedUp look(String name, Set<String> ids) {
+        WriteLock lock = lock(name);
+        long before = lock.writes();
+        return new LookedUp(lock, before, ids, open.get(name).there(ids));
+    }
+
+    private WriteLock lock(String name) {
+        return locks.of(server.address(), name);
     }
 
     /** One collection, as it is written. */
@@ -96,8 +120,17 @@ final class TargetCollections {
             return collection;
         }
 
-        Sender sender() {
-            return new Sender(server, collection, size, bodies);
+        Sender sender(Runnable beforeWrite) {
+            return new Sender(server, collection, size, bodies, beforeWrite);
+        }
+
+        /** Those of these ids that are there. */
+        List<String> there(Set<String> ids) {
+            if (ids.isEmpty()) {
+                return List.of();
+            }
+            Page page = server.read(collection, List.copyOf(ids), List.of());
+            return IntStream.range(0, page.count()).mapToObj(page::id).toList();
         }
 
         /** How many numbers its vectors have; where there is none yet, the first decides. */

@@ -2,14 +2,13 @@ package dev.caravan.system.chroma;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** One fair lock a collection: several writers only look quicker, for the server's index has one. */
 final class WriteLocks {
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Map<String, WriteLock> locks = new ConcurrentHashMap<>();
 
-    ReentrantLock of(ChromaAddress address, String collection) {
+    WriteLock of(ChromaAddress address, String collection) {
         String name = address.base() + " " + address.tenant() + " " + address.database() + " " + collection;
-        return locks.computeIfAbsent(name, key -> new ReentrantLock(true));
+        return locks.computeIfAbsent(name, key -> new WriteLock());
     }
 }
