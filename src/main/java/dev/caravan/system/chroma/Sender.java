@@ -13,6 +13,9 @@ final class Sender {
     private static final long MOST_BYTES = 8 << 20;
     private static final int TRIES = 3;
 
+    /** How many are left out before one was taken. */
+    private static final int MOST_BLIND = 3;
+
     private final Server server;
     private final Collection collection;
     private final BatchSize size;
@@ -61,8 +64,8 @@ final class Sender {
                     bisect(records, failure);
                     return true;
                 }
-                if (failure.status() == 500 && tries == TRIES && passed > 0) {
-                    // The server fails at this one alone
+                if (failure.status() == 500 && tries == TRIES && (passed > 0 || refused.size() < MOST_BLIND)) {
+                    // The server fails at this one alone: if it fails at all, it does not take the ledger's row either
                     refuse(records.get(0), failure);
                     return true;
                 }
