@@ -114,7 +114,9 @@ final class ChromaSnapshot implements Snapshot {
             }
             ChromaRestore restore = new ChromaRestore(server, folder);
             for (CopiedCollection collection : copied) {
-                restore.into(collection.name(), collection);
+                if (!restore.isAsCopied(collection)) {
+                    restore.into(collection.name(), collection);
+                }
             }
         } catch (IOException e) {
             throw folder.unproved("it cannot be read (" + e.getMessage() + ")");

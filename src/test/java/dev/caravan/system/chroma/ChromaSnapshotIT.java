@@ -148,6 +148,35 @@ class ChromaSnapshotIT extends SnapshotContract {
     }
 
     @Test
+    void shouldLeaveAloneWhatIsAsItWas() throws Exception {
+        SystemSettings system = filled();
+        make(system, "one", "l2", "{}");
+        add(system, "one", "\"a\"", "[1, 2, 3]", "null", "null");
+        Map<String, String> before = values(system);
+        SnapshotFolder copy = new SnapshotFolder(Files.createDirectory(temporary.resolve("copy")), () -> {});
+        kind().snapshot(system).take(copy);
+        Map<String, String> ids = ids(system);
+        change(system);
+        call(system, "POST", "/" + ids.get("one") + "/add", "{\"ids\": [\"b\"], \"embeddings\": [[1, 2, 3]]}");
+        call(system, "POST", "/" + ids.get("angles") + "/update", "{\"ids\": [\"id 8\"], \"documents\": [\"y\"]}");
+        call(
+                system,
+                "POST",
+                "/" + ids.get("angles") + "/update",
+                "{\"ids\": [\"id 8\"], \"documents\": [\"text \\u00e4\\ud83d\\ude00 8\"]}");
+
+        kind().snapshot(system).restore(copy);
+
+        Map<String, String> after = ids(system);
+        assertThat(values(system)).isEqualTo(before);
+        assertThat(after.keySet()).isEqualTo(ids.keySet());
+        assertThat(after.get("angles")).isEqualTo(ids.get("angles"));
+        assertThat(after.get("nothing-in-it")).isEqualTo(ids.get("nothing-in-it"));
+        assertThat(after.get("notes")).as("one changed, one missing").isNotEqualTo(ids.get("notes"));
+        assertThat(after.get("one")).as("one more").isNotEqualTo(ids.get("one"));
+    }
+
+    @Test
     void shouldNoticeThatItIsWrittenMeanwhile() throws Exception {
         SystemSettings system = filled();
         AtomicInteger number = new AtomicInteger();
@@ -172,6 +201,14 @@ class ChromaSnapshotIT extends SnapshotContract {
                 "",
                 "{\"name\": \"" + name + "\", \"configuration\": {\"hnsw\": {\"space\": \"" + space + "\"}}"
                         + (metadata.equals("{}") ? "" : ", \"metadata\": " + metadata) + "}");
+    }
+
+    private Map<String, String> ids(SystemSettings system) {
+        Map<String, String> ids = new TreeMap<>();
+        call(system, "GET", "", "")
+                .forEach(
+                        one -> ids.put(one.path("name").asText(), one.path("id").asText()));
+        return ids;
     }
 
     private String id(SystemSettings system, String collection) {
