@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.KillPoint;
+import dev.caravan.model.ShellWord;
 import dev.caravan.model.Step;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
@@ -120,11 +121,16 @@ final class Results {
     }
 
     private void unknown(Step step, StepRow row, StepResult.Unknown unknown) {
-        String why = unknown.reason() + "; then run it again with --done '" + step.id()
-                + "' if it did, or with --again '" + step.id() + "' if it did not";
+        String why = unknown.reason() + "; then run it again with " + done(step);
         StepRow stopped = row.stopped(StepState.UNKNOWN, book.now(), why, unknown.evidence());
         book.keep(stopped, "has an unknown outcome", why, unknown.evidence());
         throw new CaravanException(ErrorCode.OUTCOME_UNKNOWN, step.id(), why);
+    }
+
+    /** What a person types who has looked. */
+    private static String done(Step step) {
+        String word = ShellWord.of(step.id());
+        return "--done " + word + " if it did, or with --again " + word + " if it did not";
     }
 
     /** The step of the file that is to be carried out next to take {@code step} back; null for the kind's own undo. */
@@ -154,8 +160,7 @@ final class Results {
                         left);
             }
         } else if (result instanceof StepResult.Unknown unknown) {
-            String why = unknown.reason() + "; then roll back again with --done '" + step.id() + "' if it did, or with"
-                    + " --again '" + step.id() + "' if it did not";
+            String why = unknown.reason() + "; then roll back again with " + done(step);
             throw stuck(step, row, ErrorCode.OUTCOME_UNKNOWN, why, left);
         } else if (!(result instanceof StepResult.Again)) {
             throw new IllegalStateException("an undo answers " + result);

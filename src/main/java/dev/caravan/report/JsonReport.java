@@ -36,6 +36,9 @@ public final class JsonReport {
         tree.putArray("gates").addAll(report.plan().gates());
         tree.putArray("steps").addAll(report.plan().steps());
         tree.set("traffic", report.plan().traffic());
+        if (!report.plan().passage().isEmpty()) {
+            tree.set("passage", report.plan().passage());
+        }
         ArrayNode contradictions = tree.putArray("contradictions");
         report.contradictions().forEach(contradictions::add);
         ArrayNode earlier = tree.putArray("earlier");

@@ -10,6 +10,7 @@ import dev.caravan.repository.ProgressBoard.Posted;
 import dev.caravan.repository.Run;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.repository.RunStanding;
+import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunState;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +63,24 @@ public final class KeptReports {
                         .map(KeptReports::pipeline)
                         .toList(),
                 List.of(),
-                PlanReport.NONE,
+                plan(run),
                 List.of(),
                 state.runs().before(run, EARLIER_RUNS).stream()
                         .map(EarlierRun::of)
                         .toList(),
                 state.journal().head(),
                 Environment.of(run.host()));
+    }
+
+    /** How far the plan has come; an older run of it is told by what the journal says of it alone. */
+    private PlanReport plan(Run run) {
+        boolean youngest = state.runs()
+                .latest(run.migration())
+                .filter(last -> last.id() == run.id())
+                .isPresent();
+        return youngest && run.facts().path(MigrationRun.PLAN).size() > 0
+                ? new PlanReporter(state).of(run)
+                : PlanReport.NONE;
     }
 
     /** Null while it goes on. */

@@ -8,10 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Finding;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
-import dev.caravan.repository.Passage;
 import dev.caravan.repository.Run;
-import dev.caravan.repository.SignOffs;
-import dev.caravan.repository.StepRow;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.PipelineResult;
 import dev.caravan.run.ReturnSafety;
@@ -45,15 +42,13 @@ final class ReportMaker {
         Run recorded = state.runs().find(run.id()).orElseThrow();
         Migration migration = run.migration();
         List<PipelineResult> results = run.results();
+        MovedEarlier earlier = new MovedEarlier(migration, run.steps());
         return new RunReport(
                 Heading.of(
                         recorded, recorded.outcome(), migration.description(), run.firstStart(), migration.settings()),
-                results.stream().map(ReportMaker::pipeline).toList(),
-                checks(results),
-                new PlanReport(
-                        gates(migration, run.steps()),
-                        run.steps().stream().map(ReportMaker::step).toList(),
-                        traffic(run)),
+                results.stream().map(ReportMaker::pipeline).map(earlier::of).toList(),
+                earlier.checks(checks(results)),
+                new PlanReporter(state).of(recorded, run.steps(), traffic(run)),
                 results.stream()
                         .flatMap(result -> result.contradictions().stream())
                         .toList(),
@@ -98,28 +93,6 @@ final class ReportMaker {
                         result.rejects(),
                         samples,
                         samples.isEmpty() ? "" : result.rejectFile().toString()));
-    }
-
-    private static JsonNode step(StepRow row) {
-        ObjectNode step = JsonNodeFactory.instance
-                .objectNode()
-                .put("step", row.step())
-                .put("kind", row.kind())
-                .put("state", row.state().text())
-                .put("attempt", row.attempt())
-                .put("begun", row.begun().toString())
-                .put("ended", row.ended() == null ? null : row.ended().toString())
-                .put("reason", row.reason());
-        step.set("facts", row.facts());
-        step.set("evidence", row.evidence());
-        return step;
-    }
-
-    private List<JsonNode> gates(Migration migration, List<StepRow> steps) {
-        SignOffs said = new SignOffs(state.database(), state.clock());
-        long passage =
-                state.passages().latest(migration.name()).map(Passage::number).orElse(0L);
-        return GateReport.of(steps, step -> said.of(migration.name(), passage, step));
     }
 
     private static Map<String, Double> stages(PipelineResult result) {

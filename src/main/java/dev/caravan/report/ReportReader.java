@@ -1,6 +1,7 @@
 package dev.caravan.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.model.Finding;
 import dev.caravan.repository.JournalHead;
 import dev.caravan.repository.RunOutcome;
@@ -30,7 +31,8 @@ final class ReportReader {
                 new PlanReport(
                         list(tree.path("gates"), one -> one),
                         list(tree.path("steps"), one -> one),
-                        tree.path("traffic")),
+                        tree.path("traffic"),
+                        tree.path("passage").isObject() ? tree.get("passage") : JsonNodeFactory.instance.objectNode()),
                 list(tree.path("contradictions"), JsonNode::asText),
                 list(tree.path("earlier"), ReportReader::earlier),
                 new JournalHead(

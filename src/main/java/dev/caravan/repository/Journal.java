@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -86,6 +88,17 @@ public final class Journal {
                 this::entry,
                 migration,
                 json.texts(what)));
+    }
+
+    /** The youngest entries about a migration, {@code most} at the most, in order. */
+    public List<JournalEntry> youngest(String migration, int most) {
+        List<JournalEntry> entries = new ArrayList<>(database.read(session -> session.list(
+                COLUMNS + "WHERE json_extract(entry, '$.migration') = ? ORDER BY number DESC LIMIT ?",
+                this::entry,
+                migration,
+                most)));
+        Collections.reverse(entries);
+        return entries;
     }
 
     /**

@@ -48,13 +48,16 @@ final class Obedience {
             // What users feel first: before it is on record, and before the run's lock, which a step may hold
             course.trafficFirst(reason(order));
         }
-        record.journal(order.verb(), order.by());
+        record.journal(order);
         String refused;
         try {
             refused = carryOut(order);
         } catch (CaravanException failed) {
             // Whoever gave the order waits for an answer
             refused = failed.getMessage();
+        }
+        if (!refused.isEmpty()) {
+            record.refused(order, refused);
         }
         hands.tokens().advance();
         orders.finish(order.id(), refused.isEmpty() ? OrderOutcome.DONE : OrderOutcome.REFUSED, refused);

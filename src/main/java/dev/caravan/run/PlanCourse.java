@@ -150,12 +150,14 @@ final class PlanCourse implements Course {
         ObjectNode rejects = facts.putObject("rejects");
         result.rejects().forEach(reject -> rejects.put(reject.code(), reject.records()));
         ObjectNode verify = facts.putObject("verify");
+        ObjectNode compared = facts.putObject("compared");
         for (CheckResult check : result.checks()) {
             long wrong = check.missing() + check.extra() + check.different() + check.duplicates();
             double equal = share(check.compared() - Math.min(wrong, check.compared()), check.compared());
             boolean ok = check.outcome() == Outcome.PASS;
             double mine = ok ? 1 : Math.min(equal, wrong == 0 ? 0 : 1);
             String name = check.check();
+            compared.put(name, compared.path(name).asLong() + check.compared());
             verify.put(name, Math.min(mine, verify.path(name).asDouble(1)));
             if (!check.figures().isEmpty()) {
                 ObjectNode figures = facts.putObject(name);

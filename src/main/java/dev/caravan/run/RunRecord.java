@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.model.Step;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.JournalNote;
+import dev.caravan.repository.Order;
 import dev.caravan.repository.RunOutcome;
 import java.time.Instant;
 import java.util.List;
@@ -65,9 +67,37 @@ final class RunRecord {
     }
 
     void journal(String what, String why) {
-        ObjectNode evidence = JsonNodeFactory.instance.objectNode();
-        evidence.put("run", id).put("file", migration.digest());
+        ObjectNode evidence = evidence().put("file", migration.digest());
         state.journal().append(new JournalNote(migration.name(), who(), mode.verb() + " " + what, why, evidence));
+    }
+
+    /** What a person wants, before anything of it is done. */
+    void journal(Order order) {
+        String why = order.arguments().path("reason").asText();
+        state.journal().append(new JournalNote(migration.name(), order.by(), object(order), why, evidence(order)));
+    }
+
+    /** Why an order is not carried out. */
+    void refused(Order order, String why) {
+        state.journal()
+                .append(new JournalNote(migration.name(), "caravan", "refuse " + object(order), why, evidence(order)));
+    }
+
+    /** {@code approve cutover as dba}; {@code pause memories}. */
+    private String object(Order order) {
+        JsonNode said = order.arguments();
+        String role = said.path("role").asText();
+        return order.verb() + " " + said.path("gate").asText(migration.name()) + (role.isEmpty() ? "" : " as " + role);
+    }
+
+    private ObjectNode evidence(Order order) {
+        ObjectNode evidence = evidence().put("order", order.id()).put("by", order.by());
+        String seen = order.arguments().path("digest").asText();
+        return seen.isEmpty() ? evidence : evidence.put("digest", seen);
+    }
+
+    private ObjectNode evidence() {
+        return JsonNodeFactory.instance.objectNode().put("run", id);
     }
 
     /** Who started the process. */

@@ -235,7 +235,7 @@ final class PlanRunTest {
         passing.cut = false;
         passing.script(step, call -> new StepResult.Unknown("look", JsonNodeFactory.instance.objectNode()));
         assertThatThrownBy(() -> passing.run().advance(passing::answer))
-                .hasMessage("look; then run it again with --done 'p/a' if it did, or with --again 'p/a' if it did not");
+                .hasMessage("look; then run it again with --done p/a if it did, or with --again p/a if it did not");
     }
 
     private String said() {
@@ -405,7 +405,7 @@ final class PlanRunTest {
         passing.script("u", call -> new StepResult.Unknown("look", StepCalls.json("{}")));
 
         assertThatThrownBy(() -> passing.run("no", false).advance(passing::answer))
-                .hasMessageStartingWith("could not be taken back: look; then roll back again with --done 'p/a'");
+                .hasMessageStartingWith("could not be taken back: look; then roll back again with --done p/a");
         assertThatThrownBy(() -> passing.run("no", false, new Statement("p/a", false, "ada", ""))
                         .advance(passing::answer))
                 .hasMessageStartingWith("all that was done has been taken back");

@@ -42,7 +42,7 @@ class JsonReportTest {
                     "duplicates":4,"seconds":1.235,"findings":[{"kind":"sample","where":"n","detail":"n"}],"moreFindings":0},
                    {"pipeline":"n","check":"rows","table":"n","outcome":"fail","compared":10,"missing":1,"extra":2,"different":3,
                     "duplicates":4,"seconds":1.235,"findings":[{"kind":"missing","where":"n","detail":"n"}],"moreFindings":4}],
-                 "gates":[],"steps":[{"step":"n","kind":"n","state":"failed","attempt":1,"begun":"2026-03-01T02:00:00Z",
+                 "gates":[],"steps":[{"step":"p/n","kind":"n","state":"failed","attempt":1,"begun":"2026-03-01T02:00:00Z",
                    "ended":"2026-03-01T02:00:02Z","reason":"n","facts":{},"evidence":{"fact n":"n","all":[1]}}],
                  "traffic":{},"contradictions":["n"],
                  "earlier":[

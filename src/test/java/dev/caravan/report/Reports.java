@@ -88,7 +88,7 @@ public final class Reports {
     private static JsonNode step(String name) {
         ObjectNode step = JsonNodeFactory.instance
                 .objectNode()
-                .put("step", name)
+                .put("step", "p/" + name)
                 .put("kind", name)
                 .put("state", "failed")
                 .put("attempt", 1)

@@ -68,6 +68,9 @@ class InfrafabricPlanIT {
                 .containsExactlyInAnyOrder("operations-lead", "dba", "security");
         assertThat(step(journey, "cutover/applications").begun()).isAfterOrEqualTo(gate.ended());
         assertThat(Files.readString(world.file("notices.txt"))).contains("begins", "every chunk is proved");
+        assertThat(Files.readString(world.file("report-0.json")))
+                .as("who said what, with the run's own report")
+                .contains("\"approve go-live as dba\"", "\"p-dba\"", "\"must\" : \"< 500ms\"");
         assertThat(world.isFrozen()).as("stays frozen after the cutover").isTrue();
         assertThat(world.told()).hasSize(2);
         assertThat(world.told().get(0)).contains("\"silent\":true");

@@ -51,7 +51,7 @@ class KilledPlanIT {
                     "wave-1/v2 agents, wave 1"),
             "infrafabric-chroma",
             List.of(
-                    "preflight/announcement",
+                    "notice/announcement",
                     "approval/dry-run",
                     "copy/copy of the source",
                     "decision/go-live",

@@ -38,7 +38,7 @@ final class PlanJourney {
     private static final int UNKNOWN = 8;
     private static final int LOOK_MILLIS = 100;
     private static final int PATIENCE_SECONDS = 300;
-    private static final Pattern ASKED = Pattern.compile("--done '([^']+)'");
+    private static final Pattern ASKED = Pattern.compile("--done ('.*?[^\\\\]'|[^' ]+) if it did");
     private static final List<String> ROLES =
             List.of("operations", "approver", "operator", "operations-lead", "dba", "security");
 
@@ -78,8 +78,9 @@ final class PlanJourney {
         Matcher asked = ASKED.matcher(said());
         if (status == UNKNOWN && asked.find()) {
             // A person has looked: it did its work; a drill is worth nothing without its time
-            String word = asked.group(1).endsWith("drill") ? "--again" : "--done";
-            words.addAll(List.of(word, asked.group(1), "--reason", "seen"));
+            String step = asked.group(1).replace("'\\''", "\0").replace("'", "").replace('\0', '\'');
+            String word = step.endsWith("drill") ? "--again" : "--done";
+            words.addAll(List.of(word, step, "--reason", "seen"));
             return end(launched(killAt).start(words), () -> false);
         }
         return status;

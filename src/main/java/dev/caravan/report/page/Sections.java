@@ -10,6 +10,7 @@ final class Sections {
             new SuccessSection(),
             new TroubleSection(),
             new GatesSection(),
+            new EventsSection(),
             new StepsSection(),
             new TrafficSection(),
             new RecordsSection(),

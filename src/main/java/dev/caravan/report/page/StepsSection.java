@@ -5,15 +5,16 @@ import dev.caravan.report.RunReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 
-/** The steps of the plan that were begun, with what each left as evidence. */
+/** The steps of the plan that were begun, phase by phase: when, how long, what each left, and how it was taken back. */
 final class StepsSection implements Section {
-    private static final int MOST_LINES = 12;
-    private static final String CHECKLIST = "checklist";
+    private static final String LEFT = "left";
+    private static final String EVIDENCE = "evidence";
 
     @Override
     public String name() {
@@ -22,75 +23,120 @@ final class StepsSection implements Section {
 
     @Override
     public Optional<View> view(RunReport report) {
-        List<JsonNode> steps = report.plan().steps();
-        return steps.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new View(steps.stream().map(StepsSection::row).toList()));
-    }
-
-    private static Row row(JsonNode step) {
-        String state = step.path("state").asText();
-        return new Row(
-                step.path("step").asText(),
-                step.path("kind").asText(),
-                state,
-                tone(state),
-                time(step),
-                step.path("reason").asText(),
-                evidence(step.path("evidence")));
-    }
-
-    private static List<Line> evidence(JsonNode evidence) {
-        List<Line> lines = new ArrayList<>();
-        evidence.path(CHECKLIST).forEach(host -> lines.add(host(host)));
-        evidence.properties().stream()
-                .filter(fact -> !fact.getKey().equals(CHECKLIST) || lines.isEmpty())
-                .filter(fact -> !fact.getKey().equals(TrafficSection.ENDPOINTS))
-                .filter(fact -> !text(fact.getValue()).isBlank())
-                .limit(MOST_LINES)
-                .map(fact -> new Line(fact.getKey(), text(fact.getValue())))
-                .forEach(lines::add);
-        return lines;
-    }
-
-    /** What was done on a host: each command by its name, with the exit status where that was not 0. */
-    private static Line host(JsonNode host) {
-        String done = StreamSupport.stream(host.path("checks").spliterator(), false)
-                .map(check -> check.path("check").asText()
-                        + (check.path("exit").asInt() == 0
-                                ? ""
-                                : " (exit " + check.path("exit").asInt() + ")"))
-                .collect(Collectors.joining(", "));
-        String reason = host.path("reason").asText();
-        return new Line(
-                host.path("host").asText(),
-                host.path("state").asText() + (reason.isEmpty() ? "" : ", " + reason) + ": " + done);
-    }
-
-    private static Tone tone(String state) {
-        return switch (state) {
-            case "done" -> Tone.GOOD;
-            case "failed", "unknown" -> Tone.BAD;
-            default -> Tone.NOTE;
-        };
-    }
-
-    private static String time(JsonNode step) {
-        if (!step.path("begun").isTextual() || !step.path("ended").isTextual()) {
-            return "";
+        Map<String, List<JsonNode>> phases = new LinkedHashMap<>();
+        for (JsonNode step : report.plan().steps()) {
+            phases.computeIfAbsent(phase(step), phase -> new ArrayList<>()).add(step);
         }
-        Instant begun = Instant.parse(step.path("begun").textValue());
-        return Figures.duration(
-                Duration.between(begun, Instant.parse(step.path("ended").textValue())));
+        List<String> ahead = new ArrayList<>();
+        report.plan().passage().path("ahead").forEach(step -> ahead.add(step.asText()));
+        boolean left =
+                report.plan().steps().stream().anyMatch(step -> state(step).equals(LEFT));
+        return phases.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new View(
+                        left ? "undone: taken back; left: there was nothing to take back" : "",
+                        phases.entrySet().stream()
+                                .map(phase -> phase(phase.getKey(), phase.getValue()))
+                                .toList(),
+                        String.join(", ", ahead)));
     }
 
-    private static String text(JsonNode value) {
-        return value.isValueNode() ? value.asText() : value.toString();
+    private static Phase phase(String name, List<JsonNode> steps) {
+        Instant began =
+                steps.stream().map(StepsSection::began).min(Instant::compareTo).orElseThrow();
+        String day = Figures.time(began).substring(0, 10);
+        Optional<Instant> ended =
+                steps.stream().flatMap(step -> end(step).stream()).max(Instant::compareTo);
+        String times = "begun " + Figures.time(began)
+                + ended.map(end -> ", took " + Figures.duration(Duration.between(began, end)))
+                        .orElse("");
+        return new Phase(
+                name,
+                Standing.of(steps),
+                times,
+                steps.stream().map(step -> row(step, day)).toList());
     }
 
-    record Line(String label, String value) {}
+    private static Row row(JsonNode step, String day) {
+        boolean back = step.has("did");
+        JsonNode evidence = back ? step.path("did").path(EVIDENCE) : step.path(EVIDENCE);
+        String began = Figures.time(began(step)).replace(" UTC", "");
+        return new Row(
+                name(step),
+                step.path("kind").asText(),
+                Standing.of(step),
+                began.startsWith(day) ? began.substring(11) : began,
+                end(step)
+                        .map(end -> Figures.duration(Duration.between(began(step), end)))
+                        .orElse(""),
+                reasons(step),
+                Evidence.of(step.path("kind").asText(), evidence),
+                Chart.of(evidence),
+                back ? List.of(back(step)) : List.of());
+    }
 
-    record Row(String step, String kind, String state, Tone tone, String time, String reason, List<Line> evidence) {}
+    private static List<String> reasons(JsonNode step) {
+        String reason = step.path("reason").asText();
+        String warning = step.path(EVIDENCE).path("warning").asText();
+        int tries = step.path("attempt").asInt();
+        return Stream.of(
+                        tries > 1 ? "took " + tries + " tries" : "",
+                        reason.startsWith("nothing takes a step") ? "" : reason,
+                        warning)
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
 
-    record View(List<Row> rows) {}
+    private static Back back(JsonNode step) {
+        Optional<Instant> begun = time(step.path("back").path("begun"));
+        Optional<Instant> ended = time(step.path("back").path("ended"));
+        String when = begun.map(Figures::time).orElse("")
+                + begun.flatMap(from -> ended.map(to -> ", in " + Figures.duration(Duration.between(from, to))))
+                        .orElse("");
+        return new Back(when, Evidence.of(step.path("kind").asText(), step.path(EVIDENCE)));
+    }
+
+    private static String name(JsonNode step) {
+        String id = step.path("step").asText();
+        return id.substring(id.indexOf('/') + 1);
+    }
+
+    private static String phase(JsonNode step) {
+        String id = step.path("step").asText();
+        return id.substring(0, Math.max(0, id.indexOf('/')));
+    }
+
+    private static String state(JsonNode step) {
+        return step.path("state").asText();
+    }
+
+    private static Instant began(JsonNode step) {
+        return time(step.path("begun")).orElse(Instant.EPOCH);
+    }
+
+    /** When it was over, before anything was taken back. */
+    private static Optional<Instant> end(JsonNode step) {
+        return step.has("back") ? time(step.path("did").path("ended")) : time(step.path("ended"));
+    }
+
+    private static Optional<Instant> time(JsonNode text) {
+        return text.isTextual() ? Optional.of(Instant.parse(text.textValue())) : Optional.empty();
+    }
+
+    record Back(String when, Evidence evidence) {}
+
+    record Row(
+            String step,
+            String kind,
+            Standing standing,
+            String began,
+            String time,
+            List<String> reasons,
+            Evidence evidence,
+            List<Chart.View> chart,
+            List<Back> back) {}
+
+    record Phase(String phase, Standing all, String times, List<Row> rows) {}
+
+    record View(String legend, List<Phase> phases, String ahead) {}
 }

@@ -6,8 +6,6 @@ import dev.caravan.report.EarlierRun;
 import dev.caravan.report.PipelineReport;
 import dev.caravan.report.RunReport;
 import dev.caravan.repository.RunOutcome;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,29 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The record of a plan that was carried out: how long, what was measured, who agreed, and what did not go at once. */
 final class SuccessSection implements Section {
     private static final Set<String> ASKING = Set.of("gate", "attest");
-    private static final Set<String> MEASURING = Set.of("check", "observe", "drill", "http", "sql");
-    /** Numbers that tell of the world and not of the look at it. */
-    private static final List<String> NUMBERS = List.of(
-            "value",
-            "mean",
-            "p50",
-            "p95",
-            "p99",
-            "max",
-            "rate",
-            "share",
-            "looks",
-            "missed",
-            "total",
-            "matching",
-            "seconds");
 
     @Override
     public String name() {
@@ -83,26 +64,26 @@ final class SuccessSection implements Section {
                 String.format(Locale.ROOT, "%.2f %%", accepted * 100));
     }
 
+    /** What tells of the world, not of the look at it: a number that has a bar or a name, a series, a drill, a suite. */
     private static Optional<Measured> measured(JsonNode step) {
-        if (!MEASURING.contains(step.path("kind").asText())) {
-            return Optional.empty();
+        JsonNode seen = step.path("evidence");
+        String must = seen.path("must").asText();
+        String numbers = "";
+        if (step.path("facts").has("value")) {
+            numbers = Measure.text(step.path("facts").path("value"), must);
+        } else if (Chart.isSeries(seen)) {
+            numbers = Chart.words(seen);
+        } else if (seen.has("passed")) {
+            numbers = seen.path("passed").asText() + " of "
+                    + (seen.path("passed").asLong() + seen.path("failed").asLong()) + " requests passed";
+        } else if (step.path("kind").asText().equals("drill")) {
+            numbers = "back in " + Figures.seconds(seen.path("seconds").asDouble());
+        } else if (seen.has("matching")) {
+            numbers = Figures.number(seen.path("total").asLong()) + " in all";
         }
-        String numbers = NUMBERS.stream()
-                .filter(name -> step.path("facts").path(name).isNumber())
-                .map(name -> name + " " + shown(step.path("facts").path(name)))
-                .collect(Collectors.joining(", "));
         return numbers.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Measured(step.path("step").asText(), numbers));
-    }
-
-    private static String shown(JsonNode number) {
-        return number.isIntegralNumber()
-                ? Figures.number(number.longValue())
-                : new BigDecimal(number.doubleValue())
-                        .round(new MathContext(4))
-                        .stripTrailingZeros()
-                        .toPlainString();
+                : Optional.of(new Measured(step.path("step").asText(), numbers, must, Chart.of(seen)));
     }
 
     private static List<String> signers(List<JsonNode> gates) {
@@ -111,7 +92,7 @@ final class SuccessSection implements Section {
                         .map(one -> gate.path("gate").asText() + ": "
                                 + one.path("who").asText() + " as "
                                 + one.path("role").asText() + ", "
-                                + one.path("at").asText()))
+                                + Figures.time(Instant.parse(one.path("at").asText()))))
                 .toList();
     }
 
@@ -153,7 +134,7 @@ final class SuccessSection implements Section {
 
     record Moved(String pipeline, String read, String there, String accepted) {}
 
-    record Measured(String step, String numbers) {}
+    record Measured(String step, String numbers, String must, List<Chart.View> chart) {}
 
     record View(
             String steps,

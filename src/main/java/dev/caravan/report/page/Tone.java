@@ -4,11 +4,12 @@ import dev.caravan.repository.PipelineState;
 import dev.caravan.repository.RunOutcome;
 import java.util.Locale;
 
-/** Whether a reader may be glad, must act, or should know. Never the only bearer of it: words say the same. */
+/** Whether a reader may be glad, must act, should know, or may pass over it. Never the only bearer of it: words say the same. */
 enum Tone {
     GOOD,
     BAD,
-    NOTE;
+    NOTE,
+    QUIET;
 
     /** The class in the style sheet. */
     @Override

@@ -1,6 +1,7 @@
 package dev.caravan.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.model.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,16 @@ final class TroubleCommands {
         String name = id.substring(id.indexOf('/') + 1);
         List<String> commands = new ArrayList<>();
         for (String command : COMMANDS.getOrDefault(step.path("kind").asText(), List.of())) {
-            commands.add(command.replace("MIGRATION", quoted(migration)).replace("NAME", quoted(name)));
+            commands.add(command.replace("MIGRATION", ShellWord.of(migration)).replace("NAME", ShellWord.of(name)));
         }
         JsonNode evidence = step.path("evidence");
         if (evidence.hasNonNull("program")) {
-            commands.add("command -v " + quoted(evidence.get("program").asText()));
+            commands.add("command -v " + ShellWord.of(evidence.get("program").asText()));
         }
         hosts(evidence).forEach(host -> {
-            commands.add("ssh -v " + quoted(host) + " true");
-            commands.add("./caravan rollback " + quoted(migration) + " --host " + quoted(host) + " --reason R");
+            commands.add("ssh -v " + ShellWord.of(host) + " true");
+            commands.add(
+                    "./caravan rollback " + ShellWord.of(migration) + " --host " + ShellWord.of(host) + " --reason R");
         });
         return commands;
     }
@@ -52,12 +54,5 @@ final class TroubleCommands {
             }
         }
         return failed.stream().distinct();
-    }
-
-    /** As a shell takes it for one word. */
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:@%+,=-]+") && !word.startsWith("-")
-                ? word
-                : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.model.ShellWord;
 import dev.caravan.report.RunReport;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +59,18 @@ final class TroubleSection implements Section {
                 step.path("reason").asText(),
                 CAUSES.getOrDefault(kind, "its evidence above tells what was seen"),
                 TroubleCommands.of(migration, step),
-                step.path("state").asText().equals("unknown"));
+                step.path("state").asText().equals("unknown"),
+                ShellWord.of(step.path("step").asText()));
     }
 
-    record Row(String step, String state, String reason, String cause, List<String> commands, boolean unknown) {}
+    record Row(
+            String step,
+            String state,
+            String reason,
+            String cause,
+            List<String> commands,
+            boolean unknown,
+            String word) {}
 
     record View(String migration, List<Row> rows) {}
 }

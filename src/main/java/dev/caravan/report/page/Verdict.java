@@ -24,7 +24,9 @@ final class Verdict {
         if (counts.read() > 0) {
             sentences.add(records(counts));
         }
-        sentences.add(verification());
+        if (!report.pipelines().isEmpty() || report.plan().steps().isEmpty()) {
+            sentences.add(verification());
+        }
         return sentences;
     }
 

@@ -17,6 +17,8 @@ import java.util.Map;
 
 /** Looks at one thing, and says whether it is as it should be. */
 public final class CheckStep implements RepeatableStep {
+    private static final String PASS = "pass";
+
     private final Look remote = new RemoteLook(this::local);
     private final Map<String, Look> looks = new LinkedHashMap<>();
 
@@ -54,18 +56,29 @@ public final class CheckStep implements RepeatableStep {
     public StepResult advance(StepCall call) {
         try {
             Look.Seen seen = look(call.step()).look(call);
-            if (seen.problem().isEmpty()) {
-                return new StepResult.Done(seen.facts(), seen.facts(), nothing());
-            }
-            if (call.step().options().path("warn").asBoolean()) {
+            boolean good = seen.problem().isEmpty();
+            if (!good && call.step().options().path("warn").asBoolean()) {
                 seen.facts().put("warning", seen.problem());
-                return new StepResult.Done(seen.facts(), seen.facts(), nothing());
+                good = true;
             }
-            return new StepResult.Failed(ErrorCode.STEP_FAILED, seen.problem(), seen.facts());
+            ObjectNode evidence = evidence(call.step(), seen);
+            return good
+                    ? new StepResult.Done(seen.facts(), evidence, nothing())
+                    : new StepResult.Failed(ErrorCode.STEP_FAILED, seen.problem(), evidence);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new StepResult.Failed(ErrorCode.ABORTED, "interrupted", nothing());
         }
+    }
+
+    /** What was seen, beside what was asked: numbers mean nothing without their bar. */
+    private ObjectNode evidence(Step step, Look.Seen seen) {
+        ObjectNode evidence = seen.facts().deepCopy();
+        evidence.put("asked", look(step).outlook(step.options()));
+        if (step.options().has(PASS)) {
+            evidence.put("must", step.options().get(PASS).asText());
+        }
+        return evidence;
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.List;
 public final class ObserveStep implements RepeatableStep {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final String CHECK = "check";
+    private static final String VALUE = "value";
 
     private final StepKind checks;
 
@@ -75,6 +76,7 @@ public final class ObserveStep implements RepeatableStep {
     /** True when every check holds. */
     private boolean look(StepCall call, Series series) {
         double slowest = 0;
+        boolean seconds = true;
         for (Step check : NamedChecks.of(call, names(call.step().options()))) {
             StepResult result = checks.advance(NamedChecks.call(call, check));
             if (result instanceof StepResult.Failed failed) {
@@ -83,16 +85,17 @@ public final class ObserveStep implements RepeatableStep {
             }
             if (result instanceof StepResult.Done done) {
                 slowest = Math.max(slowest, number(done.facts()));
+                seconds &= !done.facts().has(VALUE);
             }
         }
-        series.hit(slowest);
+        series.hit(slowest, seconds);
         return true;
     }
 
     /** What a check measured: its own number, else how long it took. */
     private static double number(JsonNode facts) {
-        return facts.has("value")
-                ? facts.get("value").asDouble()
+        return facts.has(VALUE)
+                ? facts.get(VALUE).asDouble()
                 : facts.path("seconds").asDouble(0);
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 final class Series {
     private static final int MOST = 1024;
     private static final int WIDTH = 60;
+    private static final String SECONDS = "seconds";
     private static final String BARS = "▁▂▃▄▅▆▇█";
 
     private final List<Double> numbers = new ArrayList<>();
@@ -22,6 +23,7 @@ final class Series {
     private long seen;
     private long missed;
     private String lastMiss = "";
+    private boolean seconds;
 
     private Series() {}
 
@@ -32,11 +34,13 @@ final class Series {
         series.seen = memo.path("seen").asLong();
         series.missed = memo.path("missed").asLong();
         series.lastMiss = memo.path("lastMiss").asText();
+        series.seconds = memo.path("measures").asText().equals(SECONDS);
         return series;
     }
 
-    /** One look more; {@code number} is what it measured. */
-    void hit(double number) {
+    /** One look more; {@code number} is what it measured: a time in seconds, or what the check's own number means. */
+    void hit(double number, boolean isTime) {
+        seconds = isTime;
         add(number);
     }
 
@@ -76,6 +80,8 @@ final class Series {
     ObjectNode memo() {
         ObjectNode memo = JsonNodeFactory.instance.objectNode();
         memo.put("stride", stride).put("seen", seen).put("missed", missed).put("lastMiss", lastMiss);
+        // What is worth an entry in the journal; a look that holds is not
+        memo.put("measures", seconds ? SECONDS : "").put("said", missed);
         ArrayNode all = memo.putArray("numbers");
         numbers.forEach(one -> {
             if (one.isNaN()) {
@@ -101,6 +107,9 @@ final class Series {
             facts.put("p50", at(sorted, 0.50)).put("p95", at(sorted, 0.95)).put("p99", at(sorted, 0.99));
             facts.put("max", sorted.get(sorted.size() - 1));
             facts.put("mean", sorted.stream().mapToDouble(one -> one).average().orElse(0));
+        }
+        if (seconds) {
+            facts.put("measures", SECONDS);
         }
         facts.put("chart", chart());
         return facts;

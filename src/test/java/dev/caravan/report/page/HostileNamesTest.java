@@ -71,11 +71,16 @@ class HostileNamesTest {
     void shouldShowThemInHtml(String name) throws Exception {
         Element page = html(name);
 
-        assertThat(elements(page)).isEqualTo(elements(html(HARMLESS)));
+        assertThat(elements(page)).isEqualTo(elements(html(twin(name))));
         assertThat(occurrences(page.getTextContent(), name))
                 .isGreaterThanOrEqualTo(occurrences(html(HARMLESS).getTextContent(), HARMLESS));
         assertThat(page.getElementsByTagName("script").getLength()).isZero();
         assertThat(page.getElementsByTagName("bdi").getLength()).isGreaterThan(20);
+    }
+
+    /** A harmless one as long, and of as many lines: what is long is folded. */
+    private static String twin(String name) {
+        return name.strip().replaceAll("[^\\n\\r]", "x");
     }
 
     @ParameterizedTest

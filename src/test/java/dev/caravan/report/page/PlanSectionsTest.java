@@ -27,7 +27,7 @@ final class PlanSectionsTest {
 
         assertThat(markdown)
                 .contains("## Gates", "### go: open", "| 0.96 | ", "marginal |")
-                .contains("- ada (dba): approve, 2026-03-01T02:00:00Z, proved by key: seen");
+                .contains("- ada (dba): approve, 2026-03-01 02:00:00 UTC, proved by key: seen");
         assertThat(new HtmlReport().text(report(GATE))).contains("<section id=\"gates\">", "proved by key");
     }
 
@@ -71,7 +71,7 @@ final class PlanSectionsTest {
         String markdown = new MarkdownReport().text(with(some, plan));
 
         assertThat(markdown)
-                .contains("hsb0: failed, down: pull, rebuild (exit 7)")
+                .contains("hsb0: failed, down: pull; rebuild (exit 7)")
                 .contains("- try: ssh -v hsb0 true")
                 .doesNotContain("checklist", "| fact | value |");
         assertThat(new HtmlReport().text(with(some, plan)))
@@ -86,7 +86,7 @@ final class PlanSectionsTest {
                 .readTree(
                         """
                         {"step":"watch/p95","kind":"check","state":"done","attempt":3,"begun":"2026-03-01T02:00:00Z",
-                         "ended":"2026-03-01T02:01:30Z","reason":"","facts":{"value":0.32,"warning":"near"},"evidence":{}}
+                         "ended":"2026-03-01T02:01:30Z","reason":"","facts":{"value":0.32,"warning":"near"},"evidence":{"value":0.32,"must":"< 500ms"}}
                         """);
         JsonNode gate = new ObjectMapper().readTree(GATE);
         PlanReport plan =
@@ -95,8 +95,8 @@ final class PlanSectionsTest {
         String markdown = new MarkdownReport().text(with(done, plan));
 
         assertThat(markdown)
-                .contains("## Success record", "1 steps took 1 min 30 s", "10 records read", "watch/p95 | value 0.32")
-                .contains("- go: ada as dba, 2026-03-01T02:00:00Z", "took 3 tries", "near", "was marginal: 0.96");
+                .contains("## Success record", "1 steps took 1 min 30 s", "10 records read", "watch/p95 | 0.320 s | ")
+                .contains("- go: ada as dba, 2026-03-01 02:00:00 UTC", "took 3 tries", "near", "was marginal: 0.96");
         assertThat(new HtmlReport().text(with(done, plan))).contains("<section id=\"success\">");
         assertThat(new MarkdownReport().text(report(GATE))).doesNotContain("Success record");
     }
@@ -131,6 +131,78 @@ final class PlanSectionsTest {
         assertThat(new HtmlReport().text(with(some, plan)))
                 .contains("<section id=\"traffic\">", ".price", "about 1.25 s")
                 .doesNotContain("&quot;endpoint&quot;");
+    }
+
+    /** Phase by phase: when, how long, what it did, and what taking it back left. */
+    @Test
+    void shouldTellWhatAStepDidAndHowItWasTakenBack() throws IOException {
+        String undone =
+                """
+                {"step":"switch/proxy","kind":"exec","state":"undone","attempt":2,"begun":"2026-03-01T02:00:00Z",
+                 "ended":"2026-03-01T03:00:01Z","reason":"","facts":{},"evidence":{"output":"as it was"},
+                 "did":{"ended":"2026-03-01T02:00:03Z","evidence":{"output":"moved\\nall of it","exit":0}},
+                 "back":{"begun":"2026-03-01T03:00:00Z","ended":"2026-03-01T03:00:01Z"}}
+                """;
+        String left =
+                """
+                {"step":"switch/answers","kind":"observe","state":"left","attempt":1,"begun":"2026-03-01T02:00:03Z",
+                 "ended":"2026-03-01T02:00:09Z","reason":"nothing takes a step 'observe' back","facts":{},
+                 "evidence":{"chart":"▁█×","looks":3,"missed":1,"p50":0.25,"p95":0.5,"max":0.5,"measures":"seconds"}}
+                """;
+        ObjectMapper json = new ObjectMapper();
+        JsonNode passage = json.readTree("{\"started\":\"2026-02-27T02:00:00Z\",\"ahead\":[\"after/watch\"]}");
+        RunReport some = Reports.report(RunOutcome.ROLLED_BACK, "n");
+        PlanReport plan = new PlanReport(
+                List.of(),
+                List.of(json.readTree(undone), json.readTree(left)),
+                some.plan().traffic(),
+                passage);
+
+        String markdown = new MarkdownReport().text(with(some, plan));
+        String html = new HtmlReport().text(with(some, plan));
+
+        assertThat(markdown)
+                .contains("### switch: taken back, begun 2026-03-01 02:00:00 UTC, took 9.0 s")
+                .contains("| proxy | exec | undone | 02:00:00 | 3.0 s | took 2 tries; ")
+                .contains("taken back 2026-03-01 03:00:00 UTC, in 1.0 s; output: as it was")
+                .contains("3 looks, 1 missed; half of them within 0.250 s, 95 % within 0.500 s, the slowest 0.500 s")
+                .contains("Not begun: after/watch", "steps taken back | 1 of 3 |")
+                .doesNotContain("nothing takes a step");
+        assertThat(html)
+                .contains("<summary>output</summary>", "<bdi>moved</bdi>")
+                .contains("height=\"1\" class=\"moved\"", "height=\"8\" class=\"rejected\"");
+    }
+
+    @Test
+    void shouldTellWhatHappenedInOrder() throws IOException {
+        String events =
+                """
+                {"events":[{"at":"2026-03-01T02:00:00Z","who":"ann","what":"run start","step":"","why":"","run":"1"},
+                 {"at":"2026-03-01T02:00:01Z","who":"ann","what":"step begins","step":"a/one","why":""},
+                 {"at":"2026-03-01T02:00:02Z","who":"ann","what":"step is done","step":"a/one","why":""},
+                 {"at":"2026-03-01T02:00:03Z","who":"ann","what":"step is done","step":"a/two","why":""},
+                 {"at":"2026-03-01T02:00:04Z","who":"bob","what":"run start","step":"","why":"","run":"2"},
+                 {"at":"2026-03-01T02:00:04Z","who":"ann","what":"step is done","step":"b/three","why":""},
+                 {"at":"2026-03-01T02:00:05Z","who":"eve","what":"approve go as dba","step":"","why":"seen"},
+                 {"at":"2026-03-01T02:00:06Z","who":"caravan","what":"refuse approve go as dba","step":"","why":"not eve's"}]}
+                """;
+        RunReport some = Reports.report(RunOutcome.DONE, "n");
+        PlanReport plan = new PlanReport(
+                List.of(), some.plan().steps(), some.plan().traffic(), new ObjectMapper().readTree(events));
+
+        String markdown = new MarkdownReport().text(with(some, plan));
+
+        assertThat(markdown)
+                .containsSubsequence(
+                        "## What happened",
+                        "| 2026-03-01 02:00:00 UTC | ann | run start, run 1 |",
+                        "| 2026-03-01 02:00:03 UTC | ann | a, 2 steps are done: one to two |",
+                        "run 1 had ended without a word",
+                        "| bob | run start, run 2 |",
+                        "b/three is done",
+                        "| eve | approve go as dba | seen |",
+                        "| caravan | refuse approve go as dba | not eve's |")
+                .doesNotContain("a/one begins");
     }
 
     private static RunReport with(RunReport some, PlanReport plan) {

@@ -90,7 +90,7 @@ final class CheckStepTest {
         assertThat(failed.reason()).isEqualTo("environment variable 'NO_SUCH_X' is not set");
         StepResult.Done done = (StepResult.Done) check.advance(call("check", "{\"credential\":\"PATH\"}"));
         assertThat(done.facts()).isEmpty();
-        assertThat(done.evidence()).isEmpty();
+        assertThat(done.evidence()).hasToString("{\"asked\":\"the credential PATH is set\"}");
     }
 
     @Test

@@ -86,7 +86,7 @@ final class ObserveStepTest {
     void shouldKeepALongTimeInABoundedRoom() {
         Series series = Series.of(JsonNodeFactory.instance.objectNode());
         for (int i = 0; i < 100_000; i++) {
-            series.hit(i);
+            series.hit(i, true);
         }
         Series again = Series.of(series.memo());
 
