@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.caravan.model.RejectCode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Reads the values of keys, some hundred in one go: first the types and sizes, then value and expiry of some keys together in
+ * Reads the values of keys, some hundred in one go: first types and sizes, then value and expiry of some keys together in
  * one transaction, so that both are of one instant. What is large is read alone and in parts. Used by one thread.
  */
 final class ValueReader {
@@ -28,6 +31,8 @@ final class ValueReader {
     private final LargeValues large;
     private final Expiry expiry;
     private Set<KeyType> types = Set.of();
+    /** What all keys of the page before were, or null: the keys of one pattern mostly are of one type. */
+    private KeyType usual;
 
     ValueReader(RedisLink link, Expiry expiry, ValueText texts) {
         this.link = link;
@@ -39,15 +44,16 @@ final class ValueReader {
     /** Takes a key of another type for one that is not there; with none named it reads them all. */
     ValueReader only(Set<KeyType> wanted) {
         types = wanted;
+        usual = null;
         return this;
     }
 
     /** The values, in the order of the keys. */
     KeyValue[] read(List<byte[]> keys) {
         KeyValue[] values = new KeyValue[keys.size()];
-        List<Wanted> wanted = look(keys, values);
+        List<Wanted> wanted = usual == null ? look(keys, values) : guess(keys, values);
         for (int tries = 0; !wanted.isEmpty(); tries++) {
-            wanted = read(keys, wanted, values, tries == 0 ? KEYS_TOGETHER : 1);
+            wanted = read(keys, wanted, values, tries < 2 ? KEYS_TOGETHER : 1);
             if (tries == TRIES && !wanted.isEmpty()) {
                 throw link.address()
                         .error(
@@ -59,17 +65,50 @@ final class ValueReader {
         return values;
     }
 
-    /** Settles what need not be read; answers the others. */
+    /** Looks at a whole page; see {@link #look(List, List, KeyValue[])}. */
     private List<Wanted> look(List<byte[]> keys, KeyValue[] values) {
-        for (byte[] key : keys) {
-            link.send(Command.TYPE, key);
-            link.send(Command.MEMORY, USAGE, key, SAMPLES, ALL);
-        }
-        List<Object> answers = link.answers();
+        List<Wanted> wanted =
+                look(keys, IntStream.range(0, values.length).boxed().toList(), values);
+        Set<KeyType> found = wanted.stream().map(Wanted::type).collect(Collectors.toSet());
+        usual = found.size() == 1 && wanted.size() == values.length
+                ? wanted.get(0).type()
+                : null;
+        return wanted;
+    }
+
+    /**
+     * Takes all keys for ones of the usual type, whose types need not be asked for then: reading one that is not is refused, and
+     * it is looked at after all. So is one that is not small.
+     */
+    private List<Wanted> guess(List<byte[]> keys, KeyValue[] values) {
+        keys.forEach(key -> link.send(Command.MEMORY, USAGE, key, SAMPLES, ALL));
+        List<Object> sizes = link.answers();
         List<Wanted> wanted = new ArrayList<>();
+        List<Integer> doubtful = new ArrayList<>();
         for (int index = 0; index < values.length; index++) {
-            String word = RedisLink.text(link.accepted(answers.get(2 * index)));
-            Object size = answers.get(2 * index + 1);
+            if (sizes.get(index) == null) {
+                values[index] = KeyValue.gone();
+            } else if (sizes.get(index) instanceof Long bytes && bytes <= LARGE) {
+                wanted.add(new Wanted(index, usual, bytes));
+            } else {
+                doubtful.add(index);
+            }
+        }
+        wanted.addAll(look(keys, doubtful, values));
+        return wanted;
+    }
+
+    /** Settles what of some keys need not be read; answers the others. */
+    private List<Wanted> look(List<byte[]> keys, List<Integer> some, KeyValue[] values) {
+        for (int index : some) {
+            link.send(Command.TYPE, keys.get(index));
+            link.send(Command.MEMORY, USAGE, keys.get(index), SAMPLES, ALL);
+        }
+        Iterator<Object> answers = link.answers().iterator();
+        List<Wanted> wanted = new ArrayList<>();
+        for (int index : some) {
+            String word = RedisLink.text(link.accepted(answers.next()));
+            Object size = answers.next();
             Optional<KeyType> type = KeyType.of(word);
             if (word.equals("none")
                     || !types.isEmpty() && type.filter(types::contains).isEmpty()) {
@@ -87,7 +126,7 @@ final class ValueReader {
 
     /** Reads what is wanted; answers what must be tried again. */
     private List<Wanted> read(List<byte[]> keys, List<Wanted> wanted, KeyValue[] values, int together) {
-        List<Wanted> again = new ArrayList<>();
+        Again again = new Again(new ArrayList<>(), new ArrayList<>());
         List<List<Wanted>> sent = new ArrayList<>();
         List<Wanted> group = new ArrayList<>();
         long bytes = 0;
@@ -107,15 +146,19 @@ final class ValueReader {
                 bytes = 0;
             }
             if (ahead > BYTES_AHEAD) {
-                take(keys, sent, values, again);
+                take(sent, values, again);
                 sent.clear();
                 ahead = 0;
             }
         }
         send(keys, group);
         sent.add(group);
-        take(keys, sent, values, again);
-        return again;
+        take(sent, values, again);
+        if (!again.mistaken().isEmpty()) {
+            usual = null;
+            again.unsure().addAll(look(keys, again.mistaken(), values));
+        }
+        return again.unsure();
     }
 
     private void send(List<byte[]> keys, List<Wanted> group) {
@@ -131,7 +174,7 @@ final class ValueReader {
         link.send(Command.EXEC);
     }
 
-    private void take(List<byte[]> keys, List<List<Wanted>> groups, KeyValue[] values, List<Wanted> again) {
+    private void take(List<List<Wanted>> groups, KeyValue[] values, Again again) {
         List<Object> answers = link.answers();
         int at = 0;
         for (List<Wanted> group : groups) {
@@ -143,7 +186,7 @@ final class ValueReader {
             }
             // MULTI in front was answered, EXEC follows
             at++;
-            take(keys, group, executed(answers, at), values, again);
+            take(group, executed(answers, at), values, again);
             at++;
         }
     }
@@ -156,7 +199,7 @@ final class ValueReader {
         return (List<?>) link.accepted(answers.get(at));
     }
 
-    private void take(List<byte[]> keys, List<Wanted> group, List<?> answers, KeyValue[] values, List<Wanted> again) {
+    private void take(List<Wanted> group, List<?> answers, KeyValue[] values, Again again) {
         int at = 0;
         for (Wanted one : group) {
             int fetched = fetch.answers(one.type());
@@ -165,21 +208,14 @@ final class ValueReader {
             at += fetched + expiry.answers();
             if (expiresAt == KeyValue.gone().expiresAt()) {
                 values[one.index()] = KeyValue.gone();
-            } else if (isWrongType(own) || expiresAt == Expiry.UNSURE) {
-                again.addAll(isWrongType(own) ? lookAgain(keys, one, values) : List.of(one));
+            } else if (isWrongType(own)) {
+                again.mistaken().add(one.index());
+            } else if (expiresAt == Expiry.UNSURE) {
+                again.unsure().add(one);
             } else {
                 values[one.index()] = fetch.value(one.type(), own, expiresAt);
             }
         }
-    }
-
-    private List<Wanted> lookAgain(List<byte[]> keys, Wanted one, KeyValue[] values) {
-        KeyValue[] value = new KeyValue[1];
-        List<Wanted> found = look(List.of(keys.get(one.index())), value);
-        values[one.index()] = value[0];
-        return found.stream()
-                .map(wanted -> new Wanted(one.index(), wanted.type(), wanted.bytes()))
-                .toList();
     }
 
     /** Somebody has put another value there since its type was asked for. */
@@ -187,6 +223,9 @@ final class ValueReader {
         return answers.get(0) instanceof JedisDataException refusal
                 && RedisFailure.code(refusal).equals("WRONGTYPE");
     }
+
+    /** What is to be read once more, and which keys turned out to be of another type. */
+    private record Again(List<Wanted> unsure, List<Integer> mistaken) {}
 
     /** A key to be read, of about so many bytes in the server's memory. */
     private record Wanted(int index, KeyType type, long bytes) {}
