@@ -54,6 +54,11 @@ final class KeyToken {
         return values.toString();
     }
 
+    /** The number that a key of a rowid alone is. */
+    long rowid() {
+        return values.get(0).longValue();
+    }
+
     /** The parameter that stands for a value. */
     String parameter(int index) {
         return values.get(index).has("text") ? "CAST(? AS TEXT)" : "?";

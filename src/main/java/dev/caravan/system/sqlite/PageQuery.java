@@ -53,6 +53,11 @@ record PageQuery(
                 + where + " ORDER BY " + by + " LIMIT ?";
     }
 
+    /** True when pages come in the order of a table's own rowids. */
+    boolean isByRowid() {
+        return table.isTable() && order.equals(List.of(String.valueOf(table.rowidName())));
+    }
+
     /** Where the key's columns are among those that are read. */
     int[] keyCells() {
         return key.stream().mapToInt(columns::indexOf).toArray();

@@ -32,11 +32,24 @@ final class PartitionReader implements AutoCloseable {
     private final Runnable requireUnchanged;
     private final Charset encoding;
     private final long[] range;
+    private StoredRows stored;
 
+    /**
+     * A reader.
+     *
+     * @param stored reads pages as the file holds them; null where SQLite has to read them all
+     * @param requireUnchanged throws when the file is another one than was opened
+     */
     PartitionReader(
-            Connection connection, Partition partition, PageQuery query, RowBuffers buffers, Runnable requireUnchanged)
+            Connection connection,
+            StoredRows stored,
+            Partition partition,
+            PageQuery query,
+            RowBuffers buffers,
+            Runnable requireUnchanged)
             throws SQLException {
         this.connection = connection;
+        this.stored = stored;
         this.partition = partition;
         this.query = query;
         this.buffers = buffers;
@@ -49,7 +62,8 @@ final class PartitionReader implements AutoCloseable {
     Chunk read(Position from, int most) throws SQLException {
         Sql.run(connection, "BEGIN");
         try {
-            return read(from, most, false);
+            Chunk chunk = stored == null ? null : readStored(from, most);
+            return chunk == null ? read(from, most, false) : chunk;
         } catch (SQLException e) {
             if (!SqliteFailure.isTooBig(e)) {
                 throw e;
@@ -60,10 +74,41 @@ final class PartitionReader implements AutoCloseable {
         }
     }
 
-    private Chunk read(Position from, int most, boolean guarded) throws SQLException {
-        KeyToken after = from.token().isEmpty()
+    /** Reads a page past SQLite; null where it has to be asked after all, and is from then on. */
+    private Chunk readStored(Position from, int most) throws SQLException {
+        KeyToken after = after(from);
+        long low = range == null ? Long.MIN_VALUE : range[0];
+        long high = range == null ? Long.MAX_VALUE : range[1];
+        RowBuffer rows = buffers.take(query.columns(), Math.min(most, 8192));
+        boolean begun = after == null || after.rowid() < high;
+        StoredRows.Outcome outcome = begun
+                ? stored.read(after == null ? low : after.rowid() + 1, high, most, PAGE_BYTES, rows)
+                : StoredRows.Outcome.LAST;
+        if (outcome == StoredRows.Outcome.UNKNOWN) {
+            stored.close();
+            stored = null;
+            return null;
+        }
+        requireUnchanged.run();
+        return chunk(from, rows, outcome == StoredRows.Outcome.LAST);
+    }
+
+    private KeyToken after(Position from) {
+        return from.token().isEmpty()
                 ? null
                 : KeyToken.parse(from.token(), query.order().size());
+    }
+
+    private Chunk chunk(Position from, RowBuffer rows, boolean last) {
+        int count = rows.rows();
+        String token = count == 0 ? from.token() : KeyToken.of(rows, count - 1, query.orderCells());
+        RowRecords records =
+                new RowRecords(partition.table(), rows, query.keyCells(), from.ordinal(), query.ownColumns());
+        return new Chunk(partition, from, new Position(from.ordinal() + count, token), last, records);
+    }
+
+    private Chunk read(Position from, int most, boolean guarded) throws SQLException {
+        KeyToken after = after(from);
         try (PreparedStatement statement =
                 connection.prepareStatement(query.page(range != null, after, guarded, LONGEST_VALUE))) {
             int at = 1;
@@ -95,6 +140,9 @@ final class PartitionReader implements AutoCloseable {
 
     @Override
     public void close() {
+        if (stored != null) {
+            stored.close();
+        }
         SqliteFile.closeQuietly(connection);
     }
 
@@ -140,11 +188,7 @@ final class PartitionReader implements AutoCloseable {
         }
 
         private Chunk chunk(boolean last) {
-            int count = rows.rows();
-            String token = count == 0 ? from.token() : KeyToken.of(rows, count - 1, query.orderCells());
-            RowRecords records =
-                    new RowRecords(partition.table(), rows, query.keyCells(), from.ordinal(), query.ownColumns());
-            Chunk chunk = new Chunk(partition, from, new Position(from.ordinal() + count, token), last, records);
+            Chunk chunk = PartitionReader.this.chunk(from, rows, last);
             for (int record = tooLarge.nextSetBit(0); record >= 0; record = tooLarge.nextSetBit(record + 1)) {
                 chunk.reject(
                         record,

@@ -88,7 +88,7 @@ final class SqliteSource implements Source {
         try {
             PartitionReader reader = readers.get(partition.id());
             if (reader == null) {
-                reader = new PartitionReader(file.reading(), partition, query, buffers, this::requireUnchanged);
+                reader = reader(partition, query);
                 readers.put(partition.id(), reader);
             }
             Chunk chunk = reader.read(from, most);
@@ -99,6 +99,12 @@ final class SqliteSource implements Source {
         } catch (SQLException e) {
             throw file.failure(e, "partition '" + partition.id() + "' could not be read");
         }
+    }
+
+    private PartitionReader reader(Partition partition, PageQuery query) throws SQLException {
+        Connection connection = file.reading();
+        StoredRows stored = StoredRows.open(file, connection, query);
+        return new PartitionReader(connection, stored, partition, query, buffers, this::requireUnchanged);
     }
 
     @Override

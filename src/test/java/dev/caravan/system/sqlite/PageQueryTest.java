@@ -50,7 +50,7 @@ class PageQueryTest {
         try (Connection connection = file.reading()) {
             PageQuery query = new TableChoice("t", List.of(), List.of(), false, false).query(connection, file);
             PartitionReader reader = new PartitionReader(
-                    connection, new Partition("t", "t", range, 100_000, -1), query, new RowBuffers(), () -> {});
+                    connection, null, new Partition("t", "t", range, 100_000, -1), query, new RowBuffers(), () -> {});
             ProgressHandler.setHandler(connection, STEPS, counting(steps));
             assertThat(reader.read(new Position(99_990, after), 5).records().count())
                     .isEqualTo(5);
