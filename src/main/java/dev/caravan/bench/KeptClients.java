@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +12,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clients of many sessions that keep their connections and never ask twice: what a router drops, they have lost. Each tells
- * apart which side answered.
+ * Clients of many sessions that keep their connections and never ask twice: what a router drops, they have lost. Patient ones ask
+ * once more, as browsers do, where a kept connection was closed before the first byte of an answer. Each tells apart which side
+ * answered.
  */
 final class KeptClients implements AutoCloseable {
     private static final int SESSIONS = 64;
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final int port;
+    private final boolean patient;
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -27,8 +30,9 @@ final class KeptClients implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
 
     /** Begins to ask, over so many connections. */
-    KeptClients(int port, int connections) {
+    KeptClients(int port, int connections, boolean patient) {
         this.port = port;
+        this.patient = patient;
         for (int i = 0; i < connections; i++) {
             int first = i;
             Thread thread = new Thread(() -> load(first), "client-" + i);
@@ -60,13 +64,18 @@ final class KeptClients implements AutoCloseable {
     private void load(int first) {
         int session = first;
         while (!stop.get()) {
+            boolean kept = false;
             try (Socket socket = new Socket("127.0.0.1", port)) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 socket.setTcpNoDelay(true);
                 InputStream in = new BufferedInputStream(socket.getInputStream());
                 while (!stop.get()) {
-                    ask(socket, in, session++ % SESSIONS);
+                    ask(socket, in, session % SESSIONS);
+                    session++;
+                    kept = true;
                 }
+            } catch (IdleClose closed) {
+                lost.addAndGet(patient && kept ? 0 : 1);
             } catch (IOException dropped) {
                 lost.incrementAndGet();
             }
@@ -76,7 +85,7 @@ final class KeptClients implements AutoCloseable {
     private void ask(Socket socket, InputStream in, int session) throws IOException {
         long begun = System.nanoTime();
         String request = "GET / HTTP/1.1\r\nHost: bench\r\nX-Session: s" + session + "\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        begin(socket, in, request);
         String status = line(in);
         int length = -1;
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
@@ -92,6 +101,20 @@ final class KeptClients implements AutoCloseable {
         if (body[1] == '2') {
             lastOfV2.accumulateAndGet(begun, Math::max);
         }
+    }
+
+    /** Sends it, and waits for the first byte of its answer. */
+    private static void begin(Socket socket, InputStream in, String request) throws IOException {
+        in.mark(1);
+        try {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            if (in.read() < 0) {
+                throw new IdleClose();
+            }
+        } catch (SocketException reset) {
+            throw new IdleClose();
+        }
+        in.reset();
     }
 
     private static String line(InputStream in) throws IOException {
@@ -115,6 +138,15 @@ final class KeptClients implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    /** The connection was closed before anything of an answer came. */
+    private static final class IdleClose extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        IdleClose() {
+            super("closed");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Shares that change under load in a process that serves, on each router: how long v2 is still asked, what is lost. */
 final class SwitchCase implements BenchCase {
     private static final List<String> ROUTERS = List.of("embedded", "haproxy", "nginx");
+    private static final String ASKING_AGAIN = "nginx, weights by reload; a client asks once more after an idle close";
     private static final int CONNECTIONS = 8;
     private static final int WARM = 10_000;
     /** Between requests that v2 answered, once it is left alone. */
@@ -28,8 +30,10 @@ final class SwitchCase implements BenchCase {
     private final Title title;
     private final String ramp;
     private final Work work;
+    private final Map<String, String> routers = new LinkedHashMap<>();
 
     private SwitchCase(Title title, String ramp, Work work) {
+        ROUTERS.forEach(kind -> routers.put(kind, kind));
         this.title = title;
         this.ramp = ramp;
         this.work = work;
@@ -78,7 +82,7 @@ final class SwitchCase implements BenchCase {
 
     /** What is lost meanwhile. */
     static SwitchCase lost() {
-        return new SwitchCase(
+        SwitchCase lost = new SwitchCase(
                 new Title(
                         "switches",
                         "shares that change there and back under clients that keep their connections and never ask twice: what"
@@ -86,6 +90,8 @@ final class SwitchCase implements BenchCase {
                         100),
                 NOTHING,
                 SwitchCase::change);
+        lost.routers.put(SwitchStand.WEIGHTS, ASKING_AGAIN);
+        return lost;
     }
 
     @Override
@@ -104,11 +110,13 @@ final class SwitchCase implements BenchCase {
         RouterStand services = RouterStand.services(bench);
         List<SwitchStand> stands = new ArrayList<>();
         List<Contender> contenders = new ArrayList<>();
-        for (String kind : ROUTERS) {
+        for (String kind : routers.keySet()) {
             SwitchStand stand = SwitchStand.start(bench, services, kind, ramp);
             stands.add(stand);
             contenders.add(new Contender(
-                    kind, Role.CARAVAN, () -> work.measure(stand, bench.records(), bench.path(RouterStand.BAD))));
+                    routers.get(kind),
+                    Role.CARAVAN,
+                    () -> work.measure(stand, bench.records(), bench.path(RouterStand.BAD))));
         }
         return Stand.of("GET, 500 bytes, " + CONNECTIONS + " connections", contenders, () -> {
             for (SwitchStand stand : stands) {
@@ -159,9 +167,13 @@ final class SwitchCase implements BenchCase {
         void happen() throws IOException;
     }
 
-    /** Milliseconds from a cause to the last request that v2 answered. */
+    /**
+     * Milliseconds from a cause, an order from when it was accepted, to the last request that v2 answered.
+     *
+     * @param well whether the cause is an order, and no request may fail
+     */
     private static double borne(SwitchStand stand, Cause cause, boolean well) throws IOException {
-        try (KeptClients clients = new KeptClients(stand.port(), CONNECTIONS)) {
+        try (KeptClients clients = new KeptClients(stand.port(), CONNECTIONS, false)) {
             warm(clients);
             long begun = System.nanoTime();
             cause.happen();
@@ -172,13 +184,13 @@ final class SwitchCase implements BenchCase {
             must(System.nanoTime() < end, "v2 was asked on and on");
             must(clients.lost() == 0, clients.lost() + " requests were lost");
             must(well == (clients.failed() == 0), clients.failed() + " requests failed");
-            return (clients.lastOfV2() - begun) / 1e6;
+            return Math.max(0, clients.lastOfV2() - (well ? stand.accepted() : begun)) / 1e6;
         }
     }
 
     private static Sample change(SwitchStand stand, int changes, Path bad) throws IOException {
         must(stand.shift("50%"), "a share of 50 % was not set");
-        try (KeptClients clients = new KeptClients(stand.port(), CONNECTIONS)) {
+        try (KeptClients clients = new KeptClients(stand.port(), CONNECTIONS, stand.isReloaded())) {
             warm(clients);
             long begun = System.nanoTime();
             long before = clients.answered();

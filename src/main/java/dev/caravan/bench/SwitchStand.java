@@ -20,6 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One router between two services, and a serving Caravan whose run has moved half of the clients and waits at a gate. */
 final class SwitchStand implements AutoCloseable {
+    /** The kind of router that is an nginx which reloads for each change. */
+    static final String WEIGHTS = "weights";
+
     private static final Clock CLOCK = Clock.systemUTC();
     private static final String MIGRATION = "bench-switch";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,17 +33,22 @@ final class SwitchStand implements AutoCloseable {
     private final Process serve;
     private final List<Process> more;
 
+    private final String kind;
+    private long accepted;
+
     private SwitchStand(Workbench bench, RouterStand services, String kind, String ramp) throws IOException {
+        this.kind = kind;
         this.state = bench.path("state-" + kind);
         Path conf = Files.createDirectories(bench.path("front-" + kind).resolve("conf.d"));
         String router =
                 switch (kind) {
-                    case "nginx" -> nginx(bench, conf.resolve("app.conf"));
+                    case "nginx" -> nginx(bench, conf.resolve("app.conf"), "");
+                    case WEIGHTS -> nginx(bench, conf.resolve("app.conf"), "mode: weights, ");
                     case "haproxy" -> haproxy(bench, conf.resolve("app.cfg"));
                     default -> "embedded: { listen: \"127.0.0.1:" + port + "\" }";
                 };
         this.more = switch (kind) {
-            case "nginx" -> List.of(services.nginx("front-nginx", "    include conf.d/*.conf;\n"));
+            case "nginx", WEIGHTS -> List.of(services.nginx("front-" + kind, "    include conf.d/*.conf;\n"));
             case "haproxy" -> List.of(startHaproxy(bench, conf));
             default -> List.of();
         };
@@ -90,10 +98,10 @@ final class SwitchStand implements AutoCloseable {
                         ramp.isEmpty() ? "{ shift: { of: app, to: 50% } }" : "{ ramp: app }");
     }
 
-    private String nginx(Workbench bench, Path conf) {
-        Path folder = bench.path("front-nginx");
-        return "nginx: { conf: \"%s\", listen: \"127.0.0.1:%d\", command: [ \"%s\", -p, \"%s/\", -c, \"%s\" ] }"
-                .formatted(conf, port, RouterStand.program(bench), folder, folder.resolve("nginx.conf"));
+    private String nginx(Workbench bench, Path conf, String mode) {
+        Path folder = conf.getParent().getParent();
+        return "nginx: { %sconf: \"%s\", listen: \"127.0.0.1:%d\", command: [ \"%s\", -p, \"%s/\", -c, \"%s\" ] }"
+                .formatted(mode, conf, port, RouterStand.program(bench), folder, folder.resolve("nginx.conf"));
     }
 
     private String haproxy(Workbench bench, Path conf) {
@@ -136,6 +144,11 @@ final class SwitchStand implements AutoCloseable {
         return port;
     }
 
+    /** True when each change of share closes connections that rest. */
+    boolean isReloaded() {
+        return kind.equals(WEIGHTS);
+    }
+
     /** Until a run is under way and half of the clients are on v2; nothing happens where that is so. */
     void run() throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -172,17 +185,23 @@ final class SwitchStand implements AutoCloseable {
         return ordered("rollback", "");
     }
 
+    /** When the last order was accepted, as {@link System#nanoTime}. */
+    long accepted() {
+        return accepted;
+    }
+
     private boolean ordered(String verb, String to) {
         try (Database database = Database.open(state, CLOCK)) {
             return ordered(database, verb, to);
         }
     }
 
-    private static boolean ordered(Database database, String verb, String to) {
+    private boolean ordered(Database database, String verb, String to) {
         Orders orders = new Orders(database, CLOCK, Sleeper.real());
         ObjectNode asked = JsonNodeFactory.instance.objectNode().put("to", to).put("reason", "bench");
         Order order = Order.of(UUID.randomUUID().toString(), verb, MIGRATION, asked, "bench", CLOCK.instant());
         orders.give(order);
+        accepted = System.nanoTime();
         return orders.await(order.id(), PATIENCE)
                 .filter(one -> one.outcome() == OrderOutcome.DONE)
                 .isPresent();

@@ -164,11 +164,15 @@ public final class Shifts {
 
     private static void refuseOvertaken(Lane lane, Wish wish) {
         if (lane.isOvertaken(wish.ticket())) {
-            throw new CaravanException(
-                    ErrorCode.ABORTED,
-                    wish.change().where(),
-                    "was to rise to " + wish.change().to() + ", and was lowered meanwhile; set it again if it shall");
+            throw lowered(wish.change());
         }
+    }
+
+    private static CaravanException lowered(ShareChange change) {
+        return new CaravanException(
+                ErrorCode.ABORTED,
+                change.where(),
+                "was to be " + change.to() + ", and was lowered meanwhile; set it again if it shall");
     }
 
     /** Users come first: it is written down behind them, and a journal that fails keeps nobody on a bad v2. */
@@ -177,6 +181,10 @@ public final class Shifts {
         Lane lane = lane(change);
         lane.fall(wish.ticket());
         try {
+            if (isRise(change, router)) {
+                // Another fall went before it, further down
+                throw lowered(change);
+            }
             Split from = book.record(change).map(Share::split).orElseGet(() -> reached(router));
             refuseSilent(change, from);
             long begun = nanos.getAsLong();

@@ -114,4 +114,41 @@ class RampFaultsIT extends RampScene {
         assertThat(flags).containsExactly("{\"v2\":true}", "{\"v2\":false}");
         allOnV1();
     }
+
+    /** Callers notice nothing, and the next process goes on with the share in force. */
+    @Tag("campaign")
+    @ParameterizedTest
+    @CsvSource({"nginx", "haproxy"})
+    void shouldServeOnWhileCaravanIsDeadAndThenGoOn(String router) throws Exception {
+        migration(
+                router(router),
+                """
+                ramp: [ 25%, 100% ]
+                hold: 5s
+                healthy: { errors: "< 10%" }
+                interval: 200ms
+                patience: 1m
+                tolerance: none
+                """,
+                "- ramp: api");
+        Callers callers = closing(new Callers(port));
+        Object[] words = {"run", scene.at("m.yaml"), "--state", scene.state()};
+        long before;
+        try (Program.Running first = new Program(folder).start(words)) {
+            awaitThat(() -> callers.count("v2") > 100);
+            before = callers.count("none");
+            first.kill();
+            first.end();
+        }
+        long onV2 = callers.count("v2");
+        awaitThat(() -> callers.count("v2") > onV2 + 200);
+
+        Called second = scene.call("run", "--format", "json");
+
+        assertThat(second.exit()).as(second.err()).isZero();
+        assertThat(second.out()).contains("\"share\" : 100");
+        assertThat(callers.count("none")).isEqualTo(before);
+        assertThat(callers.count("500") + callers.count("502") + callers.count("503"))
+                .isZero();
+    }
 }

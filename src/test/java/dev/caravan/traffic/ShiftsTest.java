@@ -47,8 +47,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +146,78 @@ class ShiftsTest {
 
         assertThatThrownBy(() -> shifts.put(rise)).hasMessageContaining("was lowered meanwhile");
         assertThat(router.split).isEqualTo(Split.NONE);
+    }
+
+    /** It was a fall when it was asked for; what is lower now was asked for later. */
+    @Test
+    void shouldDropAFallThatAnotherFallHasOvertaken() throws Exception {
+        put(75, Cause.STEP);
+        CountDownLatch lowering = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        router.onPut = split -> {
+            lowering.countDown();
+            hold(go);
+        };
+        CompletableFuture<Shifted> first = CompletableFuture.supplyAsync(() -> put(10, Cause.PERSON));
+        assertThat(lowering.await(30, TimeUnit.SECONDS)).isTrue();
+        router.asked.set(0);
+        CompletableFuture<Shifted> second = CompletableFuture.supplyAsync(() -> put(50, Cause.STEP));
+        Awaitility.await().until(() -> router.asked.get() > 0);
+        go.countDown();
+
+        first.get(30, TimeUnit.SECONDS);
+
+        assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS)).hasMessageContaining("was lowered meanwhile");
+        assertThat(router.split).isEqualTo(Split.of(10));
+    }
+
+    /** By a ramp, by people, and by a trigger that wants all of it back. */
+    @Test
+    void shouldKeepJournalAndRouterAgreedInAHundredChangesAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        List<Future<Long>> rests = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            int number = i;
+            rests.add(threads.submit(() -> changed(number)));
+        }
+        List<Long> rises = new ArrayList<>();
+        for (Future<Long> rest : rests) {
+            rises.add(rest.get(60, TimeUnit.SECONDS));
+        }
+        threads.shutdown();
+
+        rises.removeIf(rest -> rest < 0);
+        rises.sort(null);
+        for (int i = 1; i < rises.size(); i++) {
+            assertThat(rises.get(i)).as("rise %d of %d", i, rises.size()).isGreaterThanOrEqualTo((i - 1) * 1_000L);
+        }
+        List<String> obeyed =
+                router.puts.stream().map(split -> "shifted api to " + split).toList();
+        assertThat(what().stream().filter(what -> what.startsWith("shifted")).toList())
+                .hasSizeGreaterThan(10)
+                .isEqualTo(obeyed);
+        assertThat(shares.find("m", "api").orElseThrow().split()).isEqualTo(router.split);
+    }
+
+    /** How long it had to wait for its turn, which it does not here; negative for a fall, which never waits. */
+    private long changed(int number) {
+        Wish wish = number % 3 == 2 ? wish(0, Cause.BACK) : wish(number, number % 3 == 0 ? Cause.STEP : Cause.PERSON);
+        boolean rise = shifts.isRise(wish.change());
+        long rest = shifts.rest(wish);
+        try {
+            shifts.put(wish);
+        } catch (CaravanException overtaken) {
+            assertThat(overtaken).hasMessageContaining("was lowered meanwhile");
+        }
+        return rise || rest > 0 ? rest : -1;
+    }
+
+    private static void hold(CountDownLatch until) {
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -264,7 +341,7 @@ class ShiftsTest {
     }
 
     private List<String> what() {
-        return journal.entries(0, 100).stream()
+        return journal.entries(0, 1_000).stream()
                 .map(JournalEntry::note)
                 .map(note -> note.what())
                 .toList();
@@ -337,6 +414,7 @@ class ShiftsTest {
         private volatile Split split = Split.NONE;
         private volatile java.util.function.Consumer<Split> onPut = next -> {};
         final List<Split> puts = new ArrayList<>();
+        final AtomicInteger asked = new AtomicInteger();
 
         /** Until it is interrupted, as a proof is that does not come. */
         void hang() {
@@ -355,6 +433,7 @@ class ShiftsTest {
 
         @Override
         public Split split() {
+            asked.incrementAndGet();
             return split;
         }
 

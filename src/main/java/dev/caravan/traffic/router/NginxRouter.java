@@ -59,10 +59,12 @@ final class NginxRouter implements TrafficRouter {
         if (log != null) {
             log.make();
         }
+        String before = locations.present();
         if (!ownServer) {
             locations.replace(conf.locations());
         }
-        new NginxFile(file, program, probe).bring(conf.http(), generation, this::advice);
+        new NginxFile(file, program, probe)
+                .bring(conf.http(), generation, () -> locations.replace(before), this::advice);
     }
 
     private String advice(String said) {
@@ -70,7 +72,10 @@ final class NginxRouter implements TrafficRouter {
                         ? ", and let the user of its workers into "
                                 + locations.path().getParent()
                         : "")
-                + (ownServer ? "" : ", and include " + locations.path() + " in the server block");
+                + (ownServer
+                        ? ""
+                        : ", and put 'include " + locations.path().resolveSibling("*.conf")
+                                + ";' into the server block");
     }
 
     @Override

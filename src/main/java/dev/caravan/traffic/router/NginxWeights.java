@@ -73,7 +73,7 @@ final class NginxWeights implements TrafficRouter {
     }
 
     private void bring(Split split) {
-        file.bring(conf.text(split), conf.generation(split), said -> "");
+        file.bring(conf.text(split), conf.generation(split), () -> {}, said -> "");
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.model.Notices;
 import dev.caravan.model.PathMap;
 import dev.caravan.model.Plan;
+import dev.caravan.model.Ramp;
 import dev.caravan.model.Side;
 import dev.caravan.model.SideWindow;
 import dev.caravan.model.Split;
@@ -61,6 +62,7 @@ class RampStepTest {
     private Directions directions;
     private RampStep step;
     private String options = "{\"of\": \"api\"}";
+    private Duration hold = Duration.ofMinutes(1);
 
     @BeforeEach
     void open() {
@@ -101,7 +103,11 @@ class RampStepTest {
                 Map.of(),
                 null,
                 TrafficRules.NONE,
-                Ramps.of(Map.of("errors", "< 1%"), Map.of("errors", "> 5%")),
+                Ramps.of(
+                        Ramps.conditions(Map.of("errors", "< 1%")),
+                        Ramps.conditions(Map.of("errors", "> 5%")),
+                        new Ramp.Tolerance(0.01, 1),
+                        hold),
                 "m.yaml:1:1");
         StepCall plain = StepCalls.call("ramp", options);
         Migration m = plain.migration();
@@ -174,6 +180,29 @@ class RampStepTest {
     }
 
     /** What is measured begins with the share, and a rise that takes its time is no look that is left out. */
+    /** Whoever looks now and then alone raises it when the week is over, neither sooner nor a week later. */
+    @Test
+    void shouldHoldCalendarWeeksThoughItLooksEveryThreeHoursAlone() {
+        hold = Duration.ofDays(7);
+        List<Duration> raised = new ArrayList<>();
+        for (int hours = 0; !(last instanceof StepResult.Done) && hours < 24 * 30; hours += 3) {
+            now = BEGUN.plus(Duration.ofHours(hours));
+            int before = share.puts.size();
+            last = step.advance(call());
+            memo = last instanceof StepResult.Wait wait ? wait.memo() : memo;
+            for (int more = before; more < share.puts.size(); more++) {
+                raised.add(Duration.ofHours(hours));
+            }
+        }
+
+        assertThat(share.puts).containsExactly("5%", "25%", "100%");
+        Duration first = raised.get(0);
+        assertThat(first).isLessThanOrEqualTo(Duration.ofHours(3));
+        assertThat(raised).containsExactly(first, first.plusDays(7), first.plusDays(14));
+        assertThat(last).isInstanceOf(StepResult.Done.class);
+        assertThat(Duration.between(BEGUN, now)).isEqualTo(first.plusDays(21));
+    }
+
     @Test
     void shouldLookAfterAnIntervalAtAShareThatHasJustBegun() {
         share.took = Duration.ofMillis(30);

@@ -17,7 +17,10 @@ final class Ramps {
     }
 
     static Ramp of(Ramp.Conditions healthy, Ramp.Conditions abort, Ramp.Tolerance tolerance) {
-        Duration hold = Duration.ofMinutes(1);
+        return of(healthy, abort, tolerance, Duration.ofMinutes(1));
+    }
+
+    static Ramp of(Ramp.Conditions healthy, Ramp.Conditions abort, Ramp.Tolerance tolerance, Duration hold) {
         return new Ramp(
                 List.of(
                         new Ramp.Stage(Split.of(5), hold),

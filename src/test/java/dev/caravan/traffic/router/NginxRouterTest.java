@@ -95,6 +95,55 @@ class NginxRouterTest extends TrafficRouterContract {
         assertThat(ask("anyone", "/")).startsWith("v2");
     }
 
+    /** Its own locations stay; the include may name what is not there yet. */
+    @Test
+    void shouldSplitWithinTheOperatorsOwnServer() throws IOException {
+        Traffic service = included();
+        Path beside = nginx.conf("api").resolveSibling("api.caravan");
+        own("include " + beside + "/*.conf;");
+
+        router(service).install();
+        router(service).put(Split.of(100));
+
+        assertThat(ask("anyone", "/")).startsWith("v2");
+        assertThat(ask("anyone", "/own")).isEqualTo("own");
+        Files.createFile(beside.resolve("off"));
+        assertThat(ask("anyone", "/")).as("a person's kill switch").startsWith("v1");
+        router(service).put(Split.of(100));
+        assertThat(ask("anyone", "/")).startsWith("v2");
+    }
+
+    @Test
+    void shouldLeaveTheOperatorsServerAsItWasWhereNothingIsIncluded() throws IOException {
+        own("");
+        TrafficRouter router = closing(new NginxRouter(included(), Duration.ofSeconds(1)));
+
+        assertThatThrownBy(router::install).hasMessageContaining("api.caravan/*.conf;' into the server block");
+
+        assertThat(nginx.conf("api")).doesNotExist();
+        assertThat(nginx.conf("api").resolveSibling("api.caravan/locations.conf"))
+                .doesNotExist();
+        assertThat(ask("anyone", "/own")).isEqualTo("own");
+    }
+
+    private Traffic included() {
+        Traffic service = session("");
+        ((ObjectNode) service.options())
+                .put("probe", "http://127.0.0.1:" + port)
+                .remove("listen");
+        return service;
+    }
+
+    private void own(String include) throws IOException {
+        Files.writeString(
+                nginx.conf("own"),
+                "server { listen 127.0.0.1:%d; location = /own { return 200 own; } %s }\n".formatted(port, include));
+        assertThat(new RouterProgram("nginx", nginx.command())
+                        .run("-s", "reload")
+                        .isBad())
+                .isFalse();
+    }
+
     private Traffic broken() {
         Traffic service = session("");
         ((ObjectNode) service.options()).put("listen", "127.0.0.1:99999");
