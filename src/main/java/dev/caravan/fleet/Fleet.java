@@ -45,6 +45,8 @@ public final class Fleet implements AutoCloseable {
                 askForKnownKey(session);
             }
         });
+        // Small messages back and forth: each would wait for the other side's late acknowledgement
+        CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT);
         CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, MISSED_HEARTBEATS);
         client.start();

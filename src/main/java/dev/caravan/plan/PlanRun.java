@@ -225,7 +225,7 @@ public final class PlanRun {
 
     /** Takes the result of the call that has ended; false when the step works on elsewhere. */
     private boolean settle() {
-        StepResult result = results.of(flight);
+        StepResult result = results.of(flying.step(), flight);
         Move.Call call = flying;
         KillPoint.pass("answered " + call.step().id());
         flight = null;

@@ -29,7 +29,7 @@ final class Results {
     }
 
     /** The result of an ended call; an exception of the kind is a failure of the step. */
-    StepResult of(CompletableFuture<StepResult> flight) {
+    StepResult of(Step step, CompletableFuture<StepResult> flight) {
         try {
             return flight.join();
         } catch (CompletionException e) {
@@ -38,11 +38,18 @@ final class Results {
                 deepest = deepest.getCause();
             }
             if (deepest instanceof CaravanException known) {
-                return new StepResult.Failed(known.code(), known.getMessage(), nothing());
+                return new StepResult.Failed(known.code(), reason(step, known), nothing());
             }
             return new StepResult.Failed(
                     ErrorCode.INTERNAL, "a mistake in Caravan or in a route: " + deepest, nothing());
         }
+    }
+
+    /** What was seen, and where, unless that is the step itself or stands in the sentence. */
+    private static String reason(Step step, CaravanException known) {
+        String said = known.getMessage();
+        boolean told = known.lines().size() > 1 || known.where().equals(step.id()) || said.contains(known.where());
+        return told ? said : known.where() + ": " + said;
     }
 
     /** The step has work under way that tells when it is done. */

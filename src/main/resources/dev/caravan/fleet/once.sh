@@ -11,7 +11,7 @@ boot=$(sysctl -n kernel.random.boot_id 2>/dev/null || sysctl -n kern.boottime 2>
 # Whoever ends its work may take the folder of all markers away, just when it is empty
 begun=
 for try in 1 2 3 4 5 6 7 8 9; do
-    mkdir -p "$base" 2>/dev/null
+    [ -d "$base" ] || mkdir -p "$base" 2>/dev/null
     mkdir "$dir" 2>/dev/null && begun=yes
     [ ! -d "$dir" ] || break
 done
@@ -26,26 +26,25 @@ if [ -n "$begun" ]; then
             umask "$mask"
             exec "$@"
         ) </dev/null >"$dir/out" 2>&1
-        echo $? >"$dir/exit.new"
-        mv "$dir/exit.new" "$dir/exit"
+        echo $? >"$dir/exit"
     ) </dev/null >/dev/null 2>&1 &
-    echo $! >"$dir/pid.new"
-    mv "$dir/pid.new" "$dir/pid"
+    echo $! >"$dir/pid"
     wait $!
 fi
 tries=0
-while [ ! -f "$dir/exit" ]; do
+while [ ! -s "$dir/exit" ]; do
     pid=$(cat "$dir/pid" 2>/dev/null)
     if [ -z "$pid" ]; then
         tries=$((tries + 1))
     elif [ "$boot" != "$(cat "$dir/boot")" ] || ! kill -0 "$pid" 2>/dev/null; then
         tries=$((tries + 5))
     fi
-    if [ "$tries" -ge 10 ] && [ ! -f "$dir/exit" ]; then
+    if [ "$tries" -ge 10 ] && [ ! -s "$dir/exit" ]; then
         printf '\n%s lost\n' "$name"
         exit 0
     fi
     sleep 0.2 2>/dev/null || sleep 1
 done
-[ ! -f "$dir/out" ] || tail -c 12288 "$dir/out"
-printf '\n%s exit %s\n' "$name" "$(cat "$dir/exit")"
+[ ! -s "$dir/out" ] || tail -c 12288 "$dir/out"
+read -r exit <"$dir/exit"
+printf '\n%s exit %s\n' "$name" "$exit"

@@ -19,6 +19,7 @@ import dev.caravan.step.StepCalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,22 @@ final class PlanRunTest {
                         "step begins two/c",
                         "step is done two/c");
         assertThat(passing.passages.latest("m").orElseThrow().outcome()).isEqualTo(RunOutcome.DONE);
+    }
+
+    @Test
+    void shouldSayWhereWhatFailedIs() {
+        passing.phase("p", step("p", "a", "edit"));
+        CaravanException unread =
+                new CaravanException(ErrorCode.IO_FAILED, "/srv/app/.env", "it cannot be read; look at its owner");
+
+        assertThatThrownBy(() -> passing.run().advance(call -> CompletableFuture.failedFuture(unread)))
+                .hasMessageContaining("owner");
+
+        assertThat(passing.passages
+                        .steps(passing.passages.latest("m").orElseThrow())
+                        .get(0)
+                        .reason())
+                .isEqualTo("/srv/app/.env: it cannot be read; look at its owner");
     }
 
     @Test

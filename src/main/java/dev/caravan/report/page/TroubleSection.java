@@ -25,12 +25,17 @@ final class TroubleSection implements Section {
             Map.entry("edit", "the file was moved or changed by somebody, or belongs to another user"),
             Map.entry(
                     "exec", "the program is not installed here, is not allowed, or says in its output what it misses"),
+            Map.entry(
+                    "freeze", "somebody holds the system open, the user may not do it, or a proxy lets writes through"),
             Map.entry("gate", "a criterion fails, or a person has rejected it: the table of the gate shows which"),
             Map.entry("http", "the service is down, a proxy stands between, or the token has expired"),
             Map.entry("load", "the service has too few processes or connections, or this machine cannot send so fast"),
+            Map.entry("mirror", "one of the two sides does not answer, or answers otherwise than the other"),
             Map.entry("observe", "the service is not stable: its log of that time tells more than the last look"),
             Map.entry("pipeline", "too little was accepted, or rows differ: see the rejects and the verification"),
+            Map.entry("ramp", "v2 does worse than v1 or than its limits, or its metrics do not come"),
             Map.entry("route", "the route is not in routes/, or a step of it failed"),
+            Map.entry("shift", "the router is not up, or does not do through its listener what its file says"),
             Map.entry(
                     "sql", "the statement does not fit the schema, or the user may not do it; nothing of it was kept"),
             Map.entry("ssh", "the host is down, its key has changed, or the user may not do it"));

@@ -11,6 +11,8 @@ import dev.caravan.repository.RunOutcome;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person who was not there reads of gates, and of what went wrong. */
 final class PlanSectionsTest {
@@ -51,6 +53,28 @@ final class PlanSectionsTest {
         assertThat(TroubleCommands.of("m", moves))
                 .containsExactly("./caravan replay m", "./caravan verify FILE --only 'it'\\''s all'");
         assertThat(TroubleCommands.of("m", exec)).containsExactly("command -v '/opt/my tool'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    sql   | relation "a" is not there | ./caravan plan FILE
+                    edit  | /srv/a/.env: the text 'x' of http://h/p is not in /srv/a/.env | ls -ld /srv/a/.env; ./caravan plan FILE
+                    drill | no undo   | ./caravan plan FILE; ./caravan status 'm 1'
+                    ramp  | p99 is 2s | ./caravan status 'm 1'; ./caravan shift 'm 1' 0 --reason R; ss -ltnp
+                    shift | no answer | ./caravan status 'm 1'; ./caravan shift 'm 1' 0 --reason R; ss -ltnp
+                    route | no route  | ls -l routes; ./caravan run FILE -v
+                    """)
+    void shouldSayWhatToTryForEveryKind(String kind, String reason, String commands) {
+        JsonNode step = new ObjectMapper()
+                .createObjectNode()
+                .put("step", "p/x")
+                .put("kind", kind)
+                .put("reason", reason);
+
+        assertThat(TroubleCommands.of("m 1", step)).containsExactly(commands.split("; "));
     }
 
     @Test

@@ -17,6 +17,8 @@ import dev.caravan.spi.StepResult;
 import dev.caravan.step.StepCalls;
 import dev.caravan.step.check.CheckStep;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -110,6 +112,31 @@ class SshStepIT {
         assertThat(hosts.host("c").effects()).containsExactly("x", "x");
         assertThat(hosts.host("h").effects()).containsExactly("x");
         assertThat(rows.of("m", 1, "p/x").get("c").attempt()).isEqualTo(2);
+    }
+
+    /** A thread for each host would be as many as there are; the library's own few are there whatever their number. */
+    @Test
+    void shouldHaveNoMoreThreadsThanHostsThatItWorksOn() {
+        int many = Boolean.getBoolean("caravan.campaign") ? 200 : 64;
+        int together = 10;
+        int own = 16;
+        Map<String, Host> inventory = new LinkedHashMap<>();
+        for (int number = 0; number < many; number++) {
+            String name = "h" + number;
+            inventory.put(name, host(name, hosts.all().get(number % NAMES.size())));
+        }
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        threads.resetPeakThreadCount();
+        int before = threads.getThreadCount();
+
+        StepResult result = step.advance(StepCalls.onHosts(
+                "{hosts: all, together: " + together + ", run: [count, x]}", new Inventory(inventory), 300));
+
+        assertThat(result).isInstanceOf(StepResult.Done.class);
+        assertThat(((StepResult.Done) result).facts().path("done").asInt()).isEqualTo(many);
+        assertThat(hosts.all().stream().mapToLong(host -> host.effects().size()).sum())
+                .isEqualTo(many);
+        assertThat(threads.getPeakThreadCount() - before).isBetween(together, together + own);
     }
 
     @Test
@@ -274,27 +301,21 @@ class SshStepIT {
 
     private static StepCall call(String options) {
         Map<String, Host> inventory = new LinkedHashMap<>();
-        for (SshHosts.Machine machine : hosts.all()) {
-            inventory.put(
-                    machine.name(),
-                    new Host(
-                            machine.name(),
-                            machine.address(),
-                            hosts.port(),
-                            System.getProperty("user.name"),
-                            "",
-                            List.of(),
-                            0,
-                            new Access(
-                                    hosts.key(),
-                                    null,
-                                    List.of(machine.publicKey()),
-                                    null,
-                                    false,
-                                    Duration.ofSeconds(20)),
-                            Map.of()));
-        }
+        hosts.all().forEach(machine -> inventory.put(machine.name(), host(machine.name(), machine)));
         return StepCalls.onHosts(options, new Inventory(inventory), 120);
+    }
+
+    private static Host host(String name, SshHosts.Machine machine) {
+        return new Host(
+                name,
+                machine.address(),
+                hosts.port(),
+                System.getProperty("user.name"),
+                "",
+                List.of(),
+                0,
+                new Access(hosts.key(), null, List.of(machine.publicKey()), null, false, Duration.ofSeconds(20)),
+                Map.of());
     }
 
     private static StepCall named(String name, StepCall call) {
