@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What InfraFabric's Chroma holds, as its runbook has it: six collections, 8,832 chunks, some of them bad. And what must become
@@ -28,6 +29,10 @@ public final class Chunks {
     private static final int PAGE = 500;
 
     private final ObjectMapper json = new ObjectMapper();
+    /** The vectors of models lie in far fewer directions than they have numbers; in all of them no index finds neighbours. */
+    private static final int DIRECTIONS = 16;
+
+    private final List<float[]> directions = new ArrayList<>();
     private final Random random;
     private final int dimension;
     private final boolean bad;
@@ -61,6 +66,7 @@ public final class Chunks {
         this.part = part;
         this.random = new Random(seed);
         this.dimension = dimension;
+        IntStream.range(0, DIRECTIONS).forEach(number -> directions.add(direction()));
         this.bad = bad;
         List<String> types = new ArrayList<>();
         PER_TYPE.forEach((type, count) -> types.addAll(java.util.Collections.nCopies(count / part, type)));
@@ -180,10 +186,21 @@ public final class Chunks {
 
     private float[] vector() {
         float[] vector = new float[dimension];
-        for (int index = 0; index < dimension; index++) {
-            vector[index] = (float) random.nextGaussian();
+        for (float[] direction : directions) {
+            float length = (float) random.nextGaussian();
+            for (int index = 0; index < dimension; index++) {
+                vector[index] += length * direction[index];
+            }
         }
         return vector;
+    }
+
+    private float[] direction() {
+        float[] direction = new float[dimension];
+        for (int index = 0; index < dimension; index++) {
+            direction[index] = (float) random.nextGaussian();
+        }
+        return direction;
     }
 
     private static Map<String, Integer> all(int part) {

@@ -86,12 +86,18 @@ public final class ChromaServer extends SharedServer<ChromaServer.Running> {
 
         /** All records of a collection: arrays {@code ids}, {@code documents}, {@code metadatas}, {@code embeddings}, {@code uris}. */
         public JsonNode records(String database, String collection) {
+            return records(database, collection, 0, 1_000_000);
+        }
+
+        /** The records of a collection from an offset on, for those that memory has no room for at once. */
+        public JsonNode records(String database, String collection, int offset, int most) {
             String place = "/api/v2/tenants/default_tenant/databases/" + database + "/collections/";
             String id = call("GET", place + collection, "").path("id").asText();
             return call(
                     "POST",
                     place + id + "/get",
-                    "{\"limit\":1000000,\"include\":[\"documents\",\"metadatas\",\"embeddings\",\"uris\"]}");
+                    "{\"limit\":" + most + ",\"offset\":" + offset
+                            + ",\"include\":[\"documents\",\"metadatas\",\"embeddings\",\"uris\"]}");
         }
 
         /** Kills the server as a power cut does, and starts it again over what it left. */
