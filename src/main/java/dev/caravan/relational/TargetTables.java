@@ -116,7 +116,8 @@ public abstract class TargetTables<T extends SeenTable> {
         }
         if (!target.key().isEmpty() && !table.isUnique(target.key())) {
             return "key (" + String.join(", ", target.key()) + ") of table '" + table.name()
-                    + "' is not unique there, or only at the commit; make a unique index on it or name another key";
+                    + "' is not unique there, or only at the commit; make a unique index on it (of rows that are there twice,"
+                    + " which verify names, take one out first) or name another key";
         }
         return null;
     }

@@ -145,6 +145,13 @@ class ChromaMoveIT {
         change(v2, "notes", "update", "{\"ids\":[\"notes-18\"],\"metadatas\":[{\"stale\":true}]}");
         change(v2, "notes", "update", "{\"ids\":[\"notes-19\"],\"embeddings\":[" + vector(24) + "]}");
         change(v2, "notes", "update", "{\"ids\":[\"notes-20\"],\"documents\":[\"another\"]}");
+        change(
+                v2,
+                "notes",
+                "update",
+                "{\"ids\":[\"notes-21\",\"notes-22\"],\"documents\":[\"document 22 ü\\u0001\",\"document 21 ü\\u0001\"]}");
+        change(v2, "notes", "update", "{\"ids\":[\"notes-27\"],\"documents\":[\"\"]}");
+        change(v2, "notes", "update", "{\"ids\":[\"notes-28\"],\"documents\":[\"document 28 u\\u0001\"]}");
         change(v2, "notes", "add", "{\"ids\":[\"extra\"],\"embeddings\":[" + vector(24) + "]}");
 
         assertThat(caravan.run(List.of("verify", "m.yaml", "--report", "r.json")))
@@ -152,9 +159,10 @@ class ChromaMoveIT {
 
         JsonNode rows = rowsOfNotes();
         assertThat(rows.path("missing").asInt()).as(rows.toString()).isEqualTo(1);
-        assertThat(rows.path("different").asInt()).as(rows.toString()).isEqualTo(3);
+        assertThat(rows.path("different").asInt()).as(rows.toString()).isEqualTo(7);
         assertThat(rows.path("extra").asInt()).as(rows.toString()).isEqualTo(1);
         assertThat(rows.toString()).contains("notes-17", "notes-18", "notes-19", "notes-20", "extra");
+        assertThat(rows.toString()).contains("notes-21", "notes-22", "notes-27", "notes-28");
         assertThat(caravan.run(List.of("verify", "m.yaml", "--repair", "--delete-extra", "-q")))
                 .as(caravan.said())
                 .isZero();
