@@ -68,7 +68,7 @@ public final class ChunkWrite {
         orphaned.keySet().forEach(wanted::clear);
         TableRows main = tables.of(table, rows.columns());
         main.take(rows, wanted);
-        parents = new TableWrite(main, wanted, existing).run();
+        parents = new TableWrite(main, wanted, existing, row -> place(rows, row)).run();
         parents.refused().putAll(orphaned);
         children.clear();
         for (int child = 0; child < chunk.children().size(); child++) {
@@ -88,6 +88,10 @@ public final class ChunkWrite {
                 settle(record, changed.get(record));
             }
         }
+    }
+
+    private String place(RowBuffer of, int row) {
+        return chunk.records().place(of.record(row));
     }
 
     private BitSet wanted() {
@@ -126,7 +130,7 @@ public final class ChunkWrite {
         if (existing == Existing.REPLACE && !parents.replaced().isEmpty()) {
             replace(rowsOfChild, main);
         }
-        Outcomes outcomes = new TableWrite(rowsOfChild, wanted, existing).run();
+        Outcomes outcomes = new TableWrite(rowsOfChild, wanted, existing, row -> place(of.rows(), row)).run();
         outcomes.refused().putAll(orphanedChildren.get(child));
         return outcomes;
     }

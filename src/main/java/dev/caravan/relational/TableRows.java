@@ -40,8 +40,8 @@ public interface TableRows {
     /** Tells which of the rows that are not done, from {@code low} to before {@code high}, have their key in the table. */
     void existing(int low, int high, Existing into) throws SQLException;
 
-    /** The open rows that come after another open row with the same key. */
-    BitSet repeated(BitSet open) throws SQLException;
+    /** The open rows that come after others with the same key, each with the first of these. */
+    Map<Integer, Integer> repeated(BitSet open) throws SQLException;
 
     /** Changes what is to become of some rows. */
     void mark(BitSet rows, Mark mark) throws SQLException;

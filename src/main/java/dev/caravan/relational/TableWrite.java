@@ -4,7 +4,10 @@ import dev.caravan.model.Existing;
 import dev.caravan.model.RejectCode;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Writes the rows of one table and one chunk: first all at once; when that fails, keys that are there already are looked up
@@ -16,12 +19,20 @@ final class TableWrite {
     private final BitSet open;
     private final BitSet late = new BitSet();
     private final BitSet waiting = new BitSet();
+    private final Map<Integer, Integer> firsts = new HashMap<>();
+    private final IntFunction<String> places;
     private final int end;
     private final Outcomes outcomes = new Outcomes();
     private boolean over;
 
-    TableWrite(TableRows rows, BitSet wanted, Existing existing) {
+    /**
+     * Rows to be written.
+     *
+     * @param places where a person finds what a row came from
+     */
+    TableWrite(TableRows rows, BitSet wanted, Existing existing, IntFunction<String> places) {
         this.rows = rows;
+        this.places = places;
         this.existing = existing;
         this.open = (BitSet) wanted.clone();
         this.end = wanted.length();
@@ -57,7 +68,8 @@ final class TableWrite {
         });
         rows.mark(done, TableRows.Mark.DONE);
         open.andNot(done);
-        late.or(rows.repeated(open));
+        firsts.putAll(rows.repeated(open));
+        firsts.keySet().forEach(late::set);
         rows.mark(late, TableRows.Mark.LATE);
         open.andNot(late);
         rows.expectClashes(!done.isEmpty() || !outcomes.replaced().isEmpty());
@@ -72,7 +84,7 @@ final class TableWrite {
             return true;
         }
         String seen = "table '" + rows.name() + "' has a row with the same " + String.join(", ", rows.key())
-                + " and other content";
+                + " and other content" + (firsts.containsKey(row) ? ", that of " + places.apply(firsts.get(row)) : "");
         switch (existing) {
             case REJECT -> outcomes.refused().put(row, new Refusal(clash, seen));
             case KEEP -> outcomes.kept().put(row, seen);

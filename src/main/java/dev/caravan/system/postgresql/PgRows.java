@@ -120,11 +120,9 @@ final class PgRows implements TableRows {
     }
 
     @Override
-    public BitSet repeated(BitSet open) throws SQLException {
-        BitSet repeated = new BitSet();
-        for (int row : Sql.rows(connection, sql.repeated(), row -> row.getInt(1), array(open))) {
-            repeated.set(row);
-        }
+    public Map<Integer, Integer> repeated(BitSet open) throws SQLException {
+        Map<Integer, Integer> repeated = new LinkedHashMap<>();
+        Sql.rows(connection, sql.repeated(), row -> repeated.put(row.getInt(1), row.getInt(2)), array(open));
         return repeated;
     }
 

@@ -78,11 +78,11 @@ final class RowStatements {
                 + keyMatches() + " WHERE s.row >= ? AND s.row < ? ORDER BY s.row";
     }
 
-    /** Those of some staged rows that come after another one with the same key. */
+    /** Those of some staged rows that come after others with the same key, each with the first of these. */
     String repeated() {
-        return "SELECT row FROM (SELECT s.row, row_number() OVER (PARTITION BY "
-                + Sql.joined(key, ", ", this::staged) + " ORDER BY s.row) AS nth FROM " + stage + " AS s" + OPEN
-                + ") AS numbered WHERE nth > 1";
+        return "SELECT row, first FROM (SELECT s.row, min(s.row) OVER (PARTITION BY "
+                + Sql.joined(key, ", ", this::staged) + ") AS first FROM " + stage + " AS s" + OPEN
+                + ") AS numbered WHERE row > first";
     }
 
     /** Those of some staged rows that name a row of another table which is not there. */

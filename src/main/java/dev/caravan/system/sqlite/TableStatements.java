@@ -58,14 +58,14 @@ final class TableStatements {
                 + " ORDER BY s.row";
     }
 
-    /** The open rows that come after another open row with the same key. */
+    /** The open rows that come after others with the same key, each with the first of these. */
     String repeated() {
         String parts = IntStream.range(0, key.columns().size())
                 .mapToObj(i -> stage.column(key.columns().get(i)) + " COLLATE "
                         + Sql.quoted(key.collations().get(i)))
                 .collect(Collectors.joining(", "));
-        return "SELECT row FROM (SELECT row, row_number() OVER (PARTITION BY " + parts + " ORDER BY row) AS nth FROM "
-                + stage.name() + " WHERE pass = " + Stage.OPEN + ") WHERE nth > 1";
+        return "SELECT row, first FROM (SELECT row, min(row) OVER (PARTITION BY " + parts + ") AS first FROM "
+                + stage.name() + " WHERE pass = " + Stage.OPEN + ") WHERE row > first";
     }
 
     /** For each foreign key whose columns are staged: the rows of a range that name a parent who is not there. */

@@ -130,11 +130,11 @@ final class TableWriter implements TableRows, AutoCloseable {
     }
 
     @Override
-    public BitSet repeated(BitSet open) throws SQLException {
-        BitSet repeated = new BitSet();
+    public Map<Integer, Integer> repeated(BitSet open) throws SQLException {
+        Map<Integer, Integer> repeated = new LinkedHashMap<>();
         try (ResultSet row = statement(sql.repeated()).executeQuery()) {
             while (row.next()) {
-                repeated.set(row.getInt(1));
+                repeated.put(row.getInt(1), row.getInt(2));
             }
         }
         return repeated;
