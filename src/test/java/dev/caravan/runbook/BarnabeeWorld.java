@@ -4,15 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.caravan.campaign.Running;
 import dev.caravan.scenario.Launched;
 import dev.caravan.servers.Ports;
 import dev.caravan.servers.SshHosts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -44,18 +39,18 @@ final class BarnabeeWorld implements PlanWorld {
             "echo 'NVIDIA-SMI 535.54 Driver 535.54 CUDA Version: 12.2'; echo 'memory.used [MiB], 4096 MiB, 24576 MiB'";
 
     private final Path folder;
-    private final Map<String, HttpServer> servers = new LinkedHashMap<>();
+    private final BarnabeeServices services;
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port = Ports.free();
+    private final int tee = Ports.free();
     private final Process nginx;
     private final SshHosts hosts;
+    private final BarnabeeCallers callers;
     private int processes;
 
     BarnabeeWorld(Path folder) throws Exception {
         this.folder = folder;
-        for (String name : List.of("v1", "v2", "gpu", "prometheus", "loki")) {
-            servers.put(name, serve(name));
-        }
+        services = new BarnabeeServices(folder);
         for (String name :
                 List.of("bin", "v1/data", "v1/config", "v1/logs", "v2", "backups", "archive", "up", "said")) {
             Files.createDirectories(folder.resolve(name));
@@ -83,65 +78,7 @@ final class BarnabeeWorld implements PlanWorld {
         for (int i = 0; i < 200 && !"v1".equals(publicVersion()); i++) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
-    }
-
-    private HttpServer serve(String name) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work);
-            thread.setDaemon(true);
-            return thread;
-        }));
-        server.createContext("/", exchange -> answer(name, exchange));
-        server.start();
-        return server;
-    }
-
-    private void answer(String name, HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-        String path = exchange.getRequestURI().getPath();
-        boolean down = List.of("v1", "v2", "gpu").contains(name) && !isUp(name);
-        boolean broken = body.contains("Hello Barnabee") && Files.exists(folder.resolve("broken"));
-        boolean foreign = name.equals("v1") && !path.equals("/health");
-        int status = down ? 503 : broken ? 500 : foreign ? 404 : 200;
-        byte[] text =
-                text(name, path, exchange.getRequestURI().getQuery(), body).getBytes(UTF_8);
-        exchange.getResponseHeaders().set("X-Version", name);
-        exchange.sendResponseHeaders(status, text.length);
-        exchange.getResponseBody().write(text);
-        exchange.close();
-    }
-
-    private static String text(String name, String path, String query, String body) {
-        if (name.equals("prometheus") && path.endsWith("/query")) {
-            return "{\"data\":{\"resultType\":\"vector\",\"result\":[{\"value\":[0,\"" + number(query) + "\"]}]}}";
-        }
-        if (name.equals("prometheus")) {
-            return "{\"data\":{\"activeTargets\":[{\"health\":\"up\"}]}}";
-        }
-        if (name.equals("loki")) {
-            return "{\"data\":{\"result\":[1,2]}}";
-        }
-        return switch (path) {
-            case "/api/v2/voice/wake" -> "{\"winner_device_id\":\"test-device\"}";
-            case "/api/v2/admin/ha/states/light.living_room" -> "{\"state\":\"on\"}";
-            default ->
-                "{\"status\":\"healthy\",\"checks\":{\"database\":\"ok\",\"redis\":\"ok\"},\"text\":\"ok\",\"items\":[],"
-                        + "\"connected\":true,\"providers\":[1],\"provider\":\"a\"}";
-        };
-    }
-
-    private static String number(String query) {
-        if (query.contains("histogram")) {
-            return query.contains("memory")
-                    ? "0.05"
-                    : query.contains("/ histogram") ? "1.1" : query.contains("0.95") ? "0.3" : "0.05";
-        }
-        return query.contains("5..")
-                ? "0"
-                : query.contains("intent")
-                        ? "0.97"
-                        : query.contains("litestream") ? "1" : query.contains("gpu") ? "40" : "1";
+        callers = new BarnabeeCallers(URI.create("http://127.0.0.1:" + port));
     }
 
     private void tools() throws IOException {
@@ -254,32 +191,32 @@ final class BarnabeeWorld implements PlanWorld {
         Files.writeString(
                 folder.resolve("nginx.conf"),
                 """
+                user USER;
                 pid W/nginx.pid;
                 error_log W/error.log;
-                events { worker_connections 64; }
+                events { worker_connections 256; }
                 http {
                   access_log off;
                   client_body_temp_path W/t1; proxy_temp_path W/t2; fastcgi_temp_path W/t3; uwsgi_temp_path W/t4; scgi_temp_path W/t5;
                   include W/site.conf;
+                  include W/*.split.conf;
                 }
                 """
-                        .replace("W/", folder + "/"));
+                        .replace("W/", folder + "/")
+                        .replace("USER", System.getProperty("user.name")));
         Files.writeString(
                 folder.resolve("site.conf"),
                 """
                 upstream barnabee_v1 { server 127.0.0.1:%d; }
-                upstream barnabee_v2 { server 127.0.0.1:%d; }
                 server {
                   listen 127.0.0.1:%d;
                   location / {
                     # all of it, to v1
                     proxy_pass http://barnabee_v1;
-                    # mirror /shadow;
                   }
-                  location = /shadow { internal; proxy_pass http://barnabee_v2$request_uri; proxy_set_header X-Shadow "true"; }
                 }
                 """
-                        .formatted(port("v1"), port("v2"), port));
+                        .formatted(services.port("v1"), port));
     }
 
     /** Starts the whole plan. */
@@ -308,14 +245,25 @@ final class BarnabeeWorld implements PlanWorld {
         settings.put("v2.db", folder.resolve("v2/barnabee.db").toString());
         settings.put("v1.home", folder.resolve("v1").toString());
         settings.put("v2.home", folder.resolve("v2").toString());
-        settings.put("v1.url", url("v1"));
-        settings.put("v2.url", url("v2"));
-        settings.put("gpu.url", url("gpu"));
-        settings.put("loki.url", url("loki"));
-        settings.put("prometheus.url", url("prometheus"));
+        settings.put("v1.url", services.url("v1"));
+        settings.put("v2.url", services.url("v2"));
+        settings.put("gpu.url", services.url("gpu"));
+        settings.put("loki.url", services.url("loki"));
+        settings.put("prometheus.url", services.url("prometheus"));
         settings.put("public.url", "http://127.0.0.1:" + port);
         settings.put("nginx.main", folder.resolve("nginx.conf").toString());
         settings.put("nginx.conf", folder.resolve("site.conf").toString());
+        settings.put("nginx.probe", "http://127.0.0.1:" + port);
+        settings.put("mirror.listen", "127.0.0.1:" + tee);
+        settings.put("shadow.requests", "10");
+        settings.put("shadow.for", "60s");
+        // What is slow on a busy machine is no fault of v2
+        for (String bound : List.of("good.p50", "good.p95")) {
+            settings.put(bound, "1000");
+        }
+        for (String bound : List.of("voice.within", "memory.within")) {
+            settings.put(bound, "20s");
+        }
         settings.put("backups", folder.resolve("backups").toString());
         settings.put("archive", folder.resolve("archive").toString());
         settings.put("notices", folder.resolve("notices.ndjson").toString());
@@ -371,8 +319,17 @@ final class BarnabeeWorld implements PlanWorld {
         }
     }
 
-    void breakAfterSwitch() throws IOException {
-        Files.createFile(folder.resolve("broken"));
+    BarnabeeServices services() {
+        return services;
+    }
+
+    BarnabeeCallers callers() {
+        return callers;
+    }
+
+    /** What v2 alone had taken when the way back was over. */
+    JsonNode onV2Alone() throws IOException {
+        return JSON.readTree(folder.resolve("backups/v2-alone.json").toFile());
     }
 
     /** How often a tool was called so. */
@@ -388,6 +345,21 @@ final class BarnabeeWorld implements PlanWorld {
 
     JsonNode report() throws IOException {
         return JSON.readTree(folder.resolve("report.json").toFile());
+    }
+
+    /** A step as the report has it. */
+    JsonNode step(String id) throws IOException {
+        for (JsonNode step : report().path("steps")) {
+            if (step.path("step").asText().equals(id)) {
+                return step;
+            }
+        }
+        throw new IllegalStateException("no step " + id);
+    }
+
+    /** When the plan says that v2 took over. */
+    String cutover() throws IOException {
+        return Files.readString(folder.resolve("v2/.cutover_date"));
     }
 
     boolean isUp(String name) {
@@ -451,20 +423,26 @@ final class BarnabeeWorld implements PlanWorld {
         return folder.resolve("state");
     }
 
-    private int port(String name) {
-        return servers.get(name).getAddress().getPort();
-    }
-
-    private String url(String name) {
-        return "http://127.0.0.1:" + port(name);
+    /** The process that copies requests outlives the runs on purpose; its own file says which it is. */
+    private void stopCopies() throws IOException {
+        Path control = state().resolve("router/barnabeenet/api/control.json");
+        if (Files.exists(control)) {
+            long pid = JSON.readTree(control.toFile()).path("pid").asLong();
+            ProcessHandle.of(pid).ifPresent(child -> {
+                child.destroy();
+                child.onExit().join();
+            });
+        }
     }
 
     @Override
     public void close() throws Exception {
+        callers.close();
+        stopCopies();
         nginx.destroy();
         nginx.waitFor(10, TimeUnit.SECONDS);
         nginx.destroyForcibly();
-        servers.values().forEach(server -> server.stop(0));
+        services.close();
         hosts.close();
     }
 }

@@ -50,20 +50,40 @@ class RunbookIT {
         assertThat(report.at("/gates/2/verdict").asText()).isEqualTo("consent");
         assertThat(report.at("/gates/2/signOffs/0/who").asText()).isEqualTo("bob");
         assertThat(report.at("/gates/1/gate").asText()).isEqualTo("cutover");
-        assertThat(report.at("/gates/1/criteria")).hasSize(12);
+        assertThat(report.at("/gates/1/criteria")).hasSize(13);
         assertThat(world.publicVersion()).isEqualTo("v2");
         assertThat(world.isUp("v1")).isFalse();
         assertThat(world.notices()).contains("\"event\":\"start\"", "\"event\":\"waiting\"", "\"event\":\"done\"");
         assertThat(world.calls("up -d redis")).isEqualTo(1);
         assertThat(world.calls("down --rmi")).isEqualTo(1);
+        checkShadows();
+    }
+
+    /** What was copied is what the file names, no caller met an error of a switch, and v2 acted on none of it. */
+    private void checkShadows() throws Exception {
+        assertThat(world.services().shadows()).contains("POST " + BarnabeeServices.VOICE, "GET /api/v2/memories");
+        assertThat(world.callers().answers()).containsKeys("v1 200", "v2 200");
+        assertThat(world.callers().answers().keySet())
+                .as("503: v1 stands still for a copy")
+                .isSubsetOf("v1 200", "v1 503", "v2 200");
+        JsonNode compared = world.step("parallel/compared").path("facts");
+        assertThat(compared.at("/endpoint/POST ~1api~1v2~1voice~1process/agreement")
+                        .asDouble())
+                .isEqualTo(1);
+        assertThat(compared.at("/errors/v2").asDouble()).isZero();
+        int asked = world.callers().answers().get("v1 200");
+        assertThat(world.services().shadows())
+                .as("a tenth of %s, and less", asked)
+                .hasSizeLessThan(asked / 5);
+        assertThat(world.cutover()).matches("20[0-9-]+T[0-9:]+Z\n");
     }
 
     @Test
     void shouldPutTheWorldBackWhenV2FailsAfterTheSwitch() throws Exception {
         Map<String, String> before = world.world();
-        world.breakAfterSwitch();
         try (Running run = world.run()) {
             world.sign(run, "no critical bugs", "ada");
+            world.services().fault("broken");
             world.sign(run, "cutover", "ada");
             assertThat(run.end()).as(run.said()).isEqualTo(5);
         }
@@ -73,6 +93,9 @@ class RunbookIT {
         assertThat(world.isUp("v2")).isFalse();
         assertThat(world.world()).isEqualTo(before);
         assertThat(world.notices()).contains("\"event\":\"rolled-back\"");
+        assertThat(world.onV2Alone().findValuesAsText("kind"))
+                .as("what users told v2 between switch and way back")
+                .contains("conversation");
         assertThat(world.report().path("outcome").asText()).isEqualTo("rolled-back");
     }
 

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -25,7 +24,6 @@ import org.sqlite.SQLiteOpenMode;
  * @param unusable the code of errors: SOURCE_UNUSABLE or TARGET_UNUSABLE
  */
 record SqliteFile(Path path, ErrorCode unusable) {
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int BUSY_MILLISECONDS = 30_000;
     private static final int READ_CACHE_KIB = 2_000;
 
@@ -58,17 +56,23 @@ record SqliteFile(Path path, ErrorCode unusable) {
         if (!Files.isReadable(path)) {
             throw error("the file may not be read by this user; check its rights", null);
         }
-        if (!Arrays.equals(MAGIC, head())) {
-            throw error("this is not an SQLite database; check the path in systems:", null);
+        if (!exists()) {
+            throw error("this is not an SQLite database: it is empty; check the path in systems:", null);
         }
+        // Past SQLite nothing may open it: closing that would end the locks which this process holds on it
+        closeQuietly(open(readOnly(), List.of("PRAGMA schema_version")));
+    }
+
+    private static SQLiteConfig readOnly() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return config;
     }
 
     /** A connection that cannot write. Schemas of strangers get no say: their views may call harmless functions only. */
     Connection reading() {
         require();
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        return open(config, List.of("PRAGMA trusted_schema = OFF", "PRAGMA cache_size = -" + READ_CACHE_KIB));
+        return open(readOnly(), List.of("PRAGMA trusted_schema = OFF", "PRAGMA cache_size = -" + READ_CACHE_KIB));
     }
 
     /** A connection that writes; makes the file when it is missing. */
@@ -146,13 +150,5 @@ record SqliteFile(Path path, ErrorCode unusable) {
                 + URLEncoder.encode(path.toString(), StandardCharsets.UTF_8)
                         .replace("+", "%20")
                         .replace("%2F", "/");
-    }
-
-    private byte[] head() {
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(MAGIC.length);
-        } catch (IOException e) {
-            throw error("the file cannot be read; check the disk", e);
-        }
     }
 }
