@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InfrafabricIT {
     private static final boolean CAMPAIGN = Boolean.getBoolean("caravan.campaign");
     private static final int DIMENSION = CAMPAIGN ? 1536 : 48;
-    private static final int KILLS = CAMPAIGN ? 50 : 5;
+    private static final int KILLS = CAMPAIGN ? 50 : 4;
     private static final int PAGE = 500;
     private static final double ROUNDING = 3e-7;
 
