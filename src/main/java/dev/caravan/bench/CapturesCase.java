@@ -75,8 +75,7 @@ final class CapturesCase implements BenchCase {
 
     private static Sample pgloader(Workbench bench, PostgresStand postgres) throws IOException {
         String peer = postgres.peer().orElseThrow();
-        ChildProcess.Ended ended =
-                bench.program(List.of("pgloader", "sqlite://" + bench.path(CapturesRun.SOURCE), peer));
+        ChildProcess.Ended ended = bench.peer(List.of("pgloader", "sqlite://" + bench.path(CapturesRun.SOURCE), peer));
         Figures.check(bench.records(), postgres.peerRows(TABLE));
         return Sample.of(ended).withWhole(bench.records());
     }

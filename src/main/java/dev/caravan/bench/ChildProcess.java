@@ -7,6 +7,7 @@ import dev.caravan.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A process of its own, run to its end and measured. One at a time: its processor time is what all children took. */
 final class ChildProcess {
     private static final int LOOK_EVERY_MILLIS = 20;
-    private static final long PATIENCE_SECONDS = TimeUnit.HOURS.toSeconds(2);
+    private static final Duration PATIENCE = Duration.ofHours(2);
     private static final int SHOWN_CHARACTERS = 2_000;
 
     private static final int ENDED_BY_SIGTERM = 143;
@@ -22,9 +23,15 @@ final class ChildProcess {
     private final List<String> command;
     private final Path folder;
     private final Map<String, String> environment;
+    private final Duration patience;
 
     ChildProcess(List<String> command, Path folder) {
         this(command, folder, Map.of());
+    }
+
+    /** A process to come that is ended, and has failed, when it takes longer than {@code patience}. */
+    ChildProcess(List<String> command, Path folder, Duration patience) {
+        this(command, folder, Map.of(), patience);
     }
 
     /**
@@ -33,9 +40,14 @@ final class ChildProcess {
      * @param environment set for it, beside what this process has
      */
     ChildProcess(List<String> command, Path folder, Map<String, String> environment) {
+        this(command, folder, environment, PATIENCE);
+    }
+
+    private ChildProcess(List<String> command, Path folder, Map<String, String> environment, Duration patience) {
         this.command = List.copyOf(command);
         this.folder = folder;
         this.environment = Map.copyOf(environment);
+        this.patience = patience;
     }
 
     /**
@@ -90,6 +102,7 @@ final class ChildProcess {
             Thread.currentThread().interrupt();
             throw new CaravanException(ErrorCode.ABORTED, "bench", "interrupted; run it again", e);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
@@ -100,7 +113,7 @@ final class ChildProcess {
     private Most watch(Process process, Attendant attendant, Path out) throws InterruptedException, IOException {
         long bytes = 0;
         long threads = 0;
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long until = System.nanoTime() + patience.toNanos();
         while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
             bytes = Math.max(bytes, ProcFiles.peakBytes(process.pid()));
             threads = Math.max(threads, ProcFiles.threads(process.pid()));
@@ -108,7 +121,8 @@ final class ChildProcess {
                 process.destroy();
             }
             if (System.nanoTime() > until) {
-                throw failed("has not ended after " + PATIENCE_SECONDS + " s");
+                throw failed("has not ended after " + patience.toSeconds()
+                        + " s and was stopped: it hangs, or is far too slow");
             }
         }
         return new Most(bytes, threads);

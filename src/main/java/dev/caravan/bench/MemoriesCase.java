@@ -75,7 +75,7 @@ final class MemoriesCase implements BenchCase {
         bench.remove("peer.db");
         Path target = bench.path("peer.db");
         SchemaFiles.run(target, SCHEMA.stream().map(bench::config).toList());
-        ChildProcess.Ended ended = bench.program(
+        ChildProcess.Ended ended = bench.peer(
                 List.of("python3", script.toString(), bench.path(SOURCE).toString(), target.toString()));
         Sample sample = Figures.printedBy(ended, bench.records());
         Files.delete(target);

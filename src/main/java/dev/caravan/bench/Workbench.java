@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,11 @@ import java.util.stream.Stream;
 
 /** Where a case works: its folder, and the programs it starts. Closing removes the folder. */
 public final class Workbench implements AutoCloseable {
+    /** What any peer may take, beside a second for each so many records. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final int SLOWEST_PEER = 5_000;
+
     private final Path home;
     private final Path folder;
     private final int records;
@@ -112,6 +118,11 @@ public final class Workbench implements AutoCloseable {
     /** Runs any program to its end, and measures it. */
     public ChildProcess.Ended program(List<String> command) throws IOException {
         return new ChildProcess(command, folder).run();
+    }
+
+    /** Runs a peer to its end, and measures it; one that takes many times as long as it should is stopped, as it hangs. */
+    public ChildProcess.Ended peer(List<String> command) throws IOException {
+        return new ChildProcess(command, folder, PATIENCE.plusSeconds(records / SLOWEST_PEER)).run();
     }
 
     /** A program that is installed, as the shell would find it. */
