@@ -34,16 +34,20 @@ class InfrafabricPlanIT {
 
     @Test
     void shouldStopWhereTheRunbookContradictsItself(ChromaServer.Running server) throws Exception {
-        world = new InfrafabricWorld(folder, server, 1);
+        world = new InfrafabricWorld(folder, server, 100);
         Launched caravan = world.launched();
+        world.set("expected.total", "98");
 
         assertThat(caravan.run(words("run", "--wait", "1s"))).isEqualTo(1);
         assertThat(caravan.errors())
-                .contains("together they hold 8,832, not 9,832", "its counts add up to 8,832, and its total is 9,832");
+                .contains("together they hold 88, not 98", "its counts add up to 88, and its total is 98");
+        // As the file is shipped
+        world.settings().keySet().removeIf(name -> name.startsWith("expected."));
         assertThat(caravan.run(words("plan"))).isZero();
         assertThat(caravan.said()).contains("its counts add up to 8,832, and its total is 9,832");
     }
 
+    /** Killed behind a step and inside one; nothing is done twice. */
     @Test
     void shouldCarryOutTheWholePlanAndTakeItBack(ChromaServer.Running server) throws Exception {
         world = new InfrafabricWorld(folder, server, TENTH);
@@ -68,7 +72,7 @@ class InfrafabricPlanIT {
                 .containsExactlyInAnyOrder("operations-lead", "dba", "security");
         assertThat(step(journey, "cutover/applications").begun()).isAfterOrEqualTo(gate.ended());
         assertThat(Files.readString(world.file("notices.txt"))).contains("begins", "every chunk is proved");
-        assertThat(Files.readString(world.file("report-0.json")))
+        assertThat(Files.readString(world.file("report-" + journey.youngest() + ".json")))
                 .as("who said what, with the run's own report")
                 .contains("\"approve go-live as dba\"", "\"p-dba\"", "\"must\" : \"< 500ms\"");
         assertThat(world.isFrozen()).as("stays frozen after the cutover").isTrue();

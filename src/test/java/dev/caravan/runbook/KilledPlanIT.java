@@ -65,16 +65,13 @@ class KilledPlanIT {
     @TempDir
     private Path folder;
 
+    /** Every build kills it twice, in {@link InfrafabricPlanIT}. */
     @Test
+    @Tag("campaign")
     void shouldBringInfrafabricToTheSameEnd(ChromaServer.Running server) throws Exception {
         try (InfrafabricWorld world = new InfrafabricWorld(folder, server, 100)) {
             PlanJourney journey = new PlanJourney(world);
-            if (CAMPAIGN) {
-                behindEachStep(journey, "infrafabric-chroma");
-            } else {
-                killedAt(journey, "step-done:8");
-                killedAt(journey, "answered cutover/restart:1");
-            }
+            behindEachStep(journey, "infrafabric-chroma");
 
             toTheEnd(world, journey);
 
@@ -99,9 +96,11 @@ class KilledPlanIT {
             toTheEnd(world, journey);
 
             world.all().forEach(host -> assertThat(world.agent(host.name())).isEqualTo("v2"));
+            assertThat(world.notices()).contains("\"event\":\"start\"", "\"event\":\"waiting\"", "\"event\":\"done\"");
         }
     }
 
+    /** Every build kills it three times, in {@link RunbookIT}. */
     @Test
     @Tag("campaign")
     void shouldBringBarnabeeToTheSameEnd() throws Exception {

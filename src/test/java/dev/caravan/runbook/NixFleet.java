@@ -73,7 +73,7 @@ public final class NixFleet implements PlanWorld {
         groups.put("hsb0", "wave-2");
         groups.put("hsb8", "wave-2");
         groups.put("csb0", "wave-2");
-        groups.put("csb1", "wave-3, dashboard");
+        groups.put("csb1", "dashboard");
         groups.put("imac0", "wave-3");
         return groups;
     }
@@ -94,6 +94,7 @@ public final class NixFleet implements PlanWorld {
         settings.put("source", folder.resolve("source").toString());
         settings.put("agent.url", "wss://fleet.test/ws");
         settings.put("agent.log", "agent.log");
+        settings.put("notices", folder.resolve("notices.ndjson").toString());
         settings.put(
                 "dashboard.url", "http://127.0.0.1:" + dashboard.getAddress().getPort());
         return settings;
@@ -133,6 +134,11 @@ public final class NixFleet implements PlanWorld {
                     .forEach(line -> twice.add(host.name() + ": " + line));
         }
         return twice;
+    }
+
+    /** What the operators were told. */
+    String notices() throws IOException {
+        return Files.readString(folder.resolve("notices.ndjson")).replace(" ", "");
     }
 
     /** {@code v1}, {@code v2} or {@code off}. */

@@ -98,6 +98,11 @@ final class PlanJourney {
         return end(launched(killAt).start(words), () -> false);
     }
 
+    /** The number of the last report that was asked for. */
+    int youngest() {
+        return processes - 1;
+    }
+
     /** What the last process said. */
     String said() {
         try {

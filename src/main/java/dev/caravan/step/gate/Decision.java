@@ -50,7 +50,7 @@ public final class Decision {
         ObjectNode evidence = evidence(verdicts, valid);
         List<String> failed = verdicts.that("fail");
         if (!failed.isEmpty()) {
-            String why = String.join(", ", failed) + "; mend it and run again, or take it back with 'rollback'";
+            String why = String.join(", ", failed) + "; " + choices(call);
             return new StepResult.Failed(ErrorCode.NO_GO, why, evidence);
         }
         Optional<SignOff> rejection =
@@ -68,6 +68,15 @@ public final class Decision {
         ObjectNode memo = evidence.deepCopy();
         memo.put(GATE, gate.name());
         return new StepResult.Wait(call.now().plus(LOOK_EVERY), "sign-off of " + String.join(", ", missing), memo);
+    }
+
+    /** Nobody signs a failed criterion away: what is left to a person. */
+    private static String choices(StepCall call) {
+        List<String> told = call.migration().notices().on().getOrDefault("failed", List.of());
+        return "fix it and run again, take it back with 'rollback', or escalate: "
+                + (told.isEmpty()
+                        ? "the file's notify: names nobody who is told of a failure"
+                        : "told of it are " + String.join(", ", told));
     }
 
     /** The roles that must sign. */
