@@ -49,7 +49,10 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
             requireComplete(script);
             ObjectNode schema = JSON.createObjectNode();
             List<Part> parts = new ArrayList<>();
-            script.before().forEach(schema.putArray("before")::add);
+            // Sequences stand outside of the transaction: what is written is what is proved, however far they get
+            // meanwhile
+            List<String> before = script.before();
+            before.forEach(schema.putArray("before")::add);
             for (String table : script.tableNames()) {
                 String file = String.format("%05d.copy", parts.size() + 1);
                 schema.withObject("/tables").put(table, file);
@@ -58,9 +61,11 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
                     parts.add(rows(connection, table, out, folder.pace()));
                 }
             }
-            script.after().forEach(schema.putArray("after")::add);
-            script.sequences().forEach(schema.putArray("sequences")::add);
-            parts.add(schemaPart(script));
+            List<String> after = script.after();
+            after.forEach(schema.putArray("after")::add);
+            List<String> sequences = script.sequences();
+            sequences.forEach(schema.putArray("sequences")::add);
+            parts.add(schemaPart(List.of(before, after, sequences)));
             try (OutputStream out = Channels.newOutputStream(folder.create(SCHEMA))) {
                 out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(schema));
             }
@@ -132,7 +137,7 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
             for (String table : script.tableNames()) {
                 parts.add(rows(connection, table, OutputStream.nullOutputStream(), pace));
             }
-            parts.add(schemaPart(script));
+            parts.add(schemaPart(List.of(script.before(), script.after(), script.sequences())));
             return new Contents(tool(connection), parts, List.of());
         } catch (SQLException e) {
             throw server.failure(e, "could not be read");
@@ -196,11 +201,8 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
                 table);
     }
 
-    private static Part schemaPart(SchemaScript script) throws SQLException {
-        List<String> all = new ArrayList<>(script.before());
-        all.addAll(script.after());
-        all.addAll(script.sequences());
-        all.sort(null);
+    private static Part schemaPart(List<List<String>> statements) {
+        List<String> all = statements.stream().flatMap(List::stream).sorted().toList();
         MessageDigest sha256 = sha256();
         for (String one : all) {
             sha256.update(one.getBytes(StandardCharsets.UTF_8));

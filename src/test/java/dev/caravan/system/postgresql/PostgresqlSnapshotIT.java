@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,7 +168,16 @@ class PostgresqlSnapshotIT extends SnapshotContract {
                         "INSERT INTO people(name) VALUES ('during " + number.incrementAndGet() + "')",
                         "INSERT INTO keyless VALUES ('during')"));
 
+        AtomicBoolean over = new AtomicBoolean();
+        Thread numbers = new Thread(() -> {
+            while (!over.get()) {
+                PostgresServer.Running.run(system.address(), "SELECT nextval('loose') FROM generate_series(1, 50000)");
+            }
+        });
+        numbers.start();
         var taken = kind().snapshot(system).take(copy);
+        over.set(true);
+        numbers.join();
 
         SnapshotFolder calm = new SnapshotFolder(copy.path(), SnapshotFolder.Pace.UNHURRIED);
         assertThat(kind().snapshot(system).prove(calm, taken)).isNotBlank();
