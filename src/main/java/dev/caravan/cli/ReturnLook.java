@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
-/** What going back would cost, of a migration that was run before; {@code status} goes on where that cannot be told. */
+/** What going back would cost, or by when it had to be done, of a migration that was run before; {@code status} goes on where that cannot be told. */
 final class ReturnLook {
     private ReturnLook() {}
 
@@ -26,7 +26,8 @@ final class ReturnLook {
             Remembered last = remembered.get();
             Migration migration =
                     Home.find().load(FileOptions.of(last.file().toString(), last.with(Map.of()), last.working()));
-            return ReturnSafety.of(migration, state, new Systems(clock)::kind);
+            return ReturnSafety.deadlines(migration, state)
+                    .or(() -> ReturnSafety.of(migration, state, new Systems(clock)::kind));
         } catch (CaravanException untold) {
             return Optional.of(JsonNodeFactory.instance.objectNode().put("unknown", untold.line()));
         }

@@ -224,7 +224,7 @@ final class StatusCommand implements Callable<Integer> {
         node.put("ended", run.ended() == null ? null : run.ended().toString());
         node.put("reason", run.reason());
         PlanStanding.of(books.passages(), run).ifPresent(plan -> node.set("plan", plan.json()));
-        books.safety().ifPresent(safety -> node.set("returnSafety", safety));
+        books.safety().ifPresent(safety -> node.set(safety.has("deadlines") ? "returned" : "returnSafety", safety));
         ArrayNode pipelines = node.putArray("pipelines");
         for (ProgressBoard.Posted posted : books.board().read(run.id())) {
             PipelineProgress progress = posted.progress();

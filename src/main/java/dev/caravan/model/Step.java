@@ -22,6 +22,8 @@ import java.util.List;
  * @param rollback true when its failure begins the rollback by itself
  * @param digest SHA-256 of what decides its effect, as hex
  * @param place file:line:column
+ * @param deadline by when a rollback must have taken it back, or done it where it stands below {@code undo:}, counted from the
+ *     rollback's begin; or null
  */
 public record Step(
         String phase,
@@ -36,7 +38,40 @@ public record Step(
         boolean irreversible,
         boolean rollback,
         String digest,
-        String place) {
+        String place,
+        Duration deadline) {
+    /** A step without a deadline. */
+    public Step(
+            String phase,
+            String name,
+            String kind,
+            JsonNode options,
+            Duration timeout,
+            Retry retry,
+            List<Step> undo,
+            String when,
+            String unless,
+            boolean irreversible,
+            boolean rollback,
+            String digest,
+            String place) {
+        this(
+                phase,
+                name,
+                kind,
+                options,
+                timeout,
+                retry,
+                undo,
+                when,
+                unless,
+                irreversible,
+                rollback,
+                digest,
+                place,
+                null);
+    }
+
     public Step {
         requireNonNull(options, "options is null");
         requireNonNull(retry, "retry is null");

@@ -124,8 +124,9 @@ final class PlanBook {
         return new JournalNote(migration.name(), by, "step " + what, why, entry);
     }
 
-    void takeBack(String why) {
-        passages.takeBack(passage, why);
+    /** Begins the way back, which was asked for at a time. */
+    void takeBack(String why, Instant asked) {
+        passages.takeBack(passage, why, asked);
         passage = passages.latest(migration.name()).orElseThrow();
     }
 

@@ -126,7 +126,7 @@ public final class PlanRun {
     /** Begins the way back: what is under way ends first. */
     public void takeBack(String why) {
         open();
-        book.takeBack(why);
+        book.takeBack(why, book.now());
     }
 
     /** When {@link #advance} is worth a call though nothing has ended; empty when only an event helps. */
@@ -174,6 +174,7 @@ public final class PlanRun {
         if (open) {
             return;
         }
+        Instant asked = book.now();
         if (!options.statements().isEmpty()) {
             book.mustBeUnderWay();
         }
@@ -186,7 +187,7 @@ public final class PlanRun {
         open = true;
         new Decisions(book, results).take(migration.plan().steps(), options.statements());
         if (options.rollback() != null) {
-            book.takeBack(options.rollback());
+            book.takeBack(options.rollback(), asked);
         }
         refuseChanged();
     }

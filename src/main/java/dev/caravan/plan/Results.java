@@ -112,6 +112,7 @@ final class Results {
             return;
         }
         String why = "step '" + step.id() + "' failed: " + failed.reason();
+        Instant asked = book.now();
         if (step.rollback()) {
             // Before it is written down: what cannot be written keeps nobody on a bad v2
             trafficFirst.accept(why);
@@ -119,7 +120,7 @@ final class Results {
         StepRow stopped = row.stopped(StepState.FAILED, book.now(), failed.reason(), failed.evidence());
         book.keep(stopped, "failed", failed.reason(), failed.evidence());
         if (step.rollback()) {
-            book.takeBack(why);
+            book.takeBack(why, asked);
             return;
         }
         if (!step.kind().equals("check")) {
@@ -199,13 +200,23 @@ final class Results {
 
     private void back(Step step, StepRow row, StepResult.Done done) {
         UndoMemo next = UndoMemo.of(row.memo()).next();
+        JsonNode soFar = step.undo().isEmpty() ? row.evidence() : kept(undoStep(step, row), row, row.evidence());
         if (next.undone() < step.undo().size()) {
-            book.keep(row.over(StepState.UNDOING, null, next.node(), row.facts(), row.evidence()));
+            book.keep(row.over(StepState.UNDOING, null, next.node(), row.facts(), soFar));
             return;
         }
-        StepRow undone = row.over(StepState.UNDONE, book.now(), row.memo(), row.facts(), done.evidence());
-        book.keep(undone, "has been taken back", "", done.evidence());
+        StepRow last = row.over(row.state(), null, row.memo(), row.facts(), soFar);
+        JsonNode evidence = kept(step, last, done.evidence());
+        book.keep(
+                row.over(StepState.UNDONE, book.now(), row.memo(), row.facts(), evidence),
+                "has been taken back",
+                "",
+                evidence);
         KillPoint.pass("step-undone");
+    }
+
+    private JsonNode kept(Step done, StepRow row, JsonNode evidence) {
+        return Deadlines.kept(book.passage(), done, row.evidence(), evidence, book.now());
     }
 
     private CaravanException stuck(Step step, StepRow row, ErrorCode code, String why, Supplier<List<String>> left) {

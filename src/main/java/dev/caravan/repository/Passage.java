@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param ended null while it goes on
  * @param outcome null as long as {@code ended} is
  * @param rollback why it is being taken back, or null
+ * @param rollbackBegun when that was begun, or null
  */
 public record Passage(
         String migration,
@@ -18,4 +19,5 @@ public record Passage(
         String startedBy,
         Instant ended,
         RunOutcome outcome,
-        String rollback) {}
+        String rollback,
+        Instant rollbackBegun) {}

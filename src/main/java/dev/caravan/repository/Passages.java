@@ -12,7 +12,7 @@ import java.util.Optional;
 /** How far each migration is on its way through its plan. Safe for use by several threads and processes. */
 public final class Passages {
     private static final String COLUMNS =
-            "SELECT migration, number, started, started_by, ended, outcome, rollback FROM passages ";
+            "SELECT migration, number, started, started_by, ended, outcome, rollback, rollback_begun FROM passages ";
 
     private final Database database;
     private final Clock clock;
@@ -42,12 +42,13 @@ public final class Passages {
                 .orElseThrow());
     }
 
-    /** Records that a passage is to be taken back, ended or not; the first reason stays. */
-    public void takeBack(Passage passage, String why) {
+    /** Records that a passage is to be taken back since then, ended or not; the first reason stays. */
+    public void takeBack(Passage passage, String why, Instant since) {
         database.write(session -> session.update(
-                "UPDATE passages SET rollback = coalesce(rollback, ?), ended = NULL, outcome = NULL"
-                        + " WHERE migration = ? AND number = ?",
+                "UPDATE passages SET rollback = coalesce(rollback, ?), rollback_begun = coalesce(rollback_begun, ?),"
+                        + " ended = NULL, outcome = NULL WHERE migration = ? AND number = ?",
                 requireNonNull(why, "why is null"),
+                since.toString(),
                 passage.migration(),
                 passage.number()));
     }
@@ -123,7 +124,8 @@ public final class Passages {
                 row.getString("started_by"),
                 time(row.getString("ended")),
                 outcome == null ? null : RunOutcome.valueOf(outcome),
-                row.getString("rollback"));
+                row.getString("rollback"),
+                time(row.getString("rollback_begun")));
     }
 
     private StepRow step(ResultSet row) throws SQLException {

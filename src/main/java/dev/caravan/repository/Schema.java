@@ -24,7 +24,8 @@ final class Schema {
             "006-notices.sql",
             "007-traffic.sql",
             "008-checkpoints.sql",
-            "009-directions.sql");
+            "009-directions.sql",
+            "010-rollbacks.sql");
 
     private static final String OWN_TABLE =
             "CREATE TABLE IF NOT EXISTS schema_scripts (number INTEGER NOT NULL PRIMARY KEY,"

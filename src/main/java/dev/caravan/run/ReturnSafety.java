@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Step;
 import dev.caravan.model.Traffic;
+import dev.caravan.plan.Deadlines;
 import dev.caravan.plan.StepTraits;
 import dev.caravan.repository.JournalEntry;
 import dev.caravan.repository.Passage;
@@ -35,6 +36,7 @@ import java.util.stream.StreamSupport;
  * what nothing takes back.
  */
 public final class ReturnSafety {
+    private static final String DEADLINES = "deadlines";
     private static final String BEGINS = "step is taken back";
     private static final String ENDS = "step has been taken back";
 
@@ -68,10 +70,10 @@ public final class ReturnSafety {
         return state.passages()
                 .latest(migration.name())
                 .filter(passage -> passage.rollback() != null)
-                .map(passage -> spent(state, passage));
+                .map(passage -> spent(migration, state, passage));
     }
 
-    private static ObjectNode spent(RunState state, Passage passage) {
+    private static ObjectNode spent(Migration migration, RunState state, Passage passage) {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("why", passage.rollback());
         ObjectNode services = node.putObject("trafficMillis");
         state.shares().of(passage.migration()).stream()
@@ -79,7 +81,25 @@ public final class ReturnSafety {
                 .forEach(share -> services.put(share.service(), share.millis()));
         ObjectNode steps = node.putObject("steps");
         undone(state, passage.migration(), passage.started()).forEach(steps::put);
+        node.set(DEADLINES, deadlines(migration, state, passage));
         return node;
+    }
+
+    /** The deadlines of a way back; empty where nobody goes back, or went, or none is named. */
+    public static Optional<ObjectNode> deadlines(Migration migration, RunState state) {
+        return state.passages()
+                .latest(migration.name())
+                .map(passage -> deadlines(migration, state, passage))
+                .filter(deadlines -> !deadlines.isEmpty())
+                .map(deadlines -> JsonNodeFactory.instance.objectNode().set(DEADLINES, deadlines));
+    }
+
+    private static ArrayNode deadlines(Migration migration, RunState state, Passage passage) {
+        return Deadlines.of(
+                migration.plan(),
+                passage,
+                state.passages().steps(passage),
+                state.clock().instant());
     }
 
     private ObjectNode json(Passage passage) {
@@ -182,6 +202,9 @@ public final class ReturnSafety {
         if (safety.has("unknown")) {
             return List.of("return: unknown: " + safety.path("unknown").asText());
         }
+        if (!safety.has("seconds")) {
+            return deadlines(safety);
+        }
         String unmeasured = texts(safety.path("unmeasured"));
         lines.add(String.format(
                         Locale.ROOT,
@@ -200,6 +223,20 @@ public final class ReturnSafety {
             lines.add("  nothing takes back: " + lost);
         }
         return lines;
+    }
+
+    /** A line for each deadline of a way back: whether it was met, and what it took. */
+    public static List<String> deadlines(JsonNode returned) {
+        return StreamSupport.stream(returned.path(DEADLINES).spliterator(), false)
+                .map(one -> String.format(
+                        Locale.ROOT,
+                        "deadline %s: %s within %,.0f s, %s %.1f s",
+                        one.path("step").asText(),
+                        one.path("outcome").asText(),
+                        one.path("within").asDouble(),
+                        one.path("outcome").asText().endsWith("due") ? "not done after" : "took",
+                        one.path("seconds").asDouble()))
+                .toList();
     }
 
     private static String texts(JsonNode array) {

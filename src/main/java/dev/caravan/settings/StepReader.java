@@ -18,7 +18,7 @@ import java.util.Set;
 final class StepReader {
     /** What every step may have; the rest belongs to its kind. */
     private static final List<String> COMMON =
-            List.of("name", "timeout", "retry", "undo", "when", "unless", "irreversible", "on-failure");
+            List.of("name", "timeout", "retry", "undo", "when", "unless", "irreversible", "on-failure", "deadline");
 
     /** The key that a scalar is short for, where it is not {@code of}. */
     private static final Map<String, String> FIRST_KEYS = Map.of(
@@ -82,15 +82,18 @@ final class StepReader {
                 options.flag("irreversible"),
                 "rollback".equals(options.text("on-failure")),
                 digest,
-                options.where());
+                options.where(),
+                time(options, "deadline", null));
     }
 
     private List<Step> undo(String phase, String name, Section undo) {
         List<Step> steps = new ArrayList<>();
         for (Section step : undo.oneOrMany()) {
-            step.members()
-                    .forEach((kind, options) -> steps.add(
-                            step(phase, name + " (undo " + (steps.size() + 1) + ")", kind, options(kind, options))));
+            step.members().forEach((kind, written) -> {
+                Section options = options(kind, written);
+                String own = options.text("name") == null ? "" : ": " + options.text("name");
+                steps.add(step(phase, name + " (undo " + (steps.size() + 1) + own + ")", kind, options));
+            });
         }
         return steps;
     }

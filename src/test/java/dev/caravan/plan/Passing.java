@@ -114,7 +114,11 @@ final class Passing implements AutoCloseable {
     static Step step(String phase, String name, String kind, String more) {
         JsonNode options = json(more);
         List<Step> undo = new ArrayList<>();
-        options.path("undo").forEach(one -> undo.add(step(phase, one.asText(), "exec")));
+        options.path("undo")
+                .forEach(one -> undo.add(
+                        one.isTextual()
+                                ? step(phase, one.asText(), "exec")
+                                : step(phase, one.path("name").asText(), "exec", one.toString())));
         int attempts = options.path("retry").asInt(0);
         return new Step(
                 phase,
@@ -131,7 +135,10 @@ final class Passing implements AutoCloseable {
                 false,
                 options.path("rollback").asBoolean(),
                 options.path("digest").asText("1"),
-                "m.yaml:1:1");
+                "m.yaml:1:1",
+                options.has("deadline")
+                        ? Duration.ofSeconds(options.path("deadline").asInt())
+                        : null);
     }
 
     static JsonNode json(String text) {

@@ -50,6 +50,7 @@ public final class TextReport {
         if (safety.isObject()) {
             ReturnSafety.lines(safety).forEach(one -> line(text, one));
         }
+        ReturnSafety.deadlines(report.plan().traffic().path("returned")).forEach(one -> line(text, one));
         text.append(summary(report));
         heading.reason().lines().forEach(reason -> line(text, "  " + reason));
         return text.toString();

@@ -30,6 +30,7 @@ final class TrafficSection implements Section {
         }
         if (traffic.has("returned")) {
             lines.add(returned(traffic.get("returned")));
+            lines.addAll(ReturnSafety.deadlines(traffic.get("returned")));
         }
         List<Compared> compared = report.plan().steps().stream()
                 .filter(step -> !step.path("evidence").path(ENDPOINTS).isEmpty())
