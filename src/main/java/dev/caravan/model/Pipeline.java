@@ -81,6 +81,11 @@ public record Pipeline(
             return new Export(place, tables, files, key, watch, copies, phrases, snapshot, types);
         }
 
+        /** The same out of the copy that a step of the plan took of the system. */
+        public Export reading(String copy) {
+            return new Export(from, tables, files, key, watch, copies, phrases, copy, types);
+        }
+
         /** What is copied as it is. */
         public Export(SystemSettings from, List<String> tables, List<String> files, List<String> key, boolean watch) {
             this(from, tables, files, key, watch, List.of());
@@ -164,6 +169,11 @@ public record Pipeline(
             List<String> columns = new ArrayList<>();
             options.path("columns").forEach(column -> columns.add(column.asText()));
             return columns;
+        }
+
+        /** The column by which a row that is there already and is the later one stays; empty for none. */
+        public String unlessLater() {
+            return options.path("unless-later").asText();
         }
 
         /** The collections of which each row names its own; empty where all rows go to one place. */

@@ -28,12 +28,17 @@ public record Plan(List<Phase> phases) {
         return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
     }
 
-    /** The step that runs a pipeline; none where the plan does not. */
+    /** The first step that runs a pipeline; none where the plan does not. */
     public Optional<Step> carrying(String pipeline) {
+        return carryingAll(pipeline).stream().findFirst();
+    }
+
+    /** The steps that run a pipeline, in order. */
+    public List<Step> carryingAll(String pipeline) {
         return steps().stream()
                 .filter(step -> step.kind().equals("pipeline")
                         && step.options().path("of").asText().equals(pipeline))
-                .findFirst();
+                .toList();
     }
 
     /** True when a step comes before another one. */

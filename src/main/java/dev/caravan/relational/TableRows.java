@@ -84,7 +84,20 @@ public interface TableRows {
     /** Told of a row whose key is in the table. */
     @FunctionalInterface
     interface Existing {
-        /** {@code same} is true when all that is given is the same there. */
-        void found(int row, boolean same);
+        void found(int row, There there);
+    }
+
+    /** What a table has under the key of a row. */
+    enum There {
+        /** All that is given. */
+        SAME,
+        OTHER,
+        /** Another one, which is later than the row that is given. */
+        LATER;
+
+        /** What it is, of those that no time tells apart. */
+        public static There of(boolean same) {
+            return same ? SAME : OTHER;
+        }
     }
 }

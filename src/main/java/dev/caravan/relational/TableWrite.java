@@ -2,6 +2,7 @@ package dev.caravan.relational;
 
 import dev.caravan.model.Existing;
 import dev.caravan.model.RejectCode;
+import dev.caravan.relational.TableRows.There;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -61,8 +62,8 @@ final class TableWrite {
     /** Settles rows whose key is in the table; sets those aside that repeat a key of the chunk. */
     private void sortOut() throws SQLException {
         BitSet done = new BitSet();
-        rows.existing(0, end, (row, same) -> {
-            if (open.get(row) && settleExisting(row, same, RejectCode.ALREADY_EXISTS)) {
+        rows.existing(0, end, (row, there) -> {
+            if (open.get(row) && settleExisting(row, there, RejectCode.ALREADY_EXISTS)) {
                 done.set(row);
             }
         });
@@ -77,20 +78,21 @@ final class TableWrite {
     }
 
     /** True when a row whose key is there needs no writing. */
-    private boolean settleExisting(int row, boolean same, RejectCode clash) {
-        if (same) {
+    private boolean settleExisting(int row, There there, RejectCode clash) {
+        if (there == There.SAME) {
             outcomes.equal().set(row);
             outcomes.replaced().set(row);
             return true;
         }
         String seen = "table '" + rows.name() + "' has a row with the same " + String.join(", ", rows.key())
                 + " and other content" + (firsts.containsKey(row) ? ", that of " + places.apply(firsts.get(row)) : "");
-        switch (existing) {
+        Existing policy = existing == Existing.REPLACE && there == There.LATER ? Existing.KEEP : existing;
+        switch (policy) {
             case REJECT -> outcomes.refused().put(row, new Refusal(clash, seen));
             case KEEP -> outcomes.kept().put(row, seen);
             case REPLACE -> outcomes.replaced().set(row);
         }
-        return existing != Existing.REPLACE;
+        return policy != Existing.REPLACE;
     }
 
     /** Inserts the open rows from {@code low} to before {@code high}; answers why it could not, with nothing changed. */
@@ -165,7 +167,7 @@ final class TableWrite {
 
     private boolean settledByKey(int row, RejectCode clash) throws SQLException {
         boolean[] settled = new boolean[1];
-        rows.existing(row, row + 1, (found, same) -> settled[0] = settleExisting(found, same, clash));
+        rows.existing(row, row + 1, (found, there) -> settled[0] = settleExisting(found, there, clash));
         return settled[0];
     }
 

@@ -94,7 +94,7 @@ public final class MigrationRun {
             ObjectNode facts) {
         options.check(migration, state);
         Works work = new Works(
-                migration.pipelines(),
+                Carried.pipelines(migration, options.mode(), state.passages()),
                 (pipeline, again) -> PipelineWork.of(
                         new PipelineParts(migration, pipeline, systems),
                         again ? options.anew() : options,

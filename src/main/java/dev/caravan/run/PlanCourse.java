@@ -6,6 +6,7 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.Counts;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
+import dev.caravan.model.Step;
 import dev.caravan.plan.PlanOptions;
 import dev.caravan.plan.PlanRun;
 import dev.caravan.plan.StepRoutes;
@@ -31,8 +32,8 @@ final class PlanCourse implements Course {
     private final Migration migration;
     private final PlanRun plan;
     private final Works works;
-    /** Steps of this process that go over their pipeline again. */
-    private final Set<String> again = new HashSet<>();
+    /** The tries of steps that this process has begun with their pipeline. */
+    private final Set<String> begun = new HashSet<>();
 
     private final Control control;
     private final StepRoutes routes;
@@ -117,10 +118,7 @@ final class PlanCourse implements Course {
     }
 
     private StepResult pipeline(StepCall call) {
-        String name = call.step().options().path("of").asText();
-        boolean anew = call.step().options().path("again").asBoolean()
-                && again.add(call.step().id());
-        PipelineWork work = anew ? works.again(name) : works.of(name);
+        PipelineWork work = work(call);
         current = work;
         try {
             if (!work.rehearsed() || !work.advance()) {
@@ -134,6 +132,15 @@ final class PlanCourse implements Course {
             return new StepResult.Failed(judged.code(), judged.getMessage(), facts(work.result()));
         }
         return StepResult.done(facts(work.result()));
+    }
+
+    /** The work of a step's pipeline: that of the run, unless the step wants it otherwise, or tries it once more. */
+    private PipelineWork work(StepCall call) {
+        Step step = call.step();
+        String name = step.options().path("of").asText();
+        boolean begins = begun.add(step.id() + "#" + call.attempt());
+        boolean anew = begins && (Carried.differs(step) || call.attempt() > 1);
+        return anew ? works.anew(name, step) : works.of(name);
     }
 
     /** What gates may ask of a pipeline: counts, the share accepted, the share of rows that verification found equal. */

@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.model.Pipeline;
+import dev.caravan.model.Step;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -32,11 +33,14 @@ final class Works {
                 .orElseThrow();
     }
 
-    /** The source once more from its begin: equal rows are skipped, changed ones replaced. */
-    PipelineWork again(String pipeline) {
+    /**
+     * A pipeline's work anew, as a step of the plan wants it: it goes on with the ledger, or, {@code again}, begins with the source
+     * once more: equal rows are skipped, changed ones replaced.
+     */
+    PipelineWork anew(String pipeline, Step step) {
         PipelineWork before = of(pipeline);
         before.close();
-        PipelineWork next = maker.apply(before.run().pipeline().replacing(), true);
+        PipelineWork next = maker.apply(Carried.by(step, before.run().pipeline()), Carried.again(step));
         next.onPhase(listener);
         all.set(all.indexOf(before), next);
         listener.run();

@@ -87,13 +87,17 @@ final class ExportReader {
         if (export.text("snapshot") == null) {
             return "";
         }
-        if (from != null && !COPIES_READ.contains(from.kind())) {
-            export.at("snapshot")
-                    .mistakeAtKey("the copy of a system of kind '" + from.kind()
-                            + "' cannot be read by a pipeline, only of " + String.join(" or ", COPIES_READ)
-                            + "; take it out, and freeze the system before it is read");
-        }
+        checkCopyIsRead(export.at("snapshot"), from);
         return export.text("snapshot");
+    }
+
+    /** Complains about a copy of a system that no source reads. */
+    static void checkCopyIsRead(Section snapshot, SystemSettings from) {
+        if (from != null && !COPIES_READ.contains(from.kind())) {
+            snapshot.mistakeAtKey("the copy of a system of kind '" + from.kind()
+                    + "' cannot be read by a pipeline, only of " + String.join(" or ", COPIES_READ)
+                    + "; take it out, and freeze the system before it is read");
+        }
     }
 
     private Optional<Phrases> phrases(Section export) {

@@ -18,8 +18,11 @@ final class ImportReader {
     private static final String COLLECTIONS = "collections";
     private static final List<String> CHROMA_KEYS = List.of(COLLECTION, COLLECTIONS, "index");
 
+    /** The column by which a row of the target that is the later one stays. */
+    private static final String LATER = "unless-later";
+
     /** What the kind of system reads by itself. */
-    private static final List<String> OPTIONS = List.of("columns", "index", "embed");
+    private static final List<String> OPTIONS = List.of("columns", "index", "embed", LATER);
 
     /** SQL files that run once all rows are there. */
     private static final String AFTER = "after";
@@ -65,6 +68,7 @@ final class ImportReader {
         }
         checkKey(one);
         checkColumns(one);
+        checkLater(one);
         checkEmbed(one, into);
         return new Import(into, table(one), one.texts("key"), existing(one.text("existing")), options(one));
     }
@@ -98,6 +102,10 @@ final class ImportReader {
         if (one.has(AFTER) && !kind.equals(POSTGRESQL)) {
             one.at(AFTER)
                     .mistakeAtKey("'" + AFTER + "' has no meaning for a system of kind '" + kind + "'; take it out");
+        }
+        if (one.has(LATER) && !kind.equals(POSTGRESQL)) {
+            one.at(LATER)
+                    .mistakeAtKey("'" + LATER + "' has no meaning for a system of kind '" + kind + "'; take it out");
         }
         boolean chroma = kind.equals("chroma");
         boolean several = chroma && one.has(COLLECTIONS);
@@ -158,6 +166,17 @@ final class ImportReader {
                                 "two imports of one pipeline go to the same system; give the second a pipeline of its own");
                 return;
             }
+        }
+    }
+
+    /** Without {@code replace} every row that is there stays, later or not. */
+    private void checkLater(Section one) {
+        if (one.has(LATER) && existing(one.text("existing")) != Existing.REPLACE) {
+            one.at(LATER).mistakeAtKey("'" + LATER + "' belongs to 'existing: replace'; add it, or take this out");
+        }
+        if (transform instanceof Transform.Fields fields && !fields.columns().isEmpty()) {
+            List<String> columns = fields.columns().stream().map(Column::name).toList();
+            one.at(LATER).isKnown("column", columns);
         }
     }
 

@@ -34,7 +34,7 @@ final class MigrationReader {
         PlanReader planned = new PlanReader(root, folders, built, inventory);
         Plan plan = planned.read();
         List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
-        new ReadCopies(root.at("pipelines"), plan).check(pipelines);
+        new ReadCopies(root, plan).check(pipelines);
         Map<String, Traffic> traffic =
                 new TrafficReader(systems, root.at("pipelines").members()).read(root.at("traffic"));
         new WritesCheck(root).look();

@@ -26,10 +26,12 @@ final class PipelineStep implements StepKind {
     @Override
     public String outlook(Step step) {
         String of = step.options().path("of").asText();
+        String copy = step.options().path("snapshot").asText();
+        String out = copy.isEmpty() ? "" : ", read from the copy of '" + copy + "',";
         return step.options().path("again").asBoolean()
-                ? "goes over the source of pipeline " + of
+                ? "goes over the source of pipeline " + of + out
                         + " again: what came is moved, what changed is replaced, and verifies every row"
-                : "moves the data of pipeline " + of + " and verifies every row";
+                : "moves the data of pipeline " + of + out + " and verifies every row";
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.caravan.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.servers.ChromaServer;
 import dev.caravan.servers.Ports;
 import dev.caravan.servers.PostgresServer;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 
 /** The twenty weeks of voice-agent.yaml in seconds: two real services, callers all the while, a person who signs each share. */
 @ExtendWith({ChromaServer.class, PostgresServer.class, RedisServer.class})
@@ -63,6 +66,7 @@ class VoiceAgentTrafficIT {
     private VoiceServices services;
     private S3Server s3;
     private String pg;
+    private String sessions;
     private Process run;
     private volatile boolean over;
 
@@ -78,6 +82,7 @@ class VoiceAgentTrafficIT {
         s3 = new S3Server(Files.createDirectory(folder.resolve("s3")));
         person = new Launched(Files.createDirectory(folder.resolve("person"))).with("CARAVAN_OPTS", home);
         pg = postgres.database();
+        sessions = redis.url(redis.database());
         PostgresServer.Running.run(
                 sqlite(),
                 "CREATE TABLE captures (id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT NOT NULL, timestamp DATETIME"
@@ -89,7 +94,7 @@ class VoiceAgentTrafficIT {
         Files.setPosixFilePermissions(railway, PosixFilePermissions.fromString("rwxr-xr-x"));
         settings.addAll(List.of(
                 "v1.db=" + folder.resolve("v1.db"),
-                "sessions.url=" + redis.url(redis.database()),
+                "sessions.url=" + sessions,
                 "pg.url=" + pg,
                 "vectors.url=" + chroma.url(),
                 "vectors.database=" + chroma.database(),
@@ -110,6 +115,7 @@ class VoiceAgentTrafficIT {
         settings.addAll(List.of("load.normal=20", "load.peak=30", "load.stress=40", "load.stress.2=50"));
         settings.addAll(List.of("load.stress.3=60", "load.achieved=10%", "load.p99=9s"));
         settings.addAll(List.of("backups=backups", "archive=archive", "notices=" + folder.resolve("notices")));
+        settings.add("logs=" + folder.resolve("notices"));
     }
 
     /** The shipped files, and a person who may sign. */
@@ -153,11 +159,14 @@ class VoiceAgentTrafficIT {
 
     @Test
     void shouldBeOnV1AgainWhenV2FailsAt25() throws Exception {
-        run = caravan.start(words("run"));
+        run = caravan.start(words("run", "--report", "r.json"));
         call();
         sign(5);
+        await("the share of 5 %", () -> served() == moved(5));
+        List<String> spoken = goOnTalking();
         sign(25);
         await("the share of 25 %", () -> served() == moved(25));
+        assertFollowed(spoken);
         services.fail();
         long begun = System.nanoTime();
 
@@ -170,13 +179,14 @@ class VoiceAgentTrafficIT {
         assertThat(services.flags.get(1)).contains("\"v2_traffic_percentage\":25");
         assertThat(services.flags.get(services.flags.size() - 1))
                 .contains("\"v2_traffic_percentage\":0", "\"enable_v2_agents\":false");
-        assertThat(count(sqlite()))
+        assertThat(rows(sqlite(), "SELECT id FROM captures WHERE session_id = 'caravan-test'"))
                 .as("what the test said to v1 is taken out again")
-                .isEqualTo(2);
+                .isEmpty();
+        assertDeadlines();
         assertThat(Files.readString(folder.resolve("notices"))).contains("All callers are on v1 again");
         assertThat(manifests("backups"))
-                .as("both sources, and v2 before 5 and before 25")
-                .hasSize(4)
+                .as("both sources, then both databases before 5 and before 25")
+                .hasSize(6)
                 .containsExactlyInAnyOrderElementsOf(manifests("s3"));
     }
 
@@ -185,7 +195,9 @@ class VoiceAgentTrafficIT {
     void shouldGoToTheEndWhenAPersonSignsEachShare() throws Exception {
         run = caravan.start(words("run"));
         call();
+        List<String> spoken = List.of();
         for (int share : SHARES) {
+            spoken = captures(sqlite());
             sign(share);
             await(share + " %", () -> served() == moved(share));
         }
@@ -194,9 +206,67 @@ class VoiceAgentTrafficIT {
 
         assertThat(failures).isEmpty();
         assertThat(served()).isEqualTo(SESSIONS.size());
-        assertThat(count(pg)).isEqualTo(2);
+        assertThat(rows(pg, "SELECT count(*) FROM captures WHERE id >= 1000000000000")
+                        .get(0))
+                .as("what v2 was told itself")
+                .isNotEqualTo("0");
+        assertThat(captures(pg)).containsAll(spoken);
         assertThat(Files.readString(folder.resolve("railway.txt"))).isEqualTo("down --service app-v1 --yes\n");
         assertThat(folder.resolve("archive")).isNotEmptyDirectory();
+    }
+
+    /**
+     * What v1 is told until the next share, answers what it has by then; beside the callers, who go on: a session that v1 alone has, and
+     * one that has been spoken in on v2 since.
+     */
+    private List<String> goOnTalking() throws Exception {
+        try (Jedis redis = new Jedis(sessions)) {
+            for (String id : List.of("fresh", "moved")) {
+                redis.psetex("session:" + id + ":context", 1_800_000, "[{\"user\":\"v1\"}]");
+                redis.psetex("session:" + id + ":metadata", 1_800_000, "{\"created_at\":\"2026-01-01T09:00:00\"}");
+            }
+        }
+        PostgresServer.Running.run(pg, "INSERT INTO sessions (id, context) VALUES ('moved', '[{\"user\":\"v2\"}]')");
+        return captures(sqlite());
+    }
+
+    /** All of it is on v2, and what v2 has itself is as it was. */
+    private void assertFollowed(List<String> spoken) throws Exception {
+        assertThat(captures(pg)).containsAll(spoken);
+        assertThat(rows(pg, "SELECT id || ' ' || (context -> 0 ->> 'user') FROM sessions ORDER BY id"))
+                .containsExactly("fresh v1", "moved v2");
+        assertThat(rows(pg, "SELECT count(*) FROM captures WHERE id >= 1000000000000")
+                        .get(0))
+                .as("what v2 was told itself")
+                .isNotEqualTo("0");
+    }
+
+    private List<String> captures(String database) throws Exception {
+        return rows(database, "SELECT id || ' ' || session_id || ' ' || user_text || ' ' || agent_text FROM captures");
+    }
+
+    /** Each deadline of the emergency was run and is told: by the report and by status. */
+    private void assertDeadlines() throws Exception {
+        JsonNode told =
+                new ObjectMapper().readTree(folder.resolve("r.json").toFile()).at("/traffic/returned/deadlines");
+        assertThat(told.findValuesAsText("step"))
+                .containsExactly(
+                        "router",
+                        "a way back (undo 1: health)",
+                        "a way back (undo 2: conversation)",
+                        "a way back (undo 4: page)",
+                        "a way back (undo 5: logs kept)",
+                        "a way back (undo 6: integrity of v1)",
+                        "a way back (undo 7: integrity of v2)",
+                        "a way back (undo 8: message)");
+        assertThat(told.findValuesAsText("outcome")).containsOnly("met");
+        assertThat(person.run(List.of(
+                        "status",
+                        "voice-agent",
+                        "--state",
+                        folder.resolve("state").toString())))
+                .isZero();
+        assertThat(person.said()).contains("deadline router: met within 120 s, took ");
     }
 
     /** Every manifest below a folder: that of a shelf, or that of the store, which names its objects so. */
@@ -309,11 +379,14 @@ class VoiceAgentTrafficIT {
         return "jdbc:sqlite:" + folder.resolve("v1.db");
     }
 
-    private static int count(String database) throws Exception {
+    private static List<String> rows(String database, String query) throws Exception {
         try (Connection connection = DriverManager.getConnection(database);
-                ResultSet row = connection.createStatement().executeQuery("SELECT count(*) FROM captures")) {
-            row.next();
-            return row.getInt(1);
+                ResultSet row = connection.createStatement().executeQuery(query)) {
+            List<String> rows = new ArrayList<>();
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+            return rows;
         }
     }
 }

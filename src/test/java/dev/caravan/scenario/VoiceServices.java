@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The voice agent's two sides, which keep what is said to them in their own databases: v1 below {@code /api}, v2 below {@code
@@ -34,6 +35,7 @@ final class VoiceServices implements AutoCloseable {
     /** What the feature flags were set to, in order. */
     final List<String> flags = new CopyOnWriteArrayList<>();
 
+    private final AtomicInteger conversations = new AtomicInteger();
     private volatile boolean failing;
 
     VoiceServices(String sqlite, String postgres) {
@@ -76,7 +78,8 @@ final class VoiceServices implements AutoCloseable {
             send(exchange, 200, "{\"status\":\"healthy\"}");
         } else if (path.equals(begin + "/conversation")) {
             String session = exchange.getRequestHeaders().getFirst("X-Session");
-            if ("caravan-test".equals(session)) {
+            // Of what callers say only some, as it would be with fewer of them
+            if ("caravan-test".equals(session) || conversations.incrementAndGet() % 40 == 0) {
                 keep(database, session, new String(said, StandardCharsets.UTF_8));
             }
             send(exchange, 200, "{\"agent_text\":\"" + side + "\"}");

@@ -108,6 +108,30 @@ final class VerificationTest {
     }
 
     @Test
+    void shouldProveEveryRowOfTheSourceWhileTheTargetGetsRowsOfItsOwn() {
+        TwoSides sides = new TwoSides(1).ordinary(50);
+        sides.existing = Existing.REPLACE;
+        sides.target.add("own-1", "v2's", 1L);
+        sides.target.rows.set(7, new Object[] {"id-7", "other", 7L});
+
+        CheckResult rows;
+        try (Verification verification = sides.begin(null)) {
+            while (!verification.progress().doing().startsWith("finding")) {
+                verification.step();
+            }
+            for (int i = 2; i < 5_000; i++) {
+                sides.target.add("own-" + i, "v2's", 1L);
+            }
+            rows = TwoSides.result(TwoSides.finish(verification), "rows", "people");
+        }
+
+        assertThat(rows.findings().stream().filter(finding -> !finding.kind().equals("existing")))
+                .extracting(Finding::kind)
+                .containsExactly("different");
+        assertThat(rows.different()).isEqualTo(1);
+    }
+
+    @Test
     void shouldShowASampleOfWhatItCompared() {
         TwoSides sides = new TwoSides(3).ordinary(100);
         sides.options = new VerifyOptions(false, false, 4, false, 10, 1_000, 100);

@@ -2,6 +2,7 @@ package dev.caravan.step.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Durations;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.spi.StepCall;
 import dev.caravan.step.sql.Databases;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A number or a truth from a query. */
 final class SqlLook implements Look {
@@ -19,20 +21,31 @@ final class SqlLook implements Look {
         ObjectNode facts = Look.facts();
         SystemSettings system =
                 call.migration().systems().get(options.path("in").asText());
+        String query = "the query in " + system.name();
         try (Connection connection = Databases.open(system, Duration.between(call.now(), call.deadline()));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(options.path("sql").asText())) {
+                Statement statement = connection.createStatement()) {
+            long begun = System.nanoTime();
+            ResultSet rows = statement.executeQuery(options.path("sql").asText());
             if (!rows.next()) {
-                return Seen.bad("the query in " + system.name() + " gives no row", facts);
+                return Seen.bad(query + " gives no row", facts);
             }
             double value = rows.getDouble(1);
-            facts.put("value", value);
+            long millis = Math.round((System.nanoTime() - begun) / 1e6);
+            facts.put("value", value).put("millis", millis);
             Comparison pass = Comparison.of(options.path("pass").asText("!= 0"));
-            return pass.holds(value)
-                    ? Seen.good(facts)
-                    : Seen.bad("the query in " + system.name() + " gives " + value + ", not " + pass.text(), facts);
+            if (!pass.holds(value)) {
+                return Seen.bad(query + " gives " + value + ", not " + pass.text(), facts);
+            }
+            Optional<Duration> within =
+                    Durations.parse(options.at("/expect/within").asText());
+            return within.isPresent() && millis > within.get().toMillis()
+                    ? Seen.bad(
+                            query + " took " + millis + " ms, more than "
+                                    + within.get().toMillis(),
+                            facts)
+                    : Seen.good(facts);
         } catch (SQLException e) {
-            return Seen.bad("the query in " + system.name() + " fails: " + e.getMessage(), facts);
+            return Seen.bad(query + " fails: " + e.getMessage(), facts);
         }
     }
 

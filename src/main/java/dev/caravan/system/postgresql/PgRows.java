@@ -41,14 +41,21 @@ final class PgRows implements TableRows {
      *
      * @param columns what is written
      * @param key what identifies a row; empty for nothing
+     * @param later the column that tells which of two rows is the later one, which then stays; empty for none
      * @param stage the name of its stage, unique on the connection
      */
-    PgRows(Connection connection, PgTable table, List<WrittenColumn> columns, List<String> key, String stage) {
+    PgRows(
+            Connection connection,
+            PgTable table,
+            List<WrittenColumn> columns,
+            List<String> key,
+            String later,
+            String stage) {
         this.connection = connection;
         this.table = table;
         this.columns = columns.stream().map(written -> written.column().name()).toList();
         this.key = this.columns.containsAll(key) ? List.copyOf(key) : List.of();
-        this.sql = new RowStatements(table, columns, this.key, stage);
+        this.sql = new RowStatements(table, columns, this.key, later, stage);
         this.encoder = new RowEncoder(table.name(), columns, new HashSet<>(this.key));
         this.copies = new CopyWriter(connection);
         this.straight = columns.stream().allMatch(WrittenColumn::binary);
@@ -114,8 +121,13 @@ final class PgRows implements TableRows {
     @Override
     public void existing(int low, int high, Existing into) throws SQLException {
         stage();
-        Map<Integer, Boolean> found = new LinkedHashMap<>();
-        Sql.rows(connection, sql.existing(), row -> found.put(row.getInt(1), row.getBoolean(2)), low, high);
+        Map<Integer, There> found = new LinkedHashMap<>();
+        Sql.rows(
+                connection,
+                sql.existing(),
+                row -> found.put(row.getInt(1), row.getBoolean(3) ? There.LATER : There.of(row.getBoolean(2))),
+                low,
+                high);
         found.forEach(into::found);
     }
 

@@ -65,7 +65,8 @@ final class PostgresqlTarget implements Target {
             TargetSchema schema = new TargetSchema(server, into.into().schemaFiles());
             Ledger known = session.transaction(() -> {
                 Sql.one(session.connection(), "SELECT 1 FROM pg_advisory_xact_lock(?)", OPENING);
-                sessions.use(new TargetTables(schema.tables(session.connection(), wanted), wanted));
+                sessions.use(new TargetTables(schema.tables(session.connection(), wanted), wanted)
+                        .keepingLater(into.table(), into.unlessLater()));
                 return session.ledger().open(newScope, now());
             });
             scope = newScope;

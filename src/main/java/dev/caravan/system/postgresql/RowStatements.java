@@ -24,13 +24,15 @@ final class RowStatements {
     private final List<WrittenColumn> columns;
     private final List<String> names;
     private final List<String> key;
+    private final String later;
     private final String stage;
 
-    RowStatements(PgTable table, List<WrittenColumn> columns, List<String> key, String stage) {
+    RowStatements(PgTable table, List<WrittenColumn> columns, List<String> key, String later, String stage) {
         this.table = table;
         this.columns = List.copyOf(columns);
         this.names = columns.stream().map(written -> written.column().name()).toList();
         this.key = List.copyOf(key);
+        this.later = names.contains(later) ? later : "";
         this.stage = "pg_temp." + stage;
     }
 
@@ -57,11 +59,11 @@ final class RowStatements {
 
     /** Inserts some staged rows. */
     String insert() {
-        return "INSERT INTO " + table.relation() + " (" + Sql.list(names) + ") OVERRIDING SYSTEM VALUE SELECT "
+        return "INSERT INTO " + table.relation() + " AS t (" + Sql.list(names) + ") OVERRIDING SYSTEM VALUE SELECT "
                 + staged() + " FROM " + stage + " AS s" + OPEN;
     }
 
-    /** As {@link #insert}, and a row whose key is there takes the new values; other columns of it stay. */
+    /** As {@link #insert}, and a row whose key is there takes the new values, unless it is later; other columns of it stay. */
     String upsert() {
         List<String> changed = columns.stream()
                 .map(WrittenColumn::column)
@@ -69,13 +71,14 @@ final class RowStatements {
                 .map(column -> Sql.quoted(column.name()) + " = excluded." + Sql.quoted(column.name()))
                 .toList();
         return insert() + " ON CONFLICT (" + Sql.list(key) + ") DO "
-                + (changed.isEmpty() ? "NOTHING" : "UPDATE SET " + String.join(", ", changed));
+                + (changed.isEmpty() ? "NOTHING" : "UPDATE SET " + String.join(", ", changed) + unlessLater());
     }
 
-    /** For each staged row of a range whose key is in the table: row, and whether the rest is the same too. */
+    /** For each staged row of a range whose key is in the table: row, whether the rest is the same too, whether it is later. */
     String existing() {
-        return "SELECT s.row, " + same() + " FROM " + stage + " AS s JOIN " + table.relation() + " AS t ON "
-                + keyMatches() + " WHERE s.row >= ? AND s.row < ? ORDER BY s.row";
+        return "SELECT s.row, " + same() + ", " + (later.isEmpty() ? "false" : isLater(staged(later))) + " FROM "
+                + stage + " AS s JOIN " + table.relation() + " AS t ON " + keyMatches()
+                + " WHERE s.row >= ? AND s.row < ? ORDER BY s.row";
     }
 
     /** Those of some staged rows that come after others with the same key, each with the first of these. */
@@ -108,6 +111,15 @@ final class RowStatements {
                 + Sql.joined(columns, ", ", column -> "t." + Sql.quoted(column))
                 + ") IN (SELECT " + Sql.joined(to, ", ", parents::staged) + " FROM " + parents.stage + " AS s" + OPEN
                 + ") AND NOT EXISTS (SELECT FROM " + stage + " AS s WHERE " + keyMatches() + ")";
+    }
+
+    /** A row that came to be later since it was looked at is not written over either. */
+    private String unlessLater() {
+        return later.isEmpty() ? "" : " WHERE (" + isLater("excluded." + Sql.quoted(later)) + ") IS NOT TRUE";
+    }
+
+    private String isLater(String than) {
+        return "t." + Sql.quoted(later) + " > " + than;
     }
 
     private String staged() {

@@ -103,6 +103,10 @@ final class Session {
         if (!key.isEmpty() && !columns.containsAll(key)) {
             misfits.add("nothing fills the key (" + String.join(", ", key) + ") of table '" + table + "'");
         }
+        String later = tables.later(table);
+        if (!later.isEmpty() && !columns.contains(later)) {
+            misfits.add("nothing fills '" + later + "', by which later rows of table '" + table + "' are to stay");
+        }
         if (!misfits.isEmpty()) {
             throw new CaravanException(
                     ErrorCode.SCHEMA_MISMATCH,
@@ -138,6 +142,7 @@ final class Session {
                 table,
                 written,
                 table.isUnique(key) ? key : List.of(),
+                tables.later(table.name()),
                 "caravan_stage_" + (rows.size() + 1));
         rows.put(List.of(table.name(), columns), made);
         return made;

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 final class TargetTables {
     private final Map<String, PgTable> tables;
     private final Map<String, List<String>> keys = new HashMap<>();
+    private final Map<String, String> later = new HashMap<>();
 
     TargetTables(Map<String, PgTable> tables, List<TargetTable> targets) {
         this.tables = Map.copyOf(tables);
@@ -26,6 +27,17 @@ final class TargetTables {
 
     Iterable<PgTable> all() {
         return tables.values();
+    }
+
+    /** The same, where a row of a table stays if it is the later one by this column. */
+    TargetTables keepingLater(String table, String column) {
+        later.put(table, column);
+        return this;
+    }
+
+    /** The column that tells which of two rows is the later one; empty for none. */
+    String later(String table) {
+        return later.getOrDefault(table, "");
     }
 
     List<String> key(String table) {

@@ -124,7 +124,7 @@ final class TableWriter implements TableRows, AutoCloseable {
     public void existing(int low, int high, Existing into) throws SQLException {
         try (ResultSet row = statement(sql.existing(), low, high - 1).executeQuery()) {
             while (row.next()) {
-                into.found(row.getInt(1), row.getBoolean(2));
+                into.found(row.getInt(1), There.of(row.getBoolean(2)));
             }
         }
     }

@@ -1,12 +1,23 @@
 package dev.caravan.system.postgresql;
 
+import static dev.caravan.spi.Chunks.SCOPE;
+import static dev.caravan.spi.Chunks.row;
+import static dev.caravan.spi.Chunks.rows;
+import static dev.caravan.spi.Chunks.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.model.Chunk;
+import dev.caravan.model.Counts;
 import dev.caravan.model.Existing;
+import dev.caravan.model.Reject;
 import dev.caravan.servers.PostgresServer;
+import dev.caravan.spi.Chunks;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.spi.Target;
 import dev.caravan.spi.TransactionalTargetContract;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PostgresServer.class)
@@ -21,6 +32,25 @@ class PostgresqlTargetContractIT extends TransactionalTargetContract {
     @Override
     protected Target target(Existing existing, TargetTable table) {
         return sample.target(existing, table);
+    }
+
+    @Test
+    void shouldLeaveARowThatIsLaterThanTheRecords() throws Exception {
+        sample.run("INSERT INTO thing VALUES ('older', 'v2', 1), ('later', 'v2', 9), ('even', 'v2', 5)");
+        Target target = sample.unlessLater("size", new TargetTable("thing", List.of("id")));
+        target.open(SCOPE);
+        Chunk chunk = Chunks.chunk(rows(
+                "id,name,size",
+                row("older", "v1", 5),
+                row("later", "v1", 5),
+                row("even", "v1", 5),
+                row("new", "v1", 5)));
+
+        write(target, chunk);
+
+        assertThat(things()).containsExactly("even|v1|5", "later|v2|9", "new|v1|5", "older|v1|5");
+        assertThat(chunk.kept()).extracting(Reject::ordinal).containsExactly(1L);
+        assertThat(chunk.counts()).isEqualTo(new Counts(4, 3, 0, 0, 1));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static dev.caravan.spi.Chunks.SCOPE;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.model.Existing;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
@@ -56,6 +57,14 @@ final class Sample implements AutoCloseable {
     /** A target that is not open yet. */
     Target target(Existing existing, TargetTable... tables) {
         return target(settings(url), existing, tables);
+    }
+
+    /** A target whose rows give way unless they are later by this column; not open yet. */
+    Target unlessLater(String column, TargetTable table) {
+        Pipeline.Import into = new Pipeline.Import(settings(url), table.table(), table.key(), Existing.REPLACE);
+        Target target = system.target(into.with("unless-later", TextNode.valueOf(column)), List.of(table));
+        targets.add(target);
+        return target;
     }
 
     Target target(SystemSettings settings, Existing existing, TargetTable... tables) {

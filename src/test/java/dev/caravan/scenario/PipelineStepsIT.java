@@ -1,0 +1,123 @@
+package dev.caravan.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Steps that carry a pipeline out more than once: over copies of a v1 that goes on, and after a failure. */
+class PipelineStepsIT {
+    @TempDir
+    private Path folder;
+
+    private Launched caravan;
+
+    @BeforeEach
+    void makeBoth() throws SQLException {
+        caravan = new Launched(folder);
+        for (String name : List.of("v1.db", "v2.db")) {
+            sql(name, "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT)");
+        }
+        sql("v1.db", "INSERT INTO note VALUES (1, 'one'), (2, 'two')");
+    }
+
+    @Test
+    void shouldFollowAV1ThatGoesOnByItsCopies() throws Exception {
+        write(
+                """
+                      - snapshot: { name: first, of: v1 }
+                      - sql: { name: v1 goes on, in: v1, run: "INSERT INTO note VALUES (3, 'three')" }
+                      - pipeline: { of: notes, snapshot: first }
+                      - sql: { name: v2 has its own, in: v2, run: "INSERT INTO note VALUES (1000, 'own')" }
+                      - sql: { name: v1 changes, in: v1, run: "UPDATE note SET body = 'TWO' WHERE id = 2", undo: { sql: { in: v1, run: SELECT 1 } } }
+                      - snapshot: { name: second, of: v1 }
+                      - sql: { name: v1 goes on still, in: v1, run: "INSERT INTO note VALUES (4, 'four')" }
+                      - pipeline: { of: notes, name: follow, again: true, snapshot: second }
+                """);
+
+        assertThat(caravan.run(List.of("run", "m.yaml", "--report", "r.json")))
+                .as(caravan.said())
+                .isZero();
+
+        assertThat(notes()).containsExactly("1 one", "2 TWO", "3 three", "1000 own");
+        JsonNode rows = rows();
+        assertThat(rows.path("outcome").asText()).isEqualTo("pass");
+        assertThat(List.of(rows.path("compared").asInt(), rows.path("extra").asInt()))
+                .containsExactly(3, 1);
+        assertThat(caravan.run(List.of("verify", "m.yaml")))
+                .as("against the copy that was read last: " + caravan.said())
+                .isZero();
+        sql("v2.db", "UPDATE note SET body = 'two' WHERE id = 2");
+        assertThat(caravan.run(List.of("verify", "m.yaml", "--report", "r.json")))
+                .isEqualTo(4);
+        assertThat(rows().path("different").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotTakeASecondTryForASuccess() throws Exception {
+        sql("v2.db", "CREATE TRIGGER spoils AFTER INSERT ON note BEGIN UPDATE note SET body = 'x' WHERE id = 2; END");
+        write(
+                """
+                      - pipeline: { of: notes, retry: { attempts: 2, backoff: 1s } }
+                """);
+
+        assertThat(caravan.run(List.of("run", "m.yaml", "--report", "r.json"))).isEqualTo(4);
+
+        assertThat(rows().path("different").asInt()).isEqualTo(1);
+        sql("v2.db", "DROP TRIGGER spoils");
+        sql("v2.db", "UPDATE note SET body = 'two' WHERE id = 2");
+        assertThat(caravan.run(List.of("run", "m.yaml"))).as(caravan.said()).isZero();
+    }
+
+    private void write(String steps) throws Exception {
+        Files.writeString(
+                folder.resolve("m.yaml"),
+                """
+                migration: m
+                systems: { v1: { sqlite: v1.db }, v2: { sqlite: v2.db } }
+                pipelines:
+                  notes: { export: { from: v1, table: note }, import: { into: v2, table: note, key: id }, verify: [counts, rows] }
+                plan:
+                  - phase: all
+                    steps:
+                """
+                        + steps);
+    }
+
+    private JsonNode rows() throws Exception {
+        JsonNode last = null;
+        for (JsonNode check :
+                new ObjectMapper().readTree(folder.resolve("r.json").toFile()).path("verification")) {
+            last = check.path("check").asText().equals("rows") ? check : last;
+        }
+        return last;
+    }
+
+    private List<String> notes() throws SQLException {
+        try (Connection v2 = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("v2.db"));
+                ResultSet row = v2.createStatement().executeQuery("SELECT id || ' ' || body FROM note ORDER BY id")) {
+            List<String> notes = new ArrayList<>();
+            while (row.next()) {
+                notes.add(row.getString(1));
+            }
+            return notes;
+        }
+    }
+
+    private void sql(String database, String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(database))) {
+            connection.createStatement().executeUpdate(statement);
+        }
+    }
+}
