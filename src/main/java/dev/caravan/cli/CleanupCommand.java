@@ -4,15 +4,18 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.Durations;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
+import dev.caravan.model.Step;
 import dev.caravan.run.Cleanup;
 import dev.caravan.system.Systems;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Spec;
             "Removes what Caravan left in the targets of a finished migration: its ledger, the tables caravan_*.",
             "Its snapshots in the state folder go too, each once the time that it is kept for has passed.",
             "Rows, rejects and the journal stay. A run after it starts over, and finds the rows there.",
+            "With --dry-run it only says what would go, and why or until when what stays does.",
             "Refused while a pipeline is not done and verified (exit 4), or its retention time has not passed (exit 6)."
         })
 final class CleanupCommand implements Callable<Integer> {
@@ -45,6 +49,18 @@ final class CleanupCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Remove it nevertheless.")
     private boolean yes;
 
+    @Option(names = "--dry-run", description = "Remove nothing, say what would go.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR",
+            description = {
+                "Pack the snapshots there before anything goes, read back and compared.",
+                "Without it: where the plan's cleanup step has its archives, if it has."
+            })
+    private Path archive;
+
     private final Clock clock = Clock.systemUTC();
 
     @Override
@@ -55,20 +71,25 @@ final class CleanupCommand implements Callable<Integer> {
         return new RunSession(home, state.folder(), null).locked(migration.name(), "cleanup", books -> {
             Cleanup cleanup = new Cleanup(migration, books, new Systems(clock)::kind);
             List<String> objections = new ArrayList<>(cleanup.unfinished());
+            Instant due = cleanup.due(retention(migration));
+            if (dryRun) {
+                list(migration, cleanup.look(due), objections);
+                return 0;
+            }
             if (!yes && !objections.isEmpty()) {
                 throw CaravanException.several(
                         ErrorCode.NO_GO,
                         migration.name(),
                         objections.stream().map(this::advised).toList());
             }
-            mustBeDue(migration, cleanup);
+            mustBeDue(migration, due);
+            say(pack(migration, cleanup));
             print(migration, cleanup.run(yes ? String.join("; ", objections) : ""));
             return 0;
         });
     }
 
-    private void mustBeDue(Migration migration, Cleanup cleanup) {
-        Instant due = cleanup.due(retention(migration));
+    private void mustBeDue(Migration migration, Instant due) {
         if (!yes && due.isAfter(clock.instant())) {
             throw new CaravanException(
                     ErrorCode.WAITING,
@@ -77,10 +98,47 @@ final class CleanupCommand implements Callable<Integer> {
         }
     }
 
+    /** Packs the snapshots where somebody says so, by option or by file. */
+    private List<String> pack(Migration migration, Cleanup cleanup) {
+        Path folder = archive != null
+                ? archive
+                : cleanups(migration)
+                        .map(step -> step.options().path("archive").asText(""))
+                        .filter(named -> !named.isEmpty())
+                        .map(Path::of)
+                        .findFirst()
+                        .orElse(null);
+        return folder == null
+                ? List.of()
+                : cleanup.pack(folder).stream().map("packed "::concat).toList();
+    }
+
+    private void list(Migration migration, List<Cleanup.Left> left, List<String> objections) {
+        List<String> lines = new ArrayList<>();
+        for (Cleanup.Left one : left) {
+            String until = one.until().isAfter(clock.instant()) ? "kept until " + one.until() : "";
+            String why = until.isEmpty() ? String.join("; ", objections) : until;
+            lines.add((why.isEmpty() ? "would go: " : "stays: ") + one.what() + (why.isEmpty() ? "" : ": " + why));
+        }
+        lines.add(migration.name() + (left.isEmpty() ? ": nothing is left to remove" : ": nothing was removed"));
+        say(lines);
+    }
+
+    private void say(List<String> lines) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!verbosity.quiet()) {
+            lines.forEach(out::println);
+        }
+        out.flush();
+    }
+
+    private static Stream<Step> cleanups(Migration migration) {
+        return migration.plan().steps().stream().filter(step -> step.kind().equals("cleanup"));
+    }
+
     /** The longest that a step of the plan asks for. */
     private static Duration retention(Migration migration) {
-        return migration.plan().steps().stream()
-                .filter(step -> step.kind().equals("cleanup"))
+        return cleanups(migration)
                 .flatMap(step -> Durations.parse(step.options().path("after").asText()).stream())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
@@ -91,11 +149,9 @@ final class CleanupCommand implements Callable<Integer> {
     }
 
     private void print(Migration migration, List<String> removed) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (!verbosity.quiet()) {
-            removed.forEach(line -> out.println("removed from " + line));
-            out.println(migration.name() + (removed.isEmpty() ? ": nothing was left to remove" : ": cleaned up"));
-        }
-        out.flush();
+        List<String> lines =
+                new ArrayList<>(removed.stream().map("removed from "::concat).toList());
+        lines.add(migration.name() + (removed.isEmpty() ? ": nothing was left to remove" : ": cleaned up"));
+        say(lines);
     }
 }

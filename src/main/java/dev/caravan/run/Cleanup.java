@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.KillPoint;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Migration;
@@ -16,9 +17,11 @@ import dev.caravan.repository.ProgressBoard;
 import dev.caravan.repository.Run;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.snapshot.SnapshotShelf;
+import dev.caravan.spi.SnapshotFolder;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.Target;
 import dev.caravan.step.StepNames;
+import dev.caravan.step.archive.Archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +83,59 @@ public final class Cleanup {
     }
 
     /**
-     * Removes it, with an entry in the journal before and after.
+     * One thing that Caravan left.
+     *
+     * @param until when its time has passed; null where it may go at any time
+     */
+    public record Left(String what, Instant until) {}
+
+    /** What there is to remove now; nothing is changed. */
+    public List<Left> look(Instant due) {
+        List<Left> left = new ArrayList<>();
+        targets().keySet().forEach(system -> {
+            long rows = migration.pipelines().stream()
+                    .filter(pipeline -> Destinations.keeper(pipeline.imports(), systems)
+                            .into()
+                            .equals(system))
+                    .mapToLong(pipeline -> rows(pipeline).size())
+                    .sum();
+            if (rows > 0) {
+                left.add(new Left(
+                        system.name() + " " + system.address() + ": the ledger, " + rows + " partitions", due));
+            }
+        });
+        Path copies = KeptRecords.of(state.folder(), migration.name());
+        if (Files.isDirectory(copies)) {
+            left.add(new Left(copies + ": the copies of records that sources kept", due));
+        }
+        for (SnapshotShelf.Kept kept : kept()) {
+            Instant until = kept.manifest().keepUntil();
+            left.add(new Left(
+                    "snapshots: " + kept.place().getFileName(), until == null || until.isBefore(due) ? due : until));
+        }
+        return left;
+    }
+
+    /**
+     * Packs the snapshots that are about to go, each proved before, read back and compared after; one that is packed is found.
+     *
+     * @return what is packed, one line for each
+     */
+    public List<String> pack(Path folder) {
+        List<String> packed = new ArrayList<>();
+        for (SnapshotShelf.Kept kept : due()) {
+            SnapshotShelf.check(kept, SnapshotFolder.Pace.UNHURRIED);
+            Archive archive =
+                    new Archive(folder, kept.place().getFileName().toString(), SnapshotFolder.Pace.UNHURRIED);
+            Archive.Packed file = archive.find().orElseGet(() -> archive.pack(kept.place()));
+            packed.add(file.file() + ", SHA-256 " + file.digest());
+            KillPoint.pass("cleanup-archived");
+        }
+        return packed;
+    }
+
+    /**
+     * Removes it, with an entry in the journal before and after. Cut off in the middle, it is called again.
      *
      * @param why for the journal
      * @return what went, one line for each target; empty where nothing was left
@@ -100,7 +155,11 @@ public final class Cleanup {
         if (removeAll(copies)) {
             removed.add(copies + ": the copies of records that sources kept");
         }
-        removed.addAll(snapshots());
+        for (SnapshotShelf.Kept kept : due()) {
+            SnapshotShelf.remove(kept.place());
+            removed.add("snapshots: " + kept.place().getFileName());
+            KillPoint.pass("cleanup-removed");
+        }
         note("cleanup end", "", removed);
         return removed;
     }
@@ -121,18 +180,21 @@ public final class Cleanup {
         }
     }
 
-    /** Removes the snapshots in the state folder that nobody is to keep any longer. */
-    private List<String> snapshots() {
-        List<String> removed = new ArrayList<>();
+    /** The snapshots in the state folder that runs of this migration made, as their manifests say. */
+    private List<SnapshotShelf.Kept> kept() {
         Path folder = state.folder().resolve("snapshots").resolve(StepNames.plain(migration.name()));
-        for (SnapshotShelf.Kept kept : new SnapshotShelf(folder).all()) {
-            Instant until = kept.manifest().keepUntil();
-            if (until == null || !until.isAfter(state.clock().instant())) {
-                SnapshotShelf.remove(kept.place());
-                removed.add("snapshots: " + kept.place().getFileName());
-            }
-        }
-        return removed;
+        return new SnapshotShelf(folder)
+                .all().stream()
+                        .filter(kept -> kept.manifest().migration().equals(migration.name()))
+                        .toList();
+    }
+
+    private List<SnapshotShelf.Kept> due() {
+        Instant now = state.clock().instant();
+        return kept().stream()
+                .filter(kept -> kept.manifest().keepUntil() == null
+                        || !kept.manifest().keepUntil().isAfter(now))
+                .toList();
     }
 
     private Optional<String> verdict(Pipeline pipeline) {

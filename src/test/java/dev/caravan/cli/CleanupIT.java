@@ -2,11 +2,15 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.scenario.Launched;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code cleanup NAME}: the ledger goes when nobody needs it any more, and not before. */
 class CleanupIT {
@@ -126,6 +130,42 @@ class CleanupIT {
                                 + " WHERE json_extract(evidence, '$.step') = 'end/cleanup'"
                                 + " AND json_extract(evidence, '$.count') IS NOT NULL"))
                 .containsExactly("3");
+    }
+
+    /** Whatever was packed or removed when it was killed, the next run comes to the same end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cleanup-archived:1", "cleanup-archived:2", "cleanup-removed:1", "cleanup-removed:2"})
+    void shouldComeToTheSameEndWhereverItWasKilled(String point) throws Exception {
+        scene.file("app/run.sh", "a program")
+                .file("app.pid", "1")
+                .migration(
+                        """
+                        migration: v1-goes
+                        systems: { v1: { files: DIR/v1 } }
+                        plan:
+                          - phase: end
+                            steps:
+                              - snapshot: { name: copy, of: v1 }
+                              - cleanup:
+                                  after: 0s
+                                  archive: DIR/archive
+                                  services: [ { name: app, remove: [sh, -c, "rm DIR/app.pid; echo x >> DIR/calls"], gone: [test, "!", -e, DIR/app.pid] } ]
+                                  files: DIR/app
+                                  undo: { exec: [touch, DIR/app.pid] }
+                        """);
+        Launched caravan =
+                new Launched(folder).with("CARAVAN_OPTS", "-Dcaravan.test=true").with("CARAVAN_TEST_KILL_AT", point);
+
+        int killed = caravan.run(List.of(
+                "run", scene.at("m.yaml").toString(), "--state", scene.state().toString()));
+        Called run = scene.call("run", "-q");
+
+        assertThat(killed).isEqualTo(137);
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(scene.at("app")).doesNotExist();
+        assertThat(scene.at("calls")).content().as("removed once").isEqualTo("x\n");
+        assertThat(scene.at("archive").toFile().list()).hasSize(4);
+        assertThat(scene.state().resolve("snapshots/v1-goes")).isEmptyDirectory();
     }
 
     @Test

@@ -85,10 +85,20 @@ class SnapshotsIT {
         Called run = scene.call("run", "-q");
         assertThat(run.exit()).as(run.err()).isZero();
 
-        Called cleanup = scene.callNamed("cleanup", "lamps");
+        Called listed = scene.callNamed("cleanup", "lamps", "--dry-run");
+        Called cleanup = scene.callNamed(
+                "cleanup", "lamps", "--archive", scene.at("packed").toString());
 
+        assertThat(listed.exit()).as(listed.err()).isZero();
+        assertThat(listed.out())
+                .contains(
+                        "would go: snapshots: prepare.v2-before-1-", "stays: snapshots: prepare.v1-1-", ": kept until ")
+                .endsWith("lamps: nothing was removed\n");
         assertThat(cleanup.exit()).as(cleanup.err()).isZero();
-        assertThat(cleanup.out()).contains("removed from snapshots: prepare.v2-before-1-");
+        assertThat(cleanup.out())
+                .contains("packed " + scene.at("packed/prepare.v2-before-1-"))
+                .contains("removed from snapshots: prepare.v2-before-1-");
+        assertThat(scene.at("packed").toFile().list()).hasSize(2);
         assertThat(snapshots()).singleElement().asString().contains("prepare.v1-1-");
     }
 
