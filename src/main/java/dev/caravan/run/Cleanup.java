@@ -125,8 +125,7 @@ public final class Cleanup {
         List<String> packed = new ArrayList<>();
         for (SnapshotShelf.Kept kept : due()) {
             SnapshotShelf.check(kept, SnapshotFolder.Pace.UNHURRIED);
-            Archive archive =
-                    new Archive(folder, kept.place().getFileName().toString(), SnapshotFolder.Pace.UNHURRIED);
+            Archive archive = new Archive(folder, kept.place().getFileName().toString(), SnapshotFolder.Pace.UNHURRIED);
             Archive.Packed file = archive.find().orElseGet(() -> archive.pack(kept.place()));
             packed.add(file.file() + ", SHA-256 " + file.digest());
             KillPoint.pass("cleanup-archived");
