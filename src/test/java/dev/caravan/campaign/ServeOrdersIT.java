@@ -146,7 +146,9 @@ class ServeOrdersIT {
                     .as(demo.said())
                     .isTrue();
             assertThat(demo.said())
-                    .contains("demo-traffic: approve taken", "v2's share is 25%: healthy", "v2's share is off")
+                    .contains("demo-traffic: approve taken", "v2's share is 25%: healthy")
+                    // The way back may have given the share that was found before anybody looked
+                    .containsPattern("v2's share is (off|0%): .*v2's share of errors is")
                     .containsPattern(
                             "calls: [0-9,]+ answered by v1, [1-9][0-9,]* by v2, [1-9][0-9]* errors of v2, 0 lost")
                     .contains("\ndemo-traffic: rolled-back\n");
