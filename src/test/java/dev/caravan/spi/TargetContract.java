@@ -216,8 +216,7 @@ public abstract class TargetContract {
         assertThat(fates(chunk)).containsExactly(IMPORTED, IMPORTED, SKIPPED, REJECTED, SKIPPED);
         assertThat(rejects(chunk)).containsExactly("3 duplicate_key");
         assertThat(chunk.rejects().get(0).reason())
-                .endsWith("the same id and other content, that of "
-                        + chunk.records().place(0));
+                .endsWith(", that of " + chunk.records().place(0));
         assertThat(things()).containsExactly("a|1|0", "b|2|0");
     }
 

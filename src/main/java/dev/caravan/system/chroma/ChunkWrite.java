@@ -50,7 +50,7 @@ final class ChunkWrite {
     void write(TargetCollections collections, Existing existing, Runnable beforeWrite) {
         byCollection.forEach((name, records) -> collections.writing(name, ids(records), open -> {
             records.removeIf(record -> !fits(record, open));
-            new CollectionWrite(open, beforeWrite, existing, outcomes)
+            new CollectionWrite(open, beforeWrite, existing, outcomes, this::place)
                     .write(records, Optional.ofNullable(lookedUp.get(name)));
         }));
     }
@@ -73,6 +73,10 @@ final class ChunkWrite {
                 settle(rows.record(row), row);
             }
         }
+    }
+
+    private String place(int row) {
+        return chunk.records().place(chunk.rows().record(row));
     }
 
     private static Set<String> ids(List<Outgoing> records) {

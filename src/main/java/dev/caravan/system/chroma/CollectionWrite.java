@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Writes the records of one chunk that go to one collection: looks up which ids are there, settles those by the policy, sends
@@ -24,13 +25,21 @@ final class CollectionWrite {
     private final Runnable beforeWrite;
     private final Existing existing;
     private final Outcomes outcomes;
+    private final IntFunction<String> places;
+    private final Map<String, Integer> rows = new HashMap<>();
 
     /**
      * A write that is to come.
      *
      * @param beforeWrite called before each call that changes something; throws where nothing may be changed
+     * @param places where a person finds what a row came from
      */
-    CollectionWrite(TargetCollections.Open open, Runnable beforeWrite, Existing existing, Outcomes outcomes) {
+    CollectionWrite(
+            TargetCollections.Open open,
+            Runnable beforeWrite,
+            Existing existing,
+            Outcomes outcomes,
+            IntFunction<String> places) {
         this.open = open;
         this.server = open.server();
         this.collection = open.collection();
@@ -38,6 +47,7 @@ final class CollectionWrite {
         this.beforeWrite = beforeWrite;
         this.existing = existing;
         this.outcomes = outcomes;
+        this.places = places;
     }
 
     /**
@@ -72,7 +82,10 @@ final class CollectionWrite {
         refused.forEach((row, refusal) -> outcomes.refuse(row, refusal.code(), refusal.reason()));
         sent.removeIf(record -> refused.containsKey(record.row()));
         readBack(sent);
-        sent.forEach(record -> outcomes.written(record.row()));
+        for (Outgoing record : sent) {
+            outcomes.written(record.row());
+            rows.put(record.id(), record.row());
+        }
     }
 
     private void settle(Map<String, Outgoing> left, List<String> there, RejectCode clash) {
@@ -100,7 +113,8 @@ final class CollectionWrite {
             outcomes.equal(record.row());
             return true;
         }
-        String seen = "collection '" + collection.name() + "' has a record with the same id and other content";
+        String seen = "collection '" + collection.name() + "' has a record with the same id and other content"
+                + (rows.containsKey(record.id()) ? ", that of " + places.apply(rows.get(record.id())) : "");
         switch (existing) {
             case REJECT -> outcomes.refuse(record.row(), clash, seen);
             case KEEP -> outcomes.keep(record.row(), seen);

@@ -74,7 +74,10 @@ final class ChunkWrite {
             chunk.settle(record, Fate.SKIPPED);
         } else {
             String seen = "the key of this row of '" + table + "' holds something else (column "
-                    + String.join(", ", chunk.rows().columns().subList(0, 1)) + ")";
+                    + String.join(", ", chunk.rows().columns().subList(0, 1)) + ")"
+                    + (earlier == null
+                            ? ""
+                            : ", that of " + chunk.records().place(chunk.rows().record(earlier.row())));
             if (existing == Existing.KEEP) {
                 chunk.keep(record, seen);
             } else {
