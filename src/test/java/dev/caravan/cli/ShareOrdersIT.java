@@ -94,7 +94,7 @@ class ShareOrdersIT {
         assertThat(what.indexOf("shifted api to 0%")).isPositive();
         assertThat(what.lastIndexOf("shifted api to 0%")).isGreaterThan(what.lastIndexOf("shifted api to 25%"));
         assertThat(what.subList(what.lastIndexOf("shifted api to 25%"), what.size()))
-                .containsSubsequence("shifted api to 0%", "run rollback", "step is taken back");
+                .containsSubsequence("shifted api to 0%", "rollback move", "step is taken back");
     }
 
     @Test
