@@ -40,38 +40,6 @@ public record Step(
         String digest,
         String place,
         Duration deadline) {
-    /** A step without a deadline. */
-    public Step(
-            String phase,
-            String name,
-            String kind,
-            JsonNode options,
-            Duration timeout,
-            Retry retry,
-            List<Step> undo,
-            String when,
-            String unless,
-            boolean irreversible,
-            boolean rollback,
-            String digest,
-            String place) {
-        this(
-                phase,
-                name,
-                kind,
-                options,
-                timeout,
-                retry,
-                undo,
-                when,
-                unless,
-                irreversible,
-                rollback,
-                digest,
-                place,
-                null);
-    }
-
     public Step {
         requireNonNull(options, "options is null");
         requireNonNull(retry, "retry is null");
@@ -93,7 +61,8 @@ public record Step(
                 irreversible,
                 rollback,
                 digest,
-                place);
+                place,
+                deadline);
     }
 
     /** True when it copies a system aside; a step of the same kind that brings a copy back does not. */

@@ -63,7 +63,8 @@ public final class StepCalls {
                 false,
                 false,
                 "d",
-                "m.yaml:1:1");
+                "m.yaml:1:1",
+                null);
     }
 
     public static SystemSettings system(String name, String kind, String address) {

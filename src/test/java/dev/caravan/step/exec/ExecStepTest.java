@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.model.Step;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
+import dev.caravan.step.StepCalls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,8 +92,7 @@ final class ExecStepTest {
     private static StepCall call(String options, int seconds, BooleanSupplier stopped) throws Exception {
         var tree = new ObjectMapper().readTree(options);
         var nothing = JsonNodeFactory.instance.objectNode();
-        Step step =
-                new Step("p", "x", "exec", tree, null, Step.Retry.NONE, List.of(), null, null, false, false, "", "");
+        Step step = StepCalls.step("x", "exec", tree);
         Instant now = Instant.now();
         return new StepCall(
                 null,

@@ -5,7 +5,7 @@ import dev.caravan.servers.HaproxyServer;
 import java.io.IOException;
 import java.nio.file.Path;
 
-class HaproxyMirrorTest extends TrafficMirrorContract {
+class HaproxyMirrorTest extends TeeContract {
     private HaproxyServer haproxy;
 
     @Override

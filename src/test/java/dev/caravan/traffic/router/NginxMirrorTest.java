@@ -5,7 +5,7 @@ import dev.caravan.servers.NginxServer;
 import java.io.IOException;
 import java.nio.file.Path;
 
-class NginxMirrorTest extends TrafficMirrorContract {
+class NginxMirrorTest extends TeeContract {
     private NginxServer nginx;
 
     @Override

@@ -34,15 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every {@link TrafficMirror} promises, on the real program between two real services. */
 abstract class TrafficMirrorContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Mirror.Compare IGNORING_TIME =
+    static final Mirror.Compare IGNORING_TIME =
             new Mirror.Compare(List.of(".at"), List.of(), List.of(), Map.of(), List.of(), 0);
 
     @TempDir
@@ -293,49 +286,6 @@ abstract class TrafficMirrorContract {
     }
 
     @Test
-    void shouldServeOnWhenWhatCopiesIsKilled() throws Exception {
-        if ("embedded".equals(kind())) {
-            return;
-        }
-        on(mirror(1, IGNORING_TIME));
-        long pid = RouterControl.find(state())
-                .orElseThrow()
-                .ask("GET", "/", "")
-                .path("pid")
-                .asLong();
-
-        ExecutorService threads = Executors.newCachedThreadPool();
-        AtomicInteger answered = new AtomicInteger();
-        AtomicBoolean stop = new AtomicBoolean();
-        closing(threads::shutdownNow);
-        List<Future<?>> loads = new ArrayList<>();
-        for (int i = 0; i < 32; i++) {
-            loads.add(threads.submit(() -> load(answered, stop)));
-        }
-
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> answered.get() > 600);
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> answered.get() > 1800 || loads.stream().anyMatch(Future::isDone));
-
-        stop.set(true);
-        for (Future<?> load : loads) {
-            load.get(30, TimeUnit.SECONDS);
-        }
-    }
-
-    private Void load(AtomicInteger answered, AtomicBoolean stop) throws IOException {
-        try (KeptConnection connection = new KeptConnection(listener())) {
-            while (!stop.get()) {
-                assertThat(connection.get("/agree/" + answered.get(), "")).contains("same");
-                answered.incrementAndGet();
-            }
-        }
-        return null;
-    }
-
-    @Test
     void shouldKeepSplitAndMirrorApart() throws Exception {
         Traffic service = service(mirror(1, IGNORING_TIME));
         TrafficRouter router = closing(TrafficRouters.router(service, folder.resolve("state"), program(), PATIENCE));
@@ -367,11 +317,11 @@ abstract class TrafficMirrorContract {
         return found;
     }
 
-    private Mirror mirror(double share, Mirror.Compare compare) {
+    Mirror mirror(double share, Mirror.Compare compare) {
         return new Mirror(share, Mirror.SAFE, 8, 256 * 1024, Duration.ofSeconds(10), "127.0.0.1:" + tee, compare);
     }
 
-    private TrafficMirror on(Mirror mirror) {
+    TrafficMirror on(Mirror mirror) {
         TrafficMirror made = mirrorOf(service(mirror));
         made.on("one");
         return made;
@@ -400,7 +350,7 @@ abstract class TrafficMirrorContract {
                 "test.yaml:1:1");
     }
 
-    private URI listener() {
+    URI listener() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
