@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** The numbered SQL files that make the state database, each applied once, in order, and recorded with its digest. */
 final class Schema {
@@ -64,8 +65,12 @@ final class Schema {
     }
 
     private int missingFrom(Session session, Path file) throws SQLException {
-        boolean ours = exists(session, "name = 'schema_scripts'");
-        if (!ours && exists(session, "type = 'table'")) {
+        // One statement: between two of them another process may have made all of it
+        Optional<Boolean> looked = session.first(
+                "SELECT max(name = 'schema_scripts') FROM sqlite_schema WHERE type = 'table' HAVING count(*) > 0",
+                row -> row.getBoolean(1));
+        boolean ours = looked.orElse(false);
+        if (looked.isPresent() && !ours) {
             throw unusable(file, "is another program's database; name another folder with --state");
         }
         List<Applied> applied = ours
@@ -83,11 +88,6 @@ final class Schema {
             check(applied.get(i), scripts.get(i), file);
         }
         return scripts.size() - applied.size();
-    }
-
-    private static boolean exists(Session session, String what) throws SQLException {
-        return session.first("SELECT 1 FROM sqlite_schema WHERE " + what + " LIMIT 1", row -> true)
-                .isPresent();
     }
 
     private static void check(Applied applied, Script script, Path file) {
