@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.caravan.servers.Ports;
+import dev.caravan.servers.RouterChild;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,18 +35,8 @@ class MirrorIT {
     private Path folder;
 
     @AfterEach
-    void stop() throws Exception {
-        Path control = folder.resolve("state/router/move/api/control.json");
-        if (Files.exists(control)) {
-            long pid = new ObjectMapper()
-                    .readTree(Files.readString(control))
-                    .path("pid")
-                    .asLong();
-            ProcessHandle.of(pid).ifPresent(child -> {
-                child.destroy();
-                child.onExit().orTimeout(20, TimeUnit.SECONDS).join();
-            });
-        }
+    void stop() {
+        new RouterChild(folder.resolve("state"), "move", "api").stop();
         services.forEach(service -> service.stop(0));
     }
 

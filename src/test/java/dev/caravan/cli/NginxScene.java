@@ -1,23 +1,19 @@
 package dev.caravan.cli;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.caravan.servers.NamedService;
 import dev.caravan.servers.NginxServer;
 import dev.caravan.servers.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Two services that answer with their names behind a real nginx, and the head of a migration file that says so. */
 final class NginxScene implements AutoCloseable {
-    private final List<HttpServer> services = new ArrayList<>();
+    private final NamedService v1 = new NamedService("v1");
+    private final NamedService v2 = new NamedService("v2");
     private final HttpClient client = HttpClient.newHttpClient();
     private final NginxServer nginx;
     private final int port = Ports.free();
@@ -37,26 +33,7 @@ final class NginxScene implements AutoCloseable {
                     cohorts: { beta: [ alice ] }
                     pins: { v2: [ tester ] }
                 """
-                        .formatted(
-                                service("v1"),
-                                service("v2"),
-                                nginx.conf("api"),
-                                port,
-                                String.join(", ", nginx.command()));
-    }
-
-    private String service(String name) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                byte[] body = name.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(200, body.length);
-                exchange.getResponseBody().write(body);
-            }
-        });
-        server.start();
-        services.add(server);
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+                        .formatted(v1.url(), v2.url(), nginx.conf("api"), port, String.join(", ", nginx.command()));
     }
 
     /** {@code systems:} and {@code traffic:} with the service {@code api}; more of its keys, four spaces in, may follow. */
@@ -88,6 +65,7 @@ final class NginxScene implements AutoCloseable {
     @Override
     public void close() {
         nginx.close();
-        services.forEach(service -> service.stop(0));
+        v1.close();
+        v2.close();
     }
 }

@@ -6,9 +6,9 @@ import dev.caravan.repository.Database;
 import dev.caravan.repository.Journal;
 import dev.caravan.repository.JournalEntry;
 import dev.caravan.servers.Callers;
+import dev.caravan.servers.RouterChild;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -175,12 +175,12 @@ class RampIT extends RampScene {
             first.kill();
             first.end();
         }
-        long router = router();
+        long router = router().pid();
         ProcessHandle child = ProcessHandle.of(router).orElseThrow();
         child.destroyForcibly();
         child.onExit().get(20, TimeUnit.SECONDS);
         try (Program.Running second = new Program(folder).start(words)) {
-            awaitThat(() -> Files.exists(control()) && router() != router);
+            awaitThat(() -> Files.exists(router().control()) && router().pid() != router);
             await("50% on v2 (2 of 3)");
             assertThat(direct("hold").exit()).isZero();
             await("held by ada: because");
@@ -197,16 +197,8 @@ class RampIT extends RampScene {
         return scene.callNamed("ramp", "move", word, "--reason", "because", "--by", "ada");
     }
 
-    private Path control() {
-        return folder.resolve("state/router/move/api/control.json");
-    }
-
-    private long router() {
-        try {
-            return Long.parseLong(Files.readString(control()).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private RouterChild router() {
+        return new RouterChild(folder.resolve("state"), "move", "api");
     }
 
     private void await(String standing) {

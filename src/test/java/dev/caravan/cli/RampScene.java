@@ -6,6 +6,7 @@ import dev.caravan.servers.Callers;
 import dev.caravan.servers.HaproxyServer;
 import dev.caravan.servers.NginxServer;
 import dev.caravan.servers.Ports;
+import dev.caravan.servers.RouterChild;
 import dev.caravan.servers.TwoServices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,16 +94,7 @@ abstract class RampScene {
     }
 
     String embedded() {
-        open.add(() -> {
-            Path control = folder.resolve("state/router/move/api/control.json");
-            if (Files.exists(control)) {
-                long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
-                ProcessHandle.of(pid).ifPresent(child -> {
-                    child.destroy();
-                    child.onExit().join();
-                });
-            }
-        });
+        open.add(new RouterChild(folder.resolve("state"), "move", "api")::stop);
         return "embedded: \"127.0.0.1:" + port + "\"";
     }
 

@@ -3,24 +3,19 @@ package dev.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
+import dev.caravan.servers.NamedService;
 import dev.caravan.servers.Ports;
+import dev.caravan.servers.RouterChild;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shares of traffic as steps of a plan, on the embedded router: it serves on when the run has ended, and a rollback takes all back. */
 class ShiftIT {
-    private final List<HttpServer> services = new ArrayList<>();
+    private final NamedService v1 = new NamedService("v1");
+    private final NamedService v2 = new NamedService("v2");
 
     @TempDir
     private Path folder;
@@ -62,35 +58,14 @@ class ShiftIT {
                               - exec: { name: look, run: [ test, -e, DIR/good ], on-failure: rollback }
                               - shift: { name: all, of: api, to: 100%% }
                         """
-                                .formatted(service("v1"), service("v2"), port));
+                                .formatted(v1.url(), v2.url(), port));
     }
 
-    private String service(String name) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                byte[] body = name.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(200, body.length);
-                exchange.getResponseBody().write(body);
-            }
-        });
-        server.start();
-        services.add(server);
-        return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    /** The router outlives the runs on purpose; its own file says which process it is. */
     @AfterEach
-    void stop() throws Exception {
-        Path control = folder.resolve("state/router/move/api/control.json");
-        if (Files.exists(control)) {
-            long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
-            ProcessHandle.of(pid).ifPresent(child -> {
-                child.destroy();
-                child.onExit().join();
-            });
-        }
-        services.forEach(service -> service.stop(0));
+    void stop() {
+        new RouterChild(folder.resolve("state"), "move", "api").stop();
+        v1.close();
+        v2.close();
     }
 
     @Test

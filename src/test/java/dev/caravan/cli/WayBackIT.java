@@ -2,17 +2,15 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.caravan.servers.NamedService;
 import dev.caravan.servers.Ports;
+import dev.caravan.servers.RouterChild;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A rollback behind the step that stopped v1: callers stay on v2 until v1 is up again, and meet nobody who is down. */
 class WayBackIT {
-    private final List<HttpServer> services = new ArrayList<>();
+    private final List<NamedService> services = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Set<String> answers = ConcurrentHashMap.newKeySet();
 
@@ -61,31 +59,16 @@ class WayBackIT {
                                 .formatted(service("v1"), service("v2"), port));
     }
 
-    private String service(String name) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                byte[] body = name.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(Files.exists(folder.resolve(name + "-is-up")) ? 200 : 503, body.length);
-                exchange.getResponseBody().write(body);
-            }
-        });
-        server.start();
-        services.add(server);
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+    private String service(String name) {
+        NamedService service = new NamedService(name, () -> Files.exists(folder.resolve(name + "-is-up")));
+        services.add(service);
+        return service.url();
     }
 
     @AfterEach
-    void stop() throws Exception {
-        Path control = folder.resolve("state/router/move/api/control.json");
-        if (Files.exists(control)) {
-            long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
-            ProcessHandle.of(pid).ifPresent(child -> {
-                child.destroy();
-                child.onExit().join();
-            });
-        }
-        services.forEach(service -> service.stop(0));
+    void stop() {
+        new RouterChild(folder.resolve("state"), "move", "api").stop();
+        services.forEach(NamedService::close);
     }
 
     @Test

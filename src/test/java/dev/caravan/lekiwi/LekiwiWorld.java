@@ -5,6 +5,7 @@ import dev.caravan.servers.NginxServer;
 import dev.caravan.servers.Ports;
 import dev.caravan.servers.PostgresServer;
 import dev.caravan.servers.RedisServer;
+import dev.caravan.servers.RouterChild;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -255,21 +256,9 @@ final class LekiwiWorld implements AutoCloseable {
         }
     }
 
-    /** The process that copies requests outlives the runs on purpose; its own file says which it is. */
-    private void stopCopies() throws IOException {
-        Path control = folder.resolve("state/router/lekiwi/heartbeat/control.json");
-        if (Files.exists(control)) {
-            long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\" : ([0-9]+).*", "$1"));
-            ProcessHandle.of(pid).ifPresent(child -> {
-                child.destroy();
-                child.onExit().join();
-            });
-        }
-    }
-
     @Override
     public void close() throws Exception {
-        stopCopies();
+        new RouterChild(folder.resolve("state"), "lekiwi", "heartbeat").stop();
         for (Process service : services) {
             service.destroyForcibly().waitFor();
         }

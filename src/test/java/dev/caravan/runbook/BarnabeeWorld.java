@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.campaign.Running;
 import dev.caravan.scenario.Launched;
 import dev.caravan.servers.Ports;
+import dev.caravan.servers.RouterChild;
 import dev.caravan.servers.SshHosts;
 import java.io.IOException;
 import java.net.URI;
@@ -423,22 +424,10 @@ final class BarnabeeWorld implements PlanWorld {
         return folder.resolve("state");
     }
 
-    /** The process that copies requests outlives the runs on purpose; its own file says which it is. */
-    private void stopCopies() throws IOException {
-        Path control = state().resolve("router/barnabeenet/api/control.json");
-        if (Files.exists(control)) {
-            long pid = JSON.readTree(control.toFile()).path("pid").asLong();
-            ProcessHandle.of(pid).ifPresent(child -> {
-                child.destroy();
-                child.onExit().join();
-            });
-        }
-    }
-
     @Override
     public void close() throws Exception {
         callers.close();
-        stopCopies();
+        new RouterChild(state(), "barnabeenet", "api").stop();
         nginx.destroy();
         nginx.waitFor(10, TimeUnit.SECONDS);
         nginx.destroyForcibly();

@@ -8,6 +8,7 @@ import dev.caravan.servers.ChromaServer;
 import dev.caravan.servers.Ports;
 import dev.caravan.servers.PostgresServer;
 import dev.caravan.servers.RedisServer;
+import dev.caravan.servers.RouterChild;
 import dev.caravan.servers.S3Server;
 import dev.caravan.traffic.Buckets;
 import java.io.IOException;
@@ -147,14 +148,7 @@ class VoiceAgentTrafficIT {
         }
         services.close();
         s3.close();
-        Path control = folder.resolve("state/router/voice-agent/voice/control.json");
-        if (Files.exists(control)) {
-            long pid = Long.parseLong(Files.readString(control).replaceAll("(?s).*\"pid\"\\s*:\\s*([0-9]+).*", "$1"));
-            ProcessHandle.of(pid).ifPresent(child -> {
-                child.destroy();
-                child.onExit().join();
-            });
-        }
+        new RouterChild(folder.resolve("state"), "voice-agent", "voice").stop();
     }
 
     @Test
