@@ -324,6 +324,32 @@ public abstract class TargetContract {
     }
 
     @Test
+    void shouldSetOnePartitionsLedgerBackAndNeverTheRows() throws Exception {
+        Target target = opened(Existing.REJECT);
+        write(target, numbered(0, 0));
+        LedgerRow earlier = ledger().get(0);
+        write(target, numbered(0, 1));
+        write(target, numbered(1, 0));
+        LedgerRow other = ledger().stream()
+                .filter(row -> row.partition().equals("part 1"))
+                .findFirst()
+                .orElseThrow();
+
+        target.rewind(List.of(earlier));
+
+        assertThat(ledger()).containsExactlyInAnyOrder(earlier, other);
+        assertThat(things()).hasSize(300);
+        Chunk again = write(target, numbered(0, 1));
+        assertThat(again.counts()).as("they are there").isEqualTo(new Counts(100, 0, 0, 0, 100));
+        assertThat(ledger())
+                .extracting(row -> row.position().ordinal())
+                .containsExactlyInAnyOrder(200L, other.position().ordinal());
+        made(Existing.REJECT).open(new LedgerScope("demo", "things", "digest-1", "99@there"));
+        assertStale(() -> target.rewind(List.of(earlier)));
+        assertThat(ledger()).doesNotContain(earlier);
+    }
+
+    @Test
     void shouldTakeItsLedgerAwayWithTheLastMigration() throws Exception {
         Target demo = opened(Existing.REJECT);
         write(demo, chunk(rows("id,name,size", row("a", "x", 1))));
@@ -431,6 +457,10 @@ public abstract class TargetContract {
         Target target = target(existing, THING);
         targets.add(target);
         return target;
+    }
+
+    private List<LedgerRow> ledger() throws Exception {
+        return made(Existing.REJECT).look(SCOPE).orElseThrow().rows();
     }
 
     private static void assertStale(ThrowingCallable call) {

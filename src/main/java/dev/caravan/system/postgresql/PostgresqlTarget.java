@@ -167,6 +167,7 @@ final class PostgresqlTarget implements Target {
                     }
                     return null;
                 }));
+        rows.forEach(this::confirm);
     }
 
     @Override
