@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The state database, {@code STATE/caravan.db}: one connection a process, guarded by a lock.
+ * The state database, {@code STATE/caravan.db}: one connection a process that writes and one that reads, each guarded by a
+ * lock, so that nobody who reads waits for a disk that syncs.
  *
  * <p>SQLite has one writer anyway, so more connections would only move the wait into the database. Other processes are
  * kept apart by SQLite itself: write-ahead log, {@code BEGIN IMMEDIATE}, and up to ten seconds of patience. Every write
@@ -31,11 +32,14 @@ public final class Database implements AutoCloseable {
     private final Path file;
     private final Session session;
     private final ReentrantLock guard = new ReentrantLock();
-    private CaravanException broken;
+    private final Session reader;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile CaravanException broken;
 
-    private Database(Path file, Connection connection) {
+    private Database(Path file, Session session, Session reader) {
         this.file = file;
-        this.session = new Session(connection);
+        this.session = session;
+        this.reader = reader;
     }
 
     /** True when the folder holds a state database; looking does not make one. */
@@ -58,7 +62,8 @@ public final class Database implements AutoCloseable {
         Path file = StateFolder.make(state).resolve(FILE);
         StateFolder.makeFile(file);
         refuseHalfPages(file);
-        Database database = new Database(file, connect(file));
+        Session session = new Session(connect(file));
+        Database database = new Database(file, session, reader(file, session));
         try {
             schema.apply(database, requireNonNull(clock, "clock is null"));
             return database;
@@ -73,17 +78,20 @@ public final class Database implements AutoCloseable {
         return file;
     }
 
-    /** Runs statements that only read. Each sees what was committed when it began. */
+    /** Runs statements that only read. Each sees what was committed when it began; inside a transaction, what that has written. */
     <T> T read(Work<T> work) {
-        guard.lock();
+        boolean inside = guard.isHeldByCurrentThread();
+        ReentrantLock lock = inside ? guard : reading;
+        Session own = inside ? session : reader;
+        lock.lock();
         try {
             refuseIfBroken();
-            return work.in(session);
+            return work.in(own);
         } catch (SQLException failure) {
-            session.forgetStatements(failure);
+            own.forgetStatements(failure);
             throw failed(failure);
         } finally {
-            guard.unlock();
+            lock.unlock();
         }
     }
 
@@ -111,11 +119,14 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         guard.lock();
+        reading.lock();
         try {
+            reader.close();
             session.close();
         } catch (SQLException failure) {
             throw failed(failure);
         } finally {
+            reading.unlock();
             guard.unlock();
         }
     }
@@ -148,6 +159,23 @@ public final class Database implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new CaravanException(ErrorCode.STATE_UNUSABLE, file.toString(), "cannot be looked at (" + e + ")", e);
+        }
+    }
+
+    private static Session reader(Path file, Session session) {
+        try {
+            return new Session(connect(file));
+        } catch (RuntimeException failure) {
+            close(session, failure);
+            throw failure;
+        }
+    }
+
+    private static void close(Session session, RuntimeException reason) {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
         }
     }
 

@@ -66,7 +66,7 @@ public final class Orders {
 
     /** Takes the oldest open order, whatever migration it is for; nobody else gets it then. */
     public Optional<Order> takeNext() {
-        if (open().stream().noneMatch(order -> order.taken() == null)) {
+        if (waiting().isEmpty()) {
             return Optional.empty();
         }
         return database.write(
@@ -77,7 +77,7 @@ public final class Orders {
     public Optional<Order> takeNext(Collection<String> migrations) {
         String names = json.texts(migrations);
         // Asked for many times a second, and nearly always in vain: look before locking
-        if (open().stream().noneMatch(order -> order.taken() == null && migrations.contains(order.migration()))) {
+        if (waiting().stream().noneMatch(order -> migrations.contains(order.migration()))) {
             return Optional.empty();
         }
         return database.write(
@@ -131,6 +131,11 @@ public final class Orders {
     public List<Order> open() {
         return database.read(session ->
                 session.list("SELECT " + COLUMNS + " FROM orders WHERE outcome IS NULL ORDER BY number", this::order));
+    }
+
+    /** The orders that nobody has taken, oldest first. */
+    public List<Order> waiting() {
+        return open().stream().filter(order -> order.taken() == null).toList();
     }
 
     private boolean end(String id, OrderOutcome outcome, String reason, String condition) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -224,9 +223,7 @@ public final class MigrationRun {
             return;
         }
         checkLock();
-        for (Optional<Order> order = next(); order.isPresent(); order = next()) {
-            obey(order.get());
-        }
+        obedience.takeOrders();
         tend();
     }
 
@@ -260,8 +257,9 @@ public final class MigrationRun {
         work.close();
     }
 
-    private Optional<Order> next() {
-        return control.isStopped() ? Optional.empty() : state.orders().takeNext(Set.of(migration.name()));
+    /** Gives callers back to v1, before an order to roll back is even written down as taken; other orders do nothing. */
+    public void trafficFirst(Order order) {
+        obedience.trafficFirst(order);
     }
 
     /** Carries out an order that was taken for this run, and records what became of it. */

@@ -6,6 +6,8 @@ import dev.caravan.model.Migration;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.OrderOutcome;
 import dev.caravan.repository.Orders;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** How a run carries out what people order. Safe for use by several threads. */
@@ -38,16 +40,34 @@ final class Obedience {
         this.ramps = new RampDesk(state.directions());
     }
 
+    /** Takes all orders there are for this run, as long as it is not stopped. */
+    void takeOrders() {
+        orders.waiting().stream()
+                .filter(order -> order.migration().equals(migration.name()))
+                .forEach(this::trafficFirst);
+        for (Optional<Order> order = next(); order.isPresent(); order = next()) {
+            obey(order.get());
+        }
+    }
+
+    private Optional<Order> next() {
+        return hands.control().isStopped() ? Optional.empty() : orders.takeNext(Set.of(migration.name()));
+    }
+
+    /** What users feel first: before a busy disk has anything on record, and before the run's lock, which a step may hold. */
+    void trafficFirst(Order order) {
+        if (order.verb().equals("rollback") && !hands.control().isStopped()) {
+            course.trafficFirst(reason(order));
+        }
+    }
+
     /** Carries out an order, and records what became of it. */
     void obey(Order order) {
         if (order.verb().equals("shift")) {
             shares.obey(migration, order);
             return;
         }
-        if (order.verb().equals("rollback")) {
-            // What users feel first: before it is on record, and before the run's lock, which a step may hold
-            course.trafficFirst(reason(order));
-        }
+        trafficFirst(order);
         record.journal(order);
         String refused;
         try {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 
 /** Takes the orders that people left in the state database, and sees that each gets an answer. One thread at a time. */
 final class OrderDesk {
+    private static final String ROLLBACK = "rollback";
     private static final List<String> STARTS = List.of("run", "replay");
     private static final List<String> FOR_A_RUN =
             List.of("pause", "resume", "abort", "rollback", "shift", "ramp", "approve", "reject", "withdraw");
@@ -30,8 +31,11 @@ final class OrderDesk {
         this.events = requireNonNull(events, "events is null");
     }
 
-    /** Takes all there are. */
+    /** Takes all there are. Where one takes a plan back, users come before any of them is written down as taken. */
     void takeOrders() {
+        state.orders().waiting().stream()
+                .filter(order -> order.verb().equals(ROLLBACK))
+                .forEach(this::trafficFirst);
         for (Optional<Order> order = state.orders().takeNext();
                 order.isPresent();
                 order = state.orders().takeNext()) {
@@ -41,11 +45,8 @@ final class OrderDesk {
 
     private void take(Order order) {
         events.accept(order.migration() + ": '" + order.verb() + "' ordered by " + order.by());
-        boolean rollback = order.verb().equals("rollback")
-                && hosting.run(order.migration()).isEmpty();
-        if (rollback) {
-            trafficFirst(order);
-        }
+        boolean rollback =
+                order.verb().equals(ROLLBACK) && hosting.run(order.migration()).isEmpty();
         if (order.verb().equals("shift") && hosting.run(order.migration()).isEmpty()) {
             shift(order);
         } else if (rollback || STARTS.contains(order.verb())) {
@@ -70,6 +71,11 @@ final class OrderDesk {
 
     /** What users feel does not wait for a free place. */
     private void trafficFirst(Order order) {
+        Optional<MigrationRun> run = hosting.run(order.migration());
+        if (run.isPresent()) {
+            run.get().trafficFirst(order);
+            return;
+        }
         String why = order.arguments().path("reason").asText("asked");
         known.find(order.migration()).filter(Known::canRun).ifPresent(one -> hosting.shares()
                 .giveBack(one.migration(), order.by(), why));

@@ -17,9 +17,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,43 @@ final class DatabaseTest {
             assertThat(pragma(database, "secure_delete")).isEqualTo("1");
             assertThat(pragma(database, "busy_timeout")).isEqualTo("10000");
         }
+    }
+
+    @Test
+    void shouldReadWhileAnotherThreadIsInTheMiddleOfAWrite() throws Exception {
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        try (Database database = Database.open(folder, clock)) {
+            Future<String> writing = writer.submit(() -> database.write(session -> {
+                session.update("INSERT INTO migrations VALUES ('m', 't')");
+                begun.countDown();
+                boolean wasRead = await(read);
+                return names(database) + " " + wasRead;
+            }));
+            begun.await();
+
+            assertThat(names(database)).isEmpty();
+            read.countDown();
+
+            assertThat(writing.get()).isEqualTo("[m] true");
+            assertThat(names(database)).containsExactly("m");
+        } finally {
+            writer.shutdownNow();
+        }
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static List<String> names(Database database) {
+        return database.read(session -> session.list("SELECT name FROM migrations", row -> row.getString(1)));
     }
 
     @ParameterizedTest
@@ -179,7 +218,7 @@ final class DatabaseTest {
     void shouldKeepTheFirstErrorWhenTheDiskIsFullAndGoOnAfterwards() {
         try (Database database = Database.open(folder, clock)) {
             String pages = pragma(database, "page_count");
-            database.read(session -> session.list("PRAGMA max_page_count = " + pages, row -> row.getLong(1)));
+            database.write(session -> session.list("PRAGMA max_page_count = " + pages, row -> row.getLong(1)));
 
             assertThatThrownBy(() -> database.write(session -> {
                         session.update("INSERT INTO migrations VALUES ('small', 't')");
@@ -192,7 +231,7 @@ final class DatabaseTest {
                     })
                     .hasMessageContaining("at least 100000 bytes");
 
-            database.read(session -> session.list("PRAGMA max_page_count = 1000000", row -> row.getLong(1)));
+            database.write(session -> session.list("PRAGMA max_page_count = 1000000", row -> row.getLong(1)));
             database.write(session -> session.update("INSERT INTO migrations VALUES ('later', 't')"));
             assertThat(texts(database, "SELECT name FROM migrations")).containsExactly("later");
         }
@@ -332,7 +371,7 @@ final class DatabaseTest {
     }
 
     private static List<String> texts(Database database, String sql) {
-        return database.read(session -> session.list(sql, row -> row.getString(1)));
+        return database.write(session -> session.list(sql, row -> row.getString(1)));
     }
 
     private static String mode(Path path) {
