@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One pipeline of a migration file, checked.
@@ -76,6 +78,13 @@ public record Pipeline(
             this(from, tables, files, key, watch, copies, Optional.empty(), "", List.of());
         }
 
+        /** What its tables are called where they are copied to under names of their own. */
+        List<String> targets() {
+            return copies.isEmpty()
+                    ? tables
+                    : copies.stream().map(CopiedTable::as).toList();
+        }
+
         /** The same from another place. */
         public Export at(SystemSettings place) {
             return new Export(place, tables, files, key, watch, copies, phrases, snapshot, types);
@@ -114,6 +123,23 @@ public record Pipeline(
         public Phrases {
             text = List.copyOf(text);
         }
+    }
+
+    /** The tables, collections or patterns of keys that it writes in a system, as the import names them; empty for none. */
+    public Set<String> placesIn(String system) {
+        Set<String> places = new TreeSet<>();
+        for (Import one : imports) {
+            if (one.into().name().equals(system)) {
+                places.addAll(one.routes());
+                if (one.routes().isEmpty()) {
+                    places.addAll(one.table().isEmpty() ? export.targets() : List.of(one.table()));
+                }
+                if (transform instanceof Transform.Fields fields) {
+                    fields.children().forEach(child -> places.add(child.table()));
+                }
+            }
+        }
+        return places;
     }
 
     /** The same with another export. */

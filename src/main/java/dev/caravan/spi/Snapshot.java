@@ -47,6 +47,17 @@ public interface Snapshot {
     /** What the system holds now, read completely. Two equal answers mean equal values, whatever their order. */
     Contents look(SnapshotFolder.Pace pace);
 
+    /**
+     * What the system holds now that is not as the copy has it, a sentence each, leaving out what pipelines moved into it and
+     * Caravan's own. Where a schema is one part, that is left out too: whoever makes tables changes it.
+     *
+     * @param taken what {@link #take} answered
+     * @param moved the tables, collections or patterns of keys that pipelines write, as their imports name them; not empty
+     */
+    default List<String> differences(SnapshotFolder folder, Contents taken, Set<String> moved) {
+        return taken.without(moved).differences(look(folder.pace()).without(moved));
+    }
+
     /** The address under which a source of the same kind reads the copy instead of the system; empty where none can. */
     default Optional<String> address(SnapshotFolder folder) {
         return Optional.empty();
@@ -68,6 +79,12 @@ public interface Snapshot {
         /** How many records all parts hold. */
         public long count() {
             return parts.stream().mapToLong(Part::count).sum();
+        }
+
+        /** The parts that nobody fills who writes these tables or collections: neither they, nor Caravan's own, nor the schema. */
+        Contents without(Set<String> moved) {
+            return new Contents(
+                    tool, parts.stream().filter(part -> !part.isOneOf(moved)).toList(), notes);
         }
 
         /** What another one has that is not the same here, a sentence each; empty when both hold the same. */
@@ -106,5 +123,14 @@ public interface Snapshot {
      * @param count its records
      * @param digest of all its values, as hex; equal exactly when they are equal
      */
-    record Part(String name, long count, String digest) {}
+    record Part(String name, long count, String digest) {
+        /** Whether rows for one of these places go here; a schema's name in front of a table's counts where both have it. */
+        private boolean isOneOf(Set<String> places) {
+            String own = name.substring(name.indexOf(' ') + 1).replace("\"", "");
+            String bare = own.substring(own.lastIndexOf('.') + 1);
+            return name.equals("schema")
+                    || bare.startsWith("caravan_")
+                    || places.stream().anyMatch(place -> place.equalsIgnoreCase(own) || place.equalsIgnoreCase(bare));
+        }
+    }
 }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,12 @@ public abstract class SnapshotContract {
 
     /** Changes one value, takes one record away and adds one. */
     protected abstract void change(SystemSettings system) throws Exception;
+
+    /** A place of a filled system that a pipeline could write: a table, a collection, a pattern of keys, a file. */
+    protected abstract String place();
+
+    /** Adds to that place alone, with what changes along and what Caravan keeps beside rows. */
+    protected abstract void move(SystemSettings system) throws Exception;
 
     /** What stands beside the systems where a proof might leave something: databases, collections, temporary files. */
     protected abstract List<String> surroundings() throws Exception;
@@ -92,6 +99,24 @@ public abstract class SnapshotContract {
         assertThat(files(folder)).isEqualTo(copy);
         kind().snapshot(system).restore(folder);
         assertThat(values(system)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldTellWhatChangedBesideWhatPipelinesMoved() throws Exception {
+        SystemSettings system = filled();
+        Snapshot snapshot = kind().snapshot(system);
+        SnapshotFolder folder = folder("copy");
+        Snapshot.Contents taken = snapshot.take(folder);
+
+        move(system);
+        List<String> whole = taken.differences(snapshot.look(SnapshotFolder.Pace.UNHURRIED));
+        List<String> moved = snapshot.differences(folder, taken, Set.of(place()));
+        change(system);
+        List<String> changed = snapshot.differences(folder, taken, Set.of(place()));
+
+        assertThat(whole).isNotEmpty();
+        assertThat(moved).isEmpty();
+        assertThat(changed).isNotEmpty();
     }
 
     @Test

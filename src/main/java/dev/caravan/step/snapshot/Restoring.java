@@ -19,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A finished snapshot, checked against its manifest, and the system it goes back to. */
 final class Restoring {
@@ -32,17 +35,17 @@ final class Restoring {
     private final Snapshot snapshot;
     private final StepPace pace;
 
-    /** False where a pipeline writes into the system: what it moved is kept on the way back, and is no difference. */
-    private final boolean comparable;
+    /** Where pipelines write into the system: what they moved is kept on the way back, and is no difference. */
+    private final Set<String> moved;
 
     private Restoring(SnapshotShelf.Kept kept, SystemTools tools, StepCall call) {
         this.kept = kept;
         this.pace = new StepPace(call);
         this.system =
                 call.migration().systems().get(call.step().options().path("of").asText());
-        this.comparable = call.migration().pipelines().stream()
-                .flatMap(pipeline -> pipeline.imports().stream())
-                .noneMatch(one -> one.into().name().equals(system.name()));
+        this.moved = call.migration().pipelines().stream()
+                .flatMap(pipeline -> pipeline.placesIn(system.name()).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
         this.snapshot = tools.kinds().apply(system.kind()).snapshot(system);
     }
 
@@ -104,17 +107,18 @@ final class Restoring {
     }
 
     /**
-     * Says whether the system is what it was; changes nothing, and a difference is no failure. One that pipelines write into is
-     * not compared.
+     * Says whether the system is what it was; changes nothing, and a difference is no failure. What pipelines moved into it is
+     * left out, and named.
      */
     StepResult compare() {
-        if (!comparable) {
-            ObjectNode evidence = JsonNodeFactory.instance.objectNode();
-            return StepResult.done(evidence.put("compared", false)
-                    .put("why", "pipelines write into " + system.name() + ", and what they moved is kept"));
-        }
         SnapshotShelf.check(kept, pace);
-        return StepResult.done(evidence(kept.manifest().contents().differences(snapshot.look(pace))));
+        Snapshot.Contents before = kept.manifest().contents();
+        if (moved.isEmpty()) {
+            return StepResult.done(evidence(before.differences(snapshot.look(pace))));
+        }
+        ObjectNode evidence = evidence(snapshot.differences(kept.folder(pace), before, moved));
+        moved.forEach(evidence.putArray("leftOut")::add);
+        return StepResult.done(evidence);
     }
 
     private ObjectNode evidence(List<String> differences) {

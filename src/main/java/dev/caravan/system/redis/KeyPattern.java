@@ -61,6 +61,11 @@ final class KeyPattern {
         return glob.getBytes(UTF_8);
     }
 
+    /** Whether a key is meant; wildcards outside parts match anything. */
+    boolean matches(byte[] key) {
+        return parsed.matcher(new String(key, ISO_8859_1)).matches();
+    }
+
     /** What stands for the parts in a key, in order; null for a key that is not meant. */
     List<byte[]> parse(byte[] key) {
         if (parts.isEmpty()) {

@@ -15,7 +15,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Copies every key of one database by DUMP, with the moment at which it expires, and brings keys back by RESTORE (Redis 5 or
@@ -98,10 +100,33 @@ final class RedisSnapshot implements Snapshot {
 
     @Override
     public Contents look(SnapshotFolder.Pace pace) {
+        return look(pace, key -> true);
+    }
+
+    /** Keys of one type are one part, so the copy is read again without the keys that are left out. */
+    @Override
+    public List<String> differences(SnapshotFolder folder, Contents taken, Set<String> moved) {
+        MovedKeys keys = MovedKeys.of(moved);
+        Tally before = new Tally();
+        try {
+            pages(folder, page -> page.stream()
+                    .filter(entry -> !keys.has(entry.key()))
+                    .forEach(before::add));
+        } catch (IOException e) {
+            throw folder.unproved("it cannot be read (" + e.getMessage() + ")", e);
+        }
+        return before.contents().differences(look(folder.pace(), key -> !keys.has(key)));
+    }
+
+    private Contents look(SnapshotFolder.Pace pace, Predicate<byte[]> counts) {
         pace.goOn();
         try (KeyDumps keys = new KeyDumps(server, pace)) {
             Tally tally = new Tally();
-            keys.each(tally::add);
+            keys.each(entry -> {
+                if (counts.test(entry.key())) {
+                    tally.add(entry);
+                }
+            });
             return tally.contents();
         } catch (IOException e) {
             throw server.address().error("its keys could not be listed: " + e.getMessage(), e);

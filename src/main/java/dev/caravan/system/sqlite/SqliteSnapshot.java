@@ -14,6 +14,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Copies a database by SQLite's own online backup, page by page inside one read transaction: whoever writes meanwhile is
@@ -23,6 +25,24 @@ final class SqliteSnapshot implements Snapshot {
     private static final String COPY = "copy.db";
     private static final String MODE = "journal-mode";
     private static final String SCRATCH = "proof.db";
+
+    /** Tables, one a line, and what their triggers write, with the shadow tables of those that are virtual. */
+    private static final String TRIGGERED =
+            """
+            WITH RECURSIVE along(name) AS (
+              SELECT name FROM main.sqlite_schema
+              WHERE type = 'table' AND instr(char(10) || lower(?) || char(10), char(10) || lower(name) || char(10))
+              UNION
+              SELECT written.name FROM along
+              JOIN main.sqlite_schema made ON made.type = 'trigger' AND lower(made.tbl_name) = lower(along.name)
+              JOIN main.sqlite_schema written ON written.type = 'table'
+                AND (instr(lower(replace(made.sql, '"', '')), 'into ' || lower(written.name))
+                  OR instr(lower(replace(made.sql, '"', '')), 'update ' || lower(written.name))
+                  OR instr(lower(replace(made.sql, '"', '')), 'delete from ' || lower(written.name)))
+              UNION
+              SELECT shadow.name FROM along JOIN pragma_table_list shadow ON shadow.type = 'shadow'
+                AND substr(shadow.name, 1, length(along.name) + 1) = along.name || '_')
+            SELECT name FROM along""";
 
     private final SqliteFile file;
 
@@ -108,6 +128,29 @@ final class SqliteSnapshot implements Snapshot {
         try {
             Sql.run(connection, "BEGIN");
             return contents(connection, pace);
+        } catch (SQLException e) {
+            throw file.failure(e, "could not be read");
+        } finally {
+            SqliteFile.closeQuietly(connection);
+        }
+    }
+
+    @Override
+    public List<String> differences(SnapshotFolder folder, Contents taken, Set<String> moved) {
+        return Snapshot.super.differences(folder, taken, withTriggered(moved));
+    }
+
+    /** What triggers of these tables write, and of a full-text index its own tables, change along with them. */
+    private Set<String> withTriggered(Set<String> tables) {
+        if (!file.exists()) {
+            return tables;
+        }
+        Connection connection = file.reading();
+        try {
+            Set<String> all = new TreeSet<>(tables);
+            all.add("sqlite_sequence");
+            all.addAll(Sql.rows(connection, TRIGGERED, row -> row.getString(1), String.join("\n", tables)));
+            return all;
         } catch (SQLException e) {
             throw file.failure(e, "could not be read");
         } finally {

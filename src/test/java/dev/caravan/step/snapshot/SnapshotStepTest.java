@@ -45,7 +45,7 @@ class SnapshotStepTest {
 
     @Test
     void shouldTakeProveAndKeepIt() {
-        StepResult.Done done = done(step.advance(call("{\"of\": \"v1\", \"keep\": \"7d\"}")));
+        StepResult.Done done = done(step.advance(call("{\"of\": \"v1\", \"to\": \"\", \"keep\": \"7d\"}")));
 
         Path place = Path.of(done.facts().path("folder").asText());
         assertThat(place).isEqualTo(folder.resolve("state/snapshots/m/p.x-1-20300102T030405006Z"));
@@ -101,16 +101,18 @@ class SnapshotStepTest {
     @Test
     void shouldNotCallADifferenceWhatAPipelineMoved() throws IOException {
         StepResult.Done taken = done(step.advance(call("{\"of\": \"v1\"}")));
-        Files.writeString(folder.resolve("v1/moved.json"), "[3]");
+        Files.writeString(folder.resolve("v1/t"), "[3]");
         StepCall back = call("{\"of\": \"v1\"}", BEGUN, taken.memo(), nothing(), () -> false);
 
         StepResult.Done alone = done(step.undo(back));
         StepResult.Done filled = done(step.undo(StepCalls.filling(system, back)));
+        Files.writeString(folder.resolve("v1/a.json"), "[3]");
+        StepResult.Done other = done(step.undo(StepCalls.filling(system, back)));
 
         assertThat(alone.evidence().path("same").asBoolean(true)).isFalse();
-        assertThat(filled.evidence().path("compared").asBoolean(true)).isFalse();
-        assertThat(filled.evidence().path("why").asText())
-                .isEqualTo("pipelines write into v1, and what they moved is kept");
+        assertThat(filled.evidence().path("same").asBoolean()).isTrue();
+        assertThat(filled.evidence().path("leftOut")).hasToString("[\"t\"]");
+        assertThat(other.evidence().path("differences")).hasToString("[\"file a.json: other values\"]");
     }
 
     @Test

@@ -133,6 +133,18 @@ class ChromaSnapshotIT extends SnapshotContract {
     }
 
     @Override
+    protected String place() {
+        return "angles";
+    }
+
+    @Override
+    protected void move(SystemSettings system) {
+        add(system, "angles", "\"moved\"", "[1, 2, 3]", "null", "null");
+        make(system, "caravan_ledger", "l2", "{}");
+        add(system, "caravan_ledger", "\"m\"", "[1]", "null", "null");
+    }
+
+    @Override
     protected List<String> surroundings() {
         List<String> names = new ArrayList<>();
         for (String database : databases) {

@@ -104,6 +104,16 @@ class FilesSnapshotTest extends SnapshotContract {
     }
 
     @Override
+    protected String place() {
+        return "moved.json";
+    }
+
+    @Override
+    protected void move(SystemSettings system) throws IOException {
+        Files.writeString(Path.of(system.address()).resolve("moved.json"), "[]");
+    }
+
+    @Override
     protected List<String> surroundings() throws IOException {
         try (Stream<Path> found = Files.list(folder)) {
             return found.map(Path::toString).sorted().toList();

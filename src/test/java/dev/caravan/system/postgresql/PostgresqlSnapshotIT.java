@@ -150,6 +150,20 @@ class PostgresqlSnapshotIT extends SnapshotContract {
     }
 
     @Override
+    protected String place() {
+        return "people";
+    }
+
+    @Override
+    protected void move(SystemSettings system) {
+        PostgresServer.Running.run(
+                system.address(),
+                "INSERT INTO people(name) VALUES ('moved')",
+                "CREATE TABLE caravan_ledger (x int)",
+                "INSERT INTO caravan_ledger VALUES (1)");
+    }
+
+    @Override
     protected List<String> surroundings() throws Exception {
         try (Connection connection = DriverManager.getConnection(server.url("postgres"));
                 Statement statement = connection.createStatement()) {

@@ -121,6 +121,20 @@ class RedisSnapshotIT extends SnapshotContract {
     }
 
     @Override
+    protected String place() {
+        return "plain:{n}";
+    }
+
+    @Override
+    protected void move(SystemSettings system) {
+        try (Jedis client = server.client(database(system))) {
+            client.set("plain:moved", "now");
+            client.set("plain:7", "otherwise");
+            client.hset("caravan:m", Map.of("epoch", "1"));
+        }
+    }
+
+    @Override
     protected List<String> surroundings() {
         try (Jedis client = server.client(last)) {
             return client.keys("caravan:*").stream().sorted().toList();

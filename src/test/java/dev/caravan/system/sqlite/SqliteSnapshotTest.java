@@ -109,6 +109,20 @@ class SqliteSnapshotTest extends SnapshotContract {
     }
 
     @Override
+    protected String place() {
+        return "Plain";
+    }
+
+    @Override
+    protected void move(SystemSettings system) throws Exception {
+        run(
+                system,
+                "INSERT INTO plain VALUES (11, 'eleven')",
+                "CREATE TABLE caravan_ledger (x)",
+                "INSERT INTO caravan_ledger VALUES (1)");
+    }
+
+    @Override
     protected List<String> surroundings() throws Exception {
         try (Stream<Path> found = Files.list(folder)) {
             return found.map(Path::toString)
