@@ -60,11 +60,8 @@ public final class ArchiveStep implements StepKind {
     private StepResult packed(StepCall call, StepPace pace) {
         JsonNode options = call.step().options();
         StepNames names = StepNames.of(call);
-        Path folder = options.hasNonNull("to")
-                ? Path.of(options.get("to").asText())
-                : tools.state()
-                        .resolve("archives")
-                        .resolve(StepNames.plain(call.migration().name()));
+        String to = options.path("to").asText("");
+        Path folder = to.isBlank() ? own(call) : Path.of(to);
         Archive archive = new Archive(folder, names.full(), pace);
         String of = options.path("of").asText();
         SystemSettings system = call.migration().systems().get(of);
@@ -79,12 +76,16 @@ public final class ArchiveStep implements StepKind {
         return StepResult.done(facts);
     }
 
+    private Path own(StepCall call) {
+        return tools.state()
+                .resolve("archives")
+                .resolve(StepNames.plain(call.migration().name()));
+    }
+
     /** A snapshot is taken, proved and packed; only the archive of it stays. */
     private Archive.Packed pack(StepCall call, SystemSettings system, Archive archive, StepPace pace) {
         StepNames names = StepNames.of(call);
-        SnapshotShelf shelf = new SnapshotShelf(tools.state()
-                .resolve("archives")
-                .resolve(StepNames.plain(call.migration().name())));
+        SnapshotShelf shelf = new SnapshotShelf(own(call));
         if (shelf.find(names.full()).isEmpty()) {
             SnapshotFolder folder = shelf.begin(names.family(), names.full(), pace);
             shelf.finish(folder, names.full(), new Copying(tools, call).into(folder, system, null));

@@ -1,6 +1,5 @@
 package dev.caravan.step.snapshot;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.snapshot.Manifest;
 import dev.caravan.snapshot.SnapshotShelf;
 import dev.caravan.spi.SnapshotFolder;
@@ -10,7 +9,7 @@ import dev.caravan.step.SystemTools;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the snapshot of a step stands: below {@code STATE/snapshots/MIGRATION}, or below the folder of {@code to:}. */
+/** Where the snapshot of a step stands: below {@code STATE/snapshots/MIGRATION}, or below the folder of {@code to:} where it names one. */
 final class SnapshotPlace {
     private final SnapshotShelf shelf;
     private final StepNames names;
@@ -21,8 +20,8 @@ final class SnapshotPlace {
     }
 
     static SnapshotPlace of(SystemTools tools, StepCall call) {
-        JsonNode to = call.step().options().path("to");
-        Path folder = to.isTextual() ? Path.of(to.asText()) : tools.state().resolve("snapshots");
+        String to = call.step().options().path("to").asText("");
+        Path folder = to.isBlank() ? tools.state().resolve("snapshots") : Path.of(to);
         return new SnapshotPlace(
                 new SnapshotShelf(
                         folder.resolve(StepNames.plain(call.migration().name()))),

@@ -85,6 +85,14 @@ class ArchiveStepTest {
     }
 
     @Test
+    void shouldPackBelowTheStateWhereNoFolderIsNamed() {
+        StepResult.Done done =
+                done(step.advance(StepCalls.call("archive", "{\"of\": \"" + root + "\", \"to\": \"\"}")));
+
+        assertThat(Path.of(done.facts().path("file").asText())).hasParent(folder.resolve("state/archives/m"));
+    }
+
+    @Test
     void shouldNoticeEachOfAHundredFlippedBytes() throws Exception {
         Archive archive = new Archive(folder.resolve("out"), "one", PACE);
         Path file = archive.pack(root).file();
