@@ -2,6 +2,7 @@ package dev.caravan.plan;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.KillPoint;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
 import dev.caravan.repository.StepRow;
@@ -91,6 +92,7 @@ final class Forward {
         }
         StepRow row = StepRow.begin(step, book.nextNumber(), book.now());
         book.keep(row.stopped(StepState.SKIPPED, book.now(), why, row.evidence()), "left out", why, row.evidence());
+        KillPoint.pass("step-done");
         return true;
     }
 

@@ -420,6 +420,13 @@ final class BarnabeeWorld implements PlanWorld {
     }
 
     @Override
+    public List<String> missing() throws Exception {
+        String version = publicVersion();
+        String known = v2Knows();
+        return version.equals("v2") && known.equals("1:hi cat=Tom tea=green") ? List.of() : List.of(version, known);
+    }
+
+    @Override
     public Path state() {
         return folder.resolve("state");
     }

@@ -249,8 +249,15 @@ final class InfrafabricWorld implements PlanWorld {
     public List<String> twice() throws IOException {
         List<String> done = docker();
         return done.stream()
-                .filter(line -> line.startsWith("restart") && Collections.frequency(done, line) > 1)
+                .filter(line -> Collections.frequency(done, line) > 1)
                 .toList();
+    }
+
+    @Override
+    public List<String> missing() throws IOException {
+        List<String> missing = new ArrayList<>(List.of("config -q", "restart openwebui"));
+        missing.removeAll(docker());
+        return missing;
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
 import dev.caravan.servers.ChromaServer;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -22,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(ChromaServer.class)
 class KilledPlanIT {
-    private static final boolean CAMPAIGN = Boolean.getBoolean("caravan.campaign");
+    private static final int STRETCH = 22;
     /** Inside these: once carried out, before anything of it is recorded. */
     private static final Map<String, List<String>> INSIDE = Map.of(
             "barnabeenet",
@@ -65,52 +70,36 @@ class KilledPlanIT {
     @TempDir
     private Path folder;
 
-    /** Every build kills it twice, in {@link InfrafabricPlanIT}. */
-    @Test
+    /** Each starts anew and is killed once behind all that the stretches before it have proved. */
+    @ParameterizedTest
+    @MethodSource("stretches")
     @Tag("campaign")
-    void shouldBringInfrafabricToTheSameEnd(ChromaServer.Running server) throws Exception {
-        try (InfrafabricWorld world = new InfrafabricWorld(folder, server, 100)) {
+    void shouldGoOnAfterKillsBehindEachStep(String plan, int first, int last, ChromaServer.Running server)
+            throws Exception {
+        try (PlanWorld world = RollbackEachPhaseIT.world(plan, folder, server)) {
             PlanJourney journey = new PlanJourney(world);
-            behindEachStep(journey, "infrafabric-chroma");
+            killedAt(journey, "step-done:" + first);
+            for (int step = first + 1; step <= last; step++) {
+                killedAt(journey, "step-done:1");
+            }
 
             toTheEnd(world, journey);
-
-            assertThat(world.docker()).containsExactly("config -q", "restart openwebui");
         }
     }
 
+    /** Every build kills it twice; the other plans in {@link InfrafabricPlanIT} and {@link RunbookIT}. */
     @Test
     void shouldBringNixfleetToTheSameEnd() throws Exception {
         try (NixFleet world = new NixFleet(folder)) {
             PlanJourney journey = new PlanJourney(world);
-            if (CAMPAIGN) {
-                behindEachStep(journey, "nixfleet");
-            } else {
-                // In the middle of eight rebuilds side by side
-                int status =
-                        journey.killWhen(() -> !world.host("hsb0").effects().isEmpty());
-                assertThat(status).as(journey.said()).isEqualTo(PlanJourney.KILLED);
-                killedAt(journey, "answered canaries/restart of the canaries:1");
-            }
+            // In the middle of eight rebuilds side by side
+            int status = journey.killWhen(() -> !world.host("hsb0").effects().isEmpty());
+            assertThat(status).as(journey.said()).isEqualTo(PlanJourney.KILLED);
+            killedAt(journey, "answered canaries/restart of the canaries:1");
 
             toTheEnd(world, journey);
 
-            world.all().forEach(host -> assertThat(world.agent(host.name())).isEqualTo("v2"));
             assertThat(world.notices()).contains("\"event\":\"start\"", "\"event\":\"waiting\"", "\"event\":\"done\"");
-        }
-    }
-
-    /** Every build kills it three times, in {@link RunbookIT}. */
-    @Test
-    @Tag("campaign")
-    void shouldBringBarnabeeToTheSameEnd() throws Exception {
-        try (BarnabeeWorld world = new BarnabeeWorld(folder)) {
-            PlanJourney journey = new PlanJourney(world);
-            behindEachStep(journey, "barnabeenet");
-
-            toTheEnd(world, journey);
-
-            assertThat(world.publicVersion()).isEqualTo("v2");
         }
     }
 
@@ -128,12 +117,16 @@ class KilledPlanIT {
         }
     }
 
-    /** Killed behind each step but the last, one further each time. */
-    private static void behindEachStep(PlanJourney journey, String plan) throws Exception {
-        int steps = Collections.max(PlanJourney.phases(plan).values());
-        for (int step = 1; step < steps; step++) {
-            killedAt(journey, "step-done:1");
+    /** Behind each step but the last. */
+    static Stream<Arguments> stretches() throws IOException {
+        List<Arguments> stretches = new ArrayList<>();
+        for (String plan : List.of("barnabeenet", "nixfleet", "infrafabric-chroma")) {
+            int last = Collections.max(PlanJourney.phases(plan).values()) - 1;
+            for (int first = 1; first <= last; first += STRETCH) {
+                stretches.add(Arguments.of(plan, first, Math.min(last, first + STRETCH - 1)));
+            }
         }
+        return stretches.stream();
     }
 
     private static void killedAt(PlanJourney journey, String point) throws Exception {
@@ -148,5 +141,6 @@ class KilledPlanIT {
         // Left out is what the file's when: and unless: leave out
         assertThat(journey.steps()).extracting(StepRow::state).isSubsetOf(StepState.DONE, StepState.SKIPPED);
         assertThat(world.twice()).isEmpty();
+        assertThat(world.missing()).isEmpty();
     }
 }

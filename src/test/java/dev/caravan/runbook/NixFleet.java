@@ -136,6 +136,13 @@ public final class NixFleet implements PlanWorld {
         return twice;
     }
 
+    @Override
+    public List<String> missing() {
+        return GROUPS.keySet().stream()
+                .filter(name -> !agent(name).equals("v2"))
+                .toList();
+    }
+
     /** What the operators were told. */
     String notices() throws IOException {
         return Files.readString(folder.resolve("notices.ndjson")).replace(" ", "");

@@ -27,6 +27,9 @@ interface PlanWorld extends AutoCloseable {
     /** What was done more than once though once was asked for; empty when all is well. */
     List<String> twice() throws Exception;
 
+    /** What the plan brings about and has not; empty at its end. */
+    List<String> missing() throws Exception;
+
     @Override
     void close() throws Exception;
 }
