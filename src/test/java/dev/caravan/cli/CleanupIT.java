@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.scenario.Launched;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +17,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code cleanup NAME}: the ledger goes when nobody needs it any more, and not before. */
 class CleanupIT {
     private static final String ROWS = "SELECT id, name FROM a";
+    private static final int KILLED = 137;
+
+    private static final String V1_GOES =
+            """
+            migration: v1-goes
+            systems: { v1: { files: DIR/v1 } }
+            plan:
+              - phase: end
+                steps:
+                  - snapshot: { name: copy, of: v1 }
+                  - cleanup:
+                      after: 0s
+                      archive: DIR/archive
+                      services: [ { name: app, remove: [sh, -c, "rm DIR/app.pid; echo x >> DIR/calls"], gone: [test, "!", -e, DIR/app.pid] } ]
+                      files: DIR/app
+                      undo: { exec: [touch, DIR/app.pid] }
+            """;
+
     private static final String LEFT = "SELECT name FROM sqlite_schema WHERE name LIKE 'caravan%' ORDER BY name";
 
     @TempDir
@@ -96,23 +116,7 @@ class CleanupIT {
 
     @Test
     void shouldPackAndRemoveWhatAPlanNames() {
-        scene.file("app/run.sh", "a program")
-                .file("app.pid", "1")
-                .migration(
-                        """
-                        migration: v1-goes
-                        systems: { v1: { files: DIR/v1 } }
-                        plan:
-                          - phase: end
-                            steps:
-                              - snapshot: { name: copy, of: v1 }
-                              - cleanup:
-                                  after: 1s
-                                  archive: DIR/archive
-                                  services: [ { name: app, remove: [rm, DIR/app.pid], gone: [test, "!", -e, DIR/app.pid] } ]
-                                  files: DIR/app
-                                  undo: { exec: [touch, DIR/app.pid] }
-                        """);
+        scene.file("app/run.sh", "a program").file("app.pid", "1").migration(V1_GOES);
 
         Called plan = Called.here("plan", scene.at("m.yaml"));
         Called run = scene.call("run", "--format", "json");
@@ -136,36 +140,57 @@ class CleanupIT {
     @ParameterizedTest
     @ValueSource(strings = {"cleanup-archived:1", "cleanup-archived:2", "cleanup-removed:1", "cleanup-removed:2"})
     void shouldComeToTheSameEndWhereverItWasKilled(String point) throws Exception {
-        scene.file("app/run.sh", "a program")
-                .file("app.pid", "1")
-                .migration(
-                        """
-                        migration: v1-goes
-                        systems: { v1: { files: DIR/v1 } }
-                        plan:
-                          - phase: end
-                            steps:
-                              - snapshot: { name: copy, of: v1 }
-                              - cleanup:
-                                  after: 0s
-                                  archive: DIR/archive
-                                  services: [ { name: app, remove: [sh, -c, "rm DIR/app.pid; echo x >> DIR/calls"], gone: [test, "!", -e, DIR/app.pid] } ]
-                                  files: DIR/app
-                                  undo: { exec: [touch, DIR/app.pid] }
-                        """);
-        Launched caravan =
-                new Launched(folder).with("CARAVAN_OPTS", "-Dcaravan.test=true").with("CARAVAN_TEST_KILL_AT", point);
+        scene.file("app/run.sh", "a program").file("app.pid", "1").migration(V1_GOES);
 
-        int killed = caravan.run(List.of(
-                "run", scene.at("m.yaml").toString(), "--state", scene.state().toString()));
+        int killed = killedAt(point, scene.words("run", scene.at("m.yaml")));
         Called run = scene.call("run", "-q");
 
-        assertThat(killed).isEqualTo(137);
+        assertThat(killed).isEqualTo(KILLED);
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(scene.at("app")).doesNotExist();
         assertThat(scene.at("calls")).content().as("removed once").isEqualTo("x\n");
         assertThat(scene.at("archive").toFile().list()).hasSize(4);
         assertThat(scene.state().resolve("snapshots/v1-goes")).isEmptyDirectory();
+    }
+
+    /** The verb: once both snapshots are packed and nothing has gone, and in the middle of going. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cleanup-archived:2", "cleanup-removed:1"})
+    void shouldBeCalledAgainWhereTheVerbWasKilled(String point) throws Exception {
+        scene.file(
+                "m.yaml",
+                Files.readString(scene.at("m.yaml"))
+                        + """
+                        plan:
+                          - phase: p
+                            steps:
+                              - snapshot: { name: before, of: v1 }
+                              - pipeline: a
+                              - pipeline: b
+                              - snapshot: { name: after, of: v1 }
+                        """);
+        scene.call("run", "-q");
+        Object[] words = scene.words("cleanup", "small", "--archive", scene.at("archive"));
+
+        int killed = killedAt(point, words);
+        List<String> ledger = scene.v2().column(LEFT);
+        Called again = Called.here(words);
+
+        assertThat(killed).isEqualTo(KILLED);
+        assertThat(ledger).hasSize(point.startsWith("cleanup-archived") ? 3 : 0);
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertThat(again.out()).contains("removed from snapshots: ", "small: cleaned up");
+        assertThat(scene.v2().column(LEFT)).isEmpty();
+        assertThat(scene.v2().rows(ROWS)).hasSize(2);
+        assertThat(scene.state().resolve("snapshots/small")).isEmptyDirectory();
+        assertThat(scene.at("archive").toFile().list()).as("each packed once").hasSize(4);
+        assertThat(scene.callNamed("cleanup", "small").out()).isEqualTo("small: nothing was left to remove\n");
+    }
+
+    private int killedAt(String point, Object[] words) throws Exception {
+        Launched caravan =
+                new Launched(folder).with("CARAVAN_OPTS", "-Dcaravan.test=true").with("CARAVAN_TEST_KILL_AT", point);
+        return caravan.run(Stream.of(words).map(Object::toString).toList());
     }
 
     @Test
@@ -249,7 +274,7 @@ class CleanupIT {
         scene.call("run", "-q");
         String plan =
                 "plan: [ { phase: p, steps: [ { pipeline: a }, { pipeline: b }, { cleanup: { after: 7d } } ] } ]\n";
-        scene.file("m.yaml", java.nio.file.Files.readString(scene.at("m.yaml")) + plan);
+        scene.file("m.yaml", Files.readString(scene.at("m.yaml")) + plan);
 
         Called refused = scene.callNamed("cleanup", "small");
 
