@@ -35,7 +35,8 @@ final class CopyReader implements AutoCloseable {
         if (in.at() != start) {
             in.seek(start);
         }
-        RowBuffer rows = buffers.take(shape.columns(), Math.min(most, 1024));
+        int expected = (int) Math.min(most, Math.max(1, partition.records()));
+        RowBuffer rows = buffers.take(shape.columns(), expected, bytesOf(expected));
         List<Fortune> fortunes = new ArrayList<>();
         while (rows.rows() < most && in.at() < in.size() && in.at() - start < CHUNK_BYTES) {
             fortunes.add(RowFile.read(in, rows));
@@ -47,6 +48,11 @@ final class CopyReader implements AutoCloseable {
             settle(chunk, record, fortunes.get(record));
         }
         return chunk;
+    }
+
+    /** About how many bytes so many rows of the file have. */
+    private int bytesOf(int rows) {
+        return (int) Math.min(CHUNK_BYTES, in.size() * rows / Math.max(1, partition.records()));
     }
 
     private static void settle(Chunk chunk, int record, Fortune fortune) {

@@ -1,5 +1,6 @@
 package dev.caravan.system.redis;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,6 +35,14 @@ final class Expiry {
         link.send(Command.TIME);
         link.send(Command.PTTL, key);
         link.send(Command.TIME);
+    }
+
+    /** The same, out of the next answers. */
+    long next(RedisLink link) {
+        if (absolute) {
+            return (Long) link.accepted(link.next());
+        }
+        return read(link, Arrays.asList(link.next(), link.next(), link.next()), 0);
     }
 
     /** The moment, as {@link KeyValue#expiresAt} has it, out of the answers from {@code at} on. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.ArrayList;
 import java.util.List;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The commands that read a whole value of each type, and what their answers make. */
 final class Fetch {
@@ -17,6 +18,8 @@ final class Fetch {
 
     private final RedisLink link;
     private final ValueText texts;
+    private final Spans spans = new Spans();
+    private final JsonBytes json = new JsonBytes();
 
     Fetch(RedisLink link, ValueText texts) {
         this.link = link;
@@ -45,6 +48,28 @@ final class Fetch {
     void sendShape(byte[] key) {
         link.send(Command.XINFO, STREAM, key);
         link.send(Command.XINFO, GROUPS, key);
+    }
+
+    /** What the next answers make, which are those to {@link #send}; null for a key that is of another type by now. */
+    KeyValue next(KeyType type, long expiresAt) {
+        if (type == KeyType.HASH && link.next(spans)) {
+            try {
+                return new KeyValue(type, texts.hash(spans, json), expiresAt, null, null);
+            } catch (Unfit unfit) {
+                return KeyValue.rejected(type, unfit.code(), unfit.getMessage());
+            }
+        }
+        List<Object> answers = new ArrayList<>();
+        for (int answer = answers(type); answer > 0; answer--) {
+            answers.add(link.next());
+        }
+        return isWrongType(answers) ? null : value(type, answers, expiresAt);
+    }
+
+    /** Somebody has put another value there since its type was asked for. */
+    static boolean isWrongType(List<?> answers) {
+        return answers.get(0) instanceof JedisDataException refusal
+                && RedisFailure.code(refusal).equals("WRONGTYPE");
     }
 
     KeyValue value(KeyType type, List<?> answers, long expiresAt) {

@@ -20,6 +20,13 @@ final class JsonBytes {
         return size;
     }
 
+    /** Empties it, for another text. */
+    JsonBytes clear() {
+        size = 0;
+        comma = false;
+        return this;
+    }
+
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
@@ -42,7 +49,11 @@ final class JsonBytes {
 
     /** The name of what comes next. */
     JsonBytes name(byte[] name) {
-        text(name);
+        return text(name).named();
+    }
+
+    /** Makes the text that was written last the name of what comes next. */
+    JsonBytes named() {
         room(1);
         bytes[size++] = ':';
         comma = false;
@@ -54,17 +65,22 @@ final class JsonBytes {
     }
 
     JsonBytes text(byte[] text) {
-        part(text.length + 2);
+        return text(text, 0, text.length);
+    }
+
+    /** The text between two places of some bytes. */
+    JsonBytes text(byte[] text, int start, int end) {
+        part(end - start + 2);
         bytes[size++] = '"';
-        for (int from = 0; from < text.length; ) {
+        for (int from = start; from < end; ) {
             int plain = from;
-            while (plain < text.length && isPlain(text[plain])) {
+            while (plain < end && isPlain(text[plain])) {
                 plain++;
             }
             room(plain - from + 8);
             System.arraycopy(text, from, bytes, size, plain - from);
             size += plain - from;
-            if (plain < text.length) {
+            if (plain < end) {
                 escape(text[plain]);
             }
             from = plain + 1;

@@ -26,10 +26,15 @@ final class KeyScan {
         for (int number = 0; number < choice.patterns().size(); number++) {
             KeyPattern pattern = choice.patterns().get(number);
             byte[] cursor = END;
+            link.send(Command.SCAN, cursor, MATCH, pattern.glob(), COUNT, PAGE);
             do {
-                link.send(Command.SCAN, cursor, MATCH, pattern.glob(), COUNT, PAGE);
-                List<?> answer = (List<?>) link.accepted(link.answers().get(0));
+                List<?> answer = (List<?>) link.accepted(link.next());
                 cursor = (byte[]) answer.get(0);
+                if (!Arrays.equals(cursor, END)) {
+                    // The server looks for the next ones meanwhile
+                    link.send(Command.SCAN, cursor, MATCH, pattern.glob(), COUNT, PAGE);
+                    link.flush();
+                }
                 for (byte[] key : link.list(answer.get(1))) {
                     List<byte[]> parts = KeyChoice.isOwn(key) ? null : pattern.parse(key);
                     if (parts != null) {

@@ -21,13 +21,11 @@ import java.util.PriorityQueue;
  */
 final class KeySorter implements AutoCloseable {
     private static final long MOST_BYTES = 2 << 20;
-    private static final int OVERHEAD = 24;
 
     private final Path folder;
-    private final List<byte[]> entries = new ArrayList<>();
+    private final EntryBlocks entries = new EntryBlocks();
     private final List<Path> runs = new ArrayList<>();
     private final List<DataInputStream> open = new ArrayList<>();
-    private long bytes;
 
     /**
      * Nothing yet.
@@ -40,17 +38,15 @@ final class KeySorter implements AutoCloseable {
 
     void add(byte[] entry) throws IOException {
         entries.add(entry);
-        bytes += entry.length + OVERHEAD;
-        if (bytes > MOST_BYTES) {
+        if (entries.bytes() > MOST_BYTES) {
             flush();
         }
     }
 
     /** The entries in order; only once, and the last thing that is asked for. */
     Iterator<byte[]> sorted() throws IOException {
-        entries.sort(Arrays::compareUnsigned);
         PriorityQueue<Run> queue = new PriorityQueue<>(Comparator.comparing(run -> run.next, Arrays::compareUnsigned));
-        queue.add(new Run(entries.iterator()));
+        queue.add(new Run(entries.sorted()));
         for (Path run : runs) {
             DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(run)));
             open.add(in);
@@ -62,6 +58,7 @@ final class KeySorter implements AutoCloseable {
 
     @Override
     public void close() {
+        entries.clear();
         try {
             for (DataInputStream in : open) {
                 in.close();
@@ -75,17 +72,16 @@ final class KeySorter implements AutoCloseable {
     }
 
     private void flush() throws IOException {
-        entries.sort(Arrays::compareUnsigned);
         Path run = Files.createTempFile(folder, "keys", ".run");
         runs.add(run);
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(run)))) {
-            for (byte[] entry : entries) {
+            for (Iterator<byte[]> sorted = entries.sorted(); sorted.hasNext(); ) {
+                byte[] entry = sorted.next();
                 out.writeInt(entry.length);
                 out.write(entry);
             }
         }
         entries.clear();
-        bytes = 0;
     }
 
     /** Entries in order, with the next one ahead; null at the end. */

@@ -90,7 +90,7 @@ final class LargeValues {
             if (expiresAt == KeyValue.gone().expiresAt()) {
                 return KeyValue.gone();
             }
-            if (ValueReader.isWrongType(executed)) {
+            if (Fetch.isWrongType(executed)) {
                 return KeyValue.rejected(
                         null,
                         RejectCode.BAD_TYPE,

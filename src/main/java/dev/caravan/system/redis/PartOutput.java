@@ -4,17 +4,22 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 
 /** Writes a part's file in blocks, and digests what it writes. Numbers are big-endian. Used by one thread. */
 final class PartOutput implements Closeable {
     private final OutputStream file;
-    private final MessageDigest digest;
+    private final Digest digest;
     private final ByteBuffer block = ByteBuffer.allocate(1 << 16);
 
-    PartOutput(OutputStream file, MessageDigest digest) {
+    PartOutput(OutputStream file, Digest digest) {
         this.file = file;
         this.digest = digest;
+    }
+
+    /** Is shown all that is written, in pieces that depend on what is put alone. */
+    @FunctionalInterface
+    interface Digest {
+        void update(byte[] bytes, int offset, int length);
     }
 
     void putByte(int value) throws IOException {

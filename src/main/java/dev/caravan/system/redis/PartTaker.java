@@ -6,10 +6,7 @@ import dev.caravan.system.redis.RowShape.FoundKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +40,9 @@ final class PartTaker {
 
     /** Takes a part; empty when nobody wanted it any more. */
     Optional<Taken> take(KeySorter listed, Path file) throws IOException {
-        MessageDigest digest = sha256();
+        Fingerprint digest = new Fingerprint();
         long written = 0;
-        try (PartOutput out = new PartOutput(Files.newOutputStream(file), digest)) {
+        try (PartOutput out = new PartOutput(Files.newOutputStream(file), digest::update)) {
             Iterator<byte[]> entries = listed.sorted();
             byte[] ahead = entries.hasNext() ? entries.next() : null;
             List<byte[]> page = new ArrayList<>();
@@ -63,7 +60,7 @@ final class PartTaker {
             }
             out.flush();
         }
-        String text = "sha256:" + HexFormat.of().formatHex(digest.digest()) + " of " + written;
+        String text = digest.text() + " of " + written;
         return Optional.of(new Taken(written, text));
     }
 
@@ -117,13 +114,5 @@ final class PartTaker {
             }
         }
         return false;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -3,28 +3,34 @@ package dev.caravan.system.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.CaravanException;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * One connection. Commands are sent one after another and answered in the same order; a refusal is an answer too. Used by one
- * thread at a time.
+ * One connection: the driver opens it and logs in, then {@link Wire} has it. Commands are sent one after another and answered
+ * in the same order; a refusal is an answer too. Used by one thread at a time.
  */
 final class RedisLink implements AutoCloseable {
     private final RedisAddress address;
     private final Connection connection;
+    private final Wire wire;
     private int awaited;
 
-    private RedisLink(RedisAddress address, Connection connection) {
+    private RedisLink(RedisAddress address, Connection connection, Wire wire) {
         this.address = address;
         this.connection = connection;
+        this.wire = wire;
     }
 
     /**
@@ -47,9 +53,15 @@ final class RedisLink implements AutoCloseable {
                     .ssl(address.tls())
                     .sslParameters(address.tls() ? tls : null)
                     .build();
-            return new RedisLink(address, new Connection(new HostAndPort(address.host(), address.port()), config));
+            var sockets = new DefaultJedisSocketFactory(new HostAndPort(address.host(), address.port()), config);
+            Socket[] opened = new Socket[1];
+            Connection connection = new Connection(() -> opened[0] = sockets.createSocket(), config);
+            return new RedisLink(
+                    address, connection, new Wire(opened[0].getInputStream(), opened[0].getOutputStream()));
         } catch (JedisException e) {
             throw RedisFailure.of(e, address, "could not be connected to");
+        } catch (IOException e) {
+            throw RedisFailure.of(new JedisConnectionException(e), address, "could not be connected to");
         }
     }
 
@@ -60,21 +72,58 @@ final class RedisLink implements AutoCloseable {
     /** Sends a command; its answer is among the next {@link #answers}. */
     void send(Command command, byte[]... arguments) {
         try {
-            connection.sendCommand(command, arguments);
+            wire.send(command.getRaw(), arguments);
             awaited++;
-        } catch (JedisException e) {
-            throw RedisFailure.of(e, address, "could not be asked");
+        } catch (IOException e) {
+            throw RedisFailure.of(new JedisConnectionException(e), address, "could not be asked");
         }
+    }
+
+    /** Lets the server begin with all that was sent; reading answers does the same. */
+    void flush() {
+        take(() -> null, 0);
     }
 
     /** The answers to all that was sent, in order: whole numbers, bytes, lists, null, and refusals as they are. */
     List<Object> answers() {
-        int count = awaited;
-        awaited = 0;
+        List<Object> answers = new ArrayList<>(awaited);
+        while (awaited > 0) {
+            answers.add(next());
+        }
+        return answers;
+    }
+
+    /** The next one of them alone. */
+    Object next() {
+        return take(wire::read, 1);
+    }
+
+    /** Begins an answer that is a list of so many parts, which are answers of their own then; -1 for none. */
+    int begin() {
+        Integer parts = take(wire::beginList, 0);
+        if (parts == null) {
+            accepted(next());
+            throw new IllegalStateException("a list was asked for, and something else was answered");
+        }
+        awaited += Math.max(0, parts) - 1;
+        return parts;
+    }
+
+    /** Reads the next answer, a list of texts, where it lies; false when it is none, and is still to be read. */
+    boolean next(Spans texts) {
+        boolean read = take(() -> wire.read(texts), 0);
+        awaited -= read ? 1 : 0;
+        return read;
+    }
+
+    private <T> T take(Taking<T> taking, int answers) {
         try {
-            return count == 0 ? List.of() : connection.getMany(count);
-        } catch (JedisException e) {
-            throw RedisFailure.of(e, address, "did not answer");
+            wire.flush();
+            T taken = taking.take();
+            awaited -= answers;
+            return taken;
+        } catch (IOException e) {
+            throw RedisFailure.of(new JedisConnectionException(e), address, "did not answer");
         }
     }
 
@@ -113,6 +162,12 @@ final class RedisLink implements AutoCloseable {
     /** An answer as text; null for none. */
     static String text(Object answer) {
         return answer == null ? null : answer instanceof byte[] bytes ? new String(bytes, UTF_8) : answer.toString();
+    }
+
+    /** Reads something from the wire. */
+    @FunctionalInterface
+    private interface Taking<T> {
+        T take() throws IOException;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class RedisSnapshot implements Snapshot {
             folder.need(keys.memory());
             Tally tally = new Tally();
             try (OutputStream file = Channels.newOutputStream(folder.create(DumpFile.NAME));
-                    PartOutput out = new PartOutput(file, KeyDumps.sha256())) {
+                    PartOutput out = new PartOutput(file, KeyDumps.sha256()::update)) {
                 keys.each(entry -> {
                     tally.add(entry);
                     DumpFile.write(out, entry);

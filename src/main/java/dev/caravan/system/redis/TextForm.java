@@ -24,8 +24,7 @@ final class TextForm {
 
     /** The text for some bytes, as UTF-8. */
     byte[] read(byte[] bytes, String what) throws Unfit {
-        boolean marked = base64 && startsWithMark(bytes);
-        if (!marked && isUtf8(bytes)) {
+        if (isText(bytes, 0, bytes.length)) {
             return bytes;
         }
         if (!base64) {
@@ -40,9 +39,14 @@ final class TextForm {
         return text;
     }
 
+    /** True when the bytes between two places are a text as they are. */
+    boolean isText(byte[] bytes, int from, int to) {
+        return !(base64 && startsWithMark(bytes, from, to)) && isUtf8(bytes, from, to);
+    }
+
     /** The bytes for a text: the way back. */
     byte[] write(byte[] text) throws Unfit {
-        if (!base64 || !startsWithMark(text)) {
+        if (!base64 || !startsWithMark(text, 0, text.length)) {
             return text;
         }
         try {
@@ -54,7 +58,7 @@ final class TextForm {
 
     /** Bytes for people's eyes: what is no letter of ASCII as an escape. */
     static String shown(byte[] bytes) {
-        if (isUtf8(bytes)) {
+        if (isUtf8(bytes, 0, bytes.length)) {
             return new String(bytes, UTF_8);
         }
         StringBuilder shown = new StringBuilder();
@@ -67,17 +71,18 @@ final class TextForm {
         return shown.toString();
     }
 
-    static boolean isUtf8(byte[] bytes) {
-        for (byte one : bytes) {
-            if (one < 0) {
+    private static boolean isUtf8(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] < 0) {
                 // What is not UTF-8 becomes other bytes on this way
-                return Arrays.equals(new String(bytes, UTF_8).getBytes(UTF_8), bytes);
+                byte[] again = new String(bytes, at, to - at, UTF_8).getBytes(UTF_8);
+                return Arrays.equals(again, 0, again.length, bytes, at, to);
             }
         }
         return true;
     }
 
-    private static boolean startsWithMark(byte[] bytes) {
-        return bytes.length >= MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+    private static boolean startsWithMark(byte[] bytes, int from, int to) {
+        return to - from >= MARK.length && Arrays.equals(bytes, from, from + MARK.length, MARK, 0, MARK.length);
     }
 }

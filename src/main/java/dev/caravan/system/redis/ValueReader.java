@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Reads the values of keys, some hundred in one go: first types and sizes, then value and expiry of some keys together in
@@ -168,60 +167,47 @@ final class ValueReader {
         link.send(Command.MULTI);
         for (Wanted one : group) {
             byte[] key = keys.get(one.index());
-            fetch.send(one.type(), key);
             expiry.send(link, key);
+            fetch.send(one.type(), key);
         }
         link.send(Command.EXEC);
     }
 
     private void take(List<List<Wanted>> groups, KeyValue[] values, Again again) {
-        List<Object> answers = link.answers();
-        int at = 0;
         for (List<Wanted> group : groups) {
-            if (group.isEmpty()) {
-                continue;
+            if (!group.isEmpty()) {
+                begin(group);
+                for (Wanted one : group) {
+                    take(one, values, again);
+                }
             }
-            for (Wanted one : group) {
-                at += fetch.answers(one.type()) + expiry.answers();
-            }
-            // MULTI in front was answered, EXEC follows
-            at++;
-            take(group, executed(answers, at), values, again);
-            at++;
         }
     }
 
-    /** The answers to a transaction; what was refused while it was queued says more than that it was given up. */
-    private List<?> executed(List<Object> answers, int at) {
-        if (answers.get(at) instanceof JedisDataException) {
-            answers.subList(0, at).forEach(link::accepted);
-        }
-        return (List<?>) link.accepted(answers.get(at));
-    }
-
-    private void take(List<Wanted> group, List<?> answers, KeyValue[] values, Again again) {
-        int at = 0;
+    /** Begins the answers to a transaction; what was refused while it was queued says more than that it was given up. */
+    private void begin(List<Wanted> group) {
+        // MULTI in front is answered too
+        link.accepted(link.next());
         for (Wanted one : group) {
-            int fetched = fetch.answers(one.type());
-            List<?> own = answers.subList(at, at + fetched);
-            long expiresAt = expiry.read(link, answers, at + fetched);
-            at += fetched + expiry.answers();
-            if (expiresAt == KeyValue.gone().expiresAt()) {
-                values[one.index()] = KeyValue.gone();
-            } else if (isWrongType(own)) {
-                again.mistaken().add(one.index());
-            } else if (expiresAt == Expiry.UNSURE) {
-                again.unsure().add(one);
-            } else {
-                values[one.index()] = fetch.value(one.type(), own, expiresAt);
+            for (int answer = fetch.answers(one.type()) + expiry.answers(); answer > 0; answer--) {
+                link.accepted(link.next());
             }
         }
+        link.begin();
     }
 
-    /** Somebody has put another value there since its type was asked for. */
-    static boolean isWrongType(List<?> answers) {
-        return answers.get(0) instanceof JedisDataException refusal
-                && RedisFailure.code(refusal).equals("WRONGTYPE");
+    private void take(Wanted one, KeyValue[] values, Again again) {
+        long expiresAt = expiry.next(link);
+        KeyValue value = fetch.next(one.type(), expiresAt);
+        if (expiresAt == KeyValue.gone().expiresAt()) {
+            values[one.index()] = KeyValue.gone();
+        } else if (value == null) {
+            again.mistaken().add(one.index());
+        } else if (expiresAt == Expiry.UNSURE) {
+            again.unsure().add(one);
+        } else {
+            values[one.index()] = value;
+        }
     }
 
     /** What is to be read once more, and which keys turned out to be of another type. */

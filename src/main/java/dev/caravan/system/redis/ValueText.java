@@ -7,6 +7,7 @@ import dev.caravan.model.ShortestDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The text of a value: a string as it is; a hash as a JSON object, a list as an array, a set as a sorted array, a sorted set as
@@ -14,6 +15,9 @@ import java.util.List;
  * "groups": [{"name", "last-id"}]}}. The same content gives the same bytes, whatever order the server has it in.
  */
 final class ValueText {
+    /** So many fields are put into order by a general sort; fewer are there before it is compiled. */
+    private static final int MANY = 64;
+
     private final TextForm texts;
     private final long most;
 
@@ -34,25 +38,54 @@ final class ValueText {
 
     /** Fields and values in turn, in any order. */
     byte[] hash(List<byte[]> flat) throws Unfit {
-        byte[][][] pairs = new byte[flat.size() / 2][][];
-        boolean sorted = true;
-        for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = new byte[][] {flat.get(2 * i), flat.get(2 * i + 1)};
-            sorted = sorted && (i == 0 || Arrays.compareUnsigned(pairs[i - 1][0], pairs[i][0]) < 0);
-        }
-        if (!sorted) {
-            Arrays.sort(pairs, (one, other) -> Arrays.compareUnsigned(one[0], other[0]));
-        }
-        JsonBytes json = new JsonBytes().begin('{');
-        for (int i = 0; i < pairs.length; i++) {
-            byte[] field = pairs[i][0];
-            // A field that a scan has given twice
-            if (i == 0 || !Arrays.equals(field, pairs[i - 1][0])) {
-                json.name(texts.read(field, "a field's name"));
-                text(json, pairs[i][1], "a field");
+        return hash(Spans.of(flat), new JsonBytes());
+    }
+
+    /** The same, from where they lie; {@code json} is written over. */
+    byte[] hash(Spans flat, JsonBytes json) throws Unfit {
+        json.clear().begin('{');
+        int before = -1;
+        for (int field : ordered(flat)) {
+            // A field that a scan has given twice comes once
+            if (before < 0 || flat.compare(before, field) != 0) {
+                text(json, flat, field, "a field's name");
+                json.named();
+                text(json, flat, field + 1, "a field");
+                requireRoom(json.size());
             }
+            before = field;
         }
         return whole(json.end('}'));
+    }
+
+    /** Which texts are the names, in the order of their bytes. */
+    private static int[] ordered(Spans flat) {
+        int[] names = new int[flat.count() / 2];
+        if (names.length > MANY) {
+            return IntStream.range(0, names.length)
+                    .mapToObj(name -> 2 * name)
+                    .sorted(flat::compare)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+        }
+        for (int name = 0; name < names.length; name++) {
+            int at = name;
+            for (; at > 0 && flat.compare(names[at - 1], 2 * name) > 0; at--) {
+                names[at] = names[at - 1];
+            }
+            names[at] = 2 * name;
+        }
+        return names;
+    }
+
+    private void text(JsonBytes json, Spans flat, int text, String what) throws Unfit {
+        int from = flat.from(text);
+        int to = flat.to(text);
+        if (texts.isText(flat.bytes(), from, to)) {
+            json.text(flat.bytes(), from, to);
+        } else {
+            json.text(texts.read(Arrays.copyOfRange(flat.bytes(), from, to), what));
+        }
     }
 
     byte[] list(List<byte[]> elements) throws Unfit {
