@@ -9,6 +9,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
@@ -27,6 +30,7 @@ public final class CamelHouse implements AutoCloseable {
     private final CamelSql sql;
     private final ShareRoute shares;
     private MeterRegistry registry;
+    private Future<?> ahead;
 
     private CamelHouse(Main main) {
         this.main = main;
@@ -113,10 +117,26 @@ public final class CamelHouse implements AutoCloseable {
         return shares;
     }
 
+    /**
+     * Begins with what needs no bean, on a thread of its own, for a caller that has other things to do before {@link #start}:
+     * loading Camel's classes takes as long as reading a migration.
+     */
+    public CamelHouse ahead() {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            main.init();
+            return null;
+        });
+        Thread thread = new Thread(task, "camel-ahead");
+        thread.setDaemon(true);
+        thread.start();
+        ahead = task;
+        return this;
+    }
+
     /** Starts every route. */
     public void start() {
         try {
-            main.init();
+            init();
             ((ModelCamelContext) main.getCamelContext()).addModelLifecycleStrategy(new TemplateTexts());
             if (registry != null) {
                 RouteMeters.bind(main.getCamelContext(), registry);
@@ -129,6 +149,14 @@ public final class CamelHouse implements AutoCloseable {
                     "Camel does not start: " + e.getMessage() + "; look at what was changed in routes/",
                     e);
         }
+    }
+
+    private void init() throws Exception {
+        if (ahead == null) {
+            main.init();
+            return;
+        }
+        ahead.get();
     }
 
     /** The context; null before {@link #start}. */
@@ -144,6 +172,20 @@ public final class CamelHouse implements AutoCloseable {
 
     @Override
     public void close() {
+        if (ahead != null) {
+            awaitAhead();
+        }
         main.stop();
+    }
+
+    /** A context half made cannot be stopped; that it cannot be made was told by whoever started it. */
+    private void awaitAhead() {
+        try {
+            ahead.get();
+        } catch (ExecutionException nothingToStop) {
+            ahead = null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

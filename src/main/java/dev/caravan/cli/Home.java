@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.camel.CamelHouse;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
@@ -9,6 +10,7 @@ import dev.caravan.settings.MigrationFiles;
 import dev.caravan.settings.PeopleFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -86,6 +88,13 @@ record Home(Path root, CaravanProperties properties, Path peopleFile) {
     /** Who may sign. */
     List<Person> people() {
         return PeopleFile.read(peopleFile);
+    }
+
+    /** Camel for a run in the foreground, not started yet. A person waits for its end: its routes look often whether it is there. */
+    CamelHouse house() {
+        Map<String, String> settings = new HashMap<>(routeSettings());
+        settings.put("caravan.poll-millis", "20");
+        return CamelHouse.build(routes(), settings);
     }
 
     /** What routes see as {@code {{caravan.*}}}. */

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.bench.SmallMigration;
 import dev.caravan.fleet.PracticeHost;
+import dev.caravan.system.Systems;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +37,7 @@ final class RehearseStartCommand implements Callable<Integer> {
             for (String mapping : List.of("fields", "jq")) {
                 status = Math.max(status, run(folder, mapping));
             }
+            loadPostgresql();
             return Math.max(status, onHost(folder));
         } finally {
             remove(folder);
@@ -66,6 +70,35 @@ final class RehearseStartCommand implements Callable<Integer> {
                     "--quiet",
                     "--state",
                     folder.resolve("host").toString()));
+        }
+    }
+
+    /** Where no server is, nothing but this brings in what a connection needs: some 300 classes. */
+    private static void loadPostgresql() throws IOException {
+        load(org.postgresql.Driver.class, "org/postgresql/");
+        load(Systems.class, "dev/caravan/system/postgresql/");
+    }
+
+    /** Loads the classes of a folder in the jar that a class came from. */
+    private static void load(Class<?> neighbour, String folder) throws IOException {
+        Path jar = Path.of(
+                neighbour.getProtectionDomain().getCodeSource().getLocation().getPath());
+        if (!Files.isRegularFile(jar)) {
+            return;
+        }
+        try (JarFile file = new JarFile(jar.toFile())) {
+            file.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith(folder) && name.endsWith(".class"))
+                    .forEach(name -> load(name.replace('/', '.').substring(0, name.length() - ".class".length())));
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, RehearseStartCommand.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError forAnotherHouse) {
+            // Some of a driver's classes are for libraries that are not here
         }
     }
 

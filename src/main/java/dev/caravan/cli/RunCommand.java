@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.camel.CamelHouse;
 import dev.caravan.model.Migration;
 import dev.caravan.plan.Statement;
 import dev.caravan.repository.StateLock;
@@ -92,6 +93,12 @@ final class RunCommand implements Callable<Integer> {
         report.check();
         StateLock.refuseIfHeld(state.folder());
         Home home = Home.find();
+        try (CamelHouse house = home.house().ahead()) {
+            return run(home, house);
+        }
+    }
+
+    private int run(Home home, CamelHouse house) {
         Migration migration = home.loadBuilt(file, only, spec.commandLine());
         StepLines.refuse(migration);
         List<Statement> statements = said.statements(migration, reason, spec.commandLine());
@@ -116,6 +123,7 @@ final class RunCommand implements Callable<Integer> {
         Output output = new Output(
                 spec.commandLine(), verbosity, report, home.properties().progressEvery());
         return new RunSession(home, folder, output.progress())
+                .in(house)
                 .keeping(Remembered.facts(migration, file))
                 .runLocked(migration, options, "run", output::end);
     }

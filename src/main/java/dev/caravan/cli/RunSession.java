@@ -48,6 +48,7 @@ final class RunSession {
     private final Clock clock = Clock.systemUTC();
     private final Control control = new Control();
     private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    private CamelHouse prepared;
 
     RunSession(Home home, Path stateFolder, ProgressPrinter printer) {
         this(home, stateFolder, printer, new Systems(Clock.systemUTC())::kind);
@@ -64,6 +65,12 @@ final class RunSession {
     /** Lets the state keep these facts of the run. */
     RunSession keeping(ObjectNode more) {
         facts.setAll(more);
+        return this;
+    }
+
+    /** Lets the run be in this house, which is closed with it. */
+    RunSession in(CamelHouse house) {
+        prepared = house;
         return this;
     }
 
@@ -128,7 +135,7 @@ final class RunSession {
 
     private <T> T run(
             Migration migration, RunOptions options, RunState state, BooleanSupplier owned, Ending<T> ending) {
-        try (CamelHouse house = CamelHouse.build(home.routes(), home.routeSettings())) {
+        try (CamelHouse house = prepared == null ? home.house() : prepared) {
             RouteTokens tokens = house.runs().open(migration.name(), control);
             StepHands hands = StepHands.of(
                     house, state.database(), home::people, new SystemTools(systems, state.folder()), clock);
