@@ -51,6 +51,10 @@ final class PipelineParts implements AutoCloseable {
         this.destinations = Destinations.of(this.pipeline, kinds);
     }
 
+    Migration migration() {
+        return migration;
+    }
+
     PipelineName name() {
         return new PipelineName(migration.name(), pipeline.name());
     }

@@ -1,19 +1,25 @@
 package dev.caravan.run;
 
 import dev.caravan.model.Chunk;
+import dev.caravan.model.ClientSides;
 import dev.caravan.model.KeptBy;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Reject;
 import dev.caravan.model.RejectCode;
+import dev.caravan.model.Side;
+import dev.caravan.model.Split;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.TableShape;
+import dev.caravan.model.Traffic;
 import dev.caravan.repository.Rejects;
+import dev.caravan.repository.Share;
 import dev.caravan.spi.SystemCheck;
 import dev.caravan.spi.SystemKind;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.verifier.ComparedTable;
+import dev.caravan.verifier.Owners;
 import dev.caravan.verifier.Repair;
 import dev.caravan.verifier.VerificationPlan;
 import dev.caravan.verifier.VerifyOptions;
@@ -100,7 +106,25 @@ final class VerificationMaker {
                         : kind.scanInAnyOrder(into, table.table(), table.columns(), key(destination, table)),
                 table -> kind.storedForm(into, table),
                 table -> destination.ordered(parts.from(), table),
-                systemChecks(destination, ledger));
+                systemChecks(destination, ledger),
+                owners());
+    }
+
+    /** With a service whose clients own these rows, and write them on the side that they are on now. */
+    private Owners owners() {
+        String pipeline = parts.pipeline().name();
+        for (Traffic service : parts.migration().traffic().values()) {
+            String column = service.rules().owners().get(pipeline);
+            if (column != null) {
+                Split split = state.shares()
+                        .find(parts.migration().name(), service.name())
+                        .map(Share::split)
+                        .orElse(Split.NONE);
+                ClientSides sides = new ClientSides(service, split);
+                return new Owners(column, service.name() + " " + split, owner -> sides.of(owner) == Side.V2);
+            }
+        }
+        return Owners.NONE;
     }
 
     /** The name of one of several targets; empty where there is just one. */

@@ -176,7 +176,26 @@ final class TrafficReader {
                     .mistake("a rise would wait up to " + service.text("rise-every")
                             + " for its turn; write at most 1m, and let steps hold for longer times");
         }
-        return new TrafficRules(writes(service.text("writes")), carried, cap, every, service.text("health"));
+        return new TrafficRules(
+                writes(service.text("writes")), carried, owners(service, carried), cap, every, service.text("health"));
+    }
+
+    /** One column for all pipelines, or one for each. */
+    private static Map<String, String> owners(Section service, List<String> carried) {
+        Section owner = service.at("cap").at("owner");
+        Map<String, String> read = new LinkedHashMap<>();
+        if (owner.isText()) {
+            carried.forEach(pipeline -> read.put(pipeline, owner.text()));
+        }
+        owner.members().forEach((pipeline, column) -> {
+            if (carried.contains(pipeline)) {
+                read.put(pipeline, String.valueOf(column.text()));
+            } else {
+                column.mistakeAtKey(
+                        "the service's data has no pipeline '" + pipeline + "'; it has " + String.join(", ", carried));
+            }
+        });
+        return read;
     }
 
     private static Writes writes(String text) {

@@ -54,6 +54,7 @@ final class WritesCheck {
                 // The structure's check says which there are
             }
         }
+        owner(service);
         for (int at = 0; at < moments.size(); at++) {
             if (moments.get(at).isFreezeOf(stores)) {
                 frozen(name, service, at);
@@ -101,12 +102,28 @@ final class WritesCheck {
                                     + " no owner of rows; give sticky: a header, a cookie or a part of the path");
         }
         Section cap = service.at("cap");
-        if (cap.has("verified") && !service.has("data")) {
+        if (cap.has("verified") && !service.has("data") && !cap.has("owner")) {
             cap.at("verified")
                     .mistakeAtKey(
                             "a verification compares whole tables, and with writes: cohort v2's clients write rows"
-                                    + " that v1 does not have: each of them would bar every further share; name by data: the"
-                                    + " pipelines into tables that v2's clients do not write, or write switch");
+                                    + " that v1 does not have: each of them would bar every further share; name by owner: the"
+                                    + " column of a row that holds its client's key, or by data: the pipelines into tables"
+                                    + " that v2's clients do not write, or write switch");
+        }
+    }
+
+    /** Owners are told from each other by what the router goes by. */
+    private static void owner(Section service) {
+        Section owner = service.at("cap").at("owner");
+        if (owner.isMissing()) {
+            return;
+        }
+        if (!"cohort".equals(service.text("writes"))) {
+            owner.mistakeAtKey(
+                    "rows have owners where clients write on both sides; write writes: cohort, or leave it out");
+        }
+        if ("weights".equals(service.at("router").at("nginx").text("mode"))) {
+            owner.mistakeAtKey("weights do not tell which client is on which side; leave mode: out, or owner:");
         }
     }
 

@@ -6,6 +6,8 @@ import dev.caravan.model.Split;
 import dev.caravan.model.Step;
 import dev.caravan.repository.Passages;
 import dev.caravan.repository.PipelineName;
+import dev.caravan.repository.Share;
+import dev.caravan.repository.Shares;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
 import dev.caravan.repository.Verified;
@@ -29,11 +31,13 @@ final class Bars {
 
     private final Passages passages;
     private final Verified verified;
+    private final Shares shares;
     private final Clock clock;
 
-    Bars(Passages passages, Verified verified, Clock clock) {
+    Bars(Passages passages, Verified verified, Shares shares, Clock clock) {
         this.passages = passages;
         this.verified = verified;
+        this.shares = shares;
         this.clock = clock;
     }
 
@@ -94,7 +98,7 @@ final class Bars {
         Instant now = clock.instant();
         for (String pipeline : change.service().rules().data()) {
             String why = verified.find(new PipelineName(change.migration().name(), pipeline))
-                    .map(proof -> unproved(proof, most, now))
+                    .map(proof -> unproved(change, pipeline, proof, most, now))
                     .orElse("was never verified");
             if (!why.isEmpty()) {
                 return Optional.of(new CaravanException(
@@ -107,7 +111,11 @@ final class Bars {
         return Optional.empty();
     }
 
-    private static String unproved(Verified.Proof proof, Duration most, Instant now) {
+    private String unproved(ShareChange change, String pipeline, Verified.Proof proof, Duration most, Instant now) {
+        boolean owned = change.service().rules().owners().containsKey(pipeline);
+        if (owned && lastFall(change).isAfter(proof.at())) {
+            return "was last verified at " + proof.at() + ", before clients went back to v1, whose rows it passed over";
+        }
         if (!proof.clean()) {
             return "was found different at " + proof.at();
         }
@@ -115,5 +123,13 @@ final class Bars {
         // A clock that was set back proves nothing
         boolean fresh = !age.isNegative() && age.compareTo(most) <= 0;
         return fresh ? "" : "was last verified at " + proof.at();
+    }
+
+    /** When the share last fell, unless it has risen since: that rise wanted a proof of its own. */
+    private Instant lastFall(ShareChange change) {
+        return shares.find(change.migration().name(), change.service().name())
+                .filter(share -> share.raised() != null && share.raised().isBefore(share.changed()))
+                .map(Share::changed)
+                .orElse(Instant.MIN);
     }
 }

@@ -1,10 +1,9 @@
 package dev.caravan.traffic;
 
+import dev.caravan.model.ClientSides;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.zip.CRC32;
 
 /** The buckets that clients fall into, as routers and probes name them: {@code 00} to {@code 99}, and three that are named. */
 public final class Buckets {
@@ -25,9 +24,7 @@ public final class Buckets {
 
     /** The bucket that a key falls into. CRC-32, as HAProxy's {@code crc32} is: both split alike. */
     public static int of(String key) {
-        CRC32 sum = new CRC32();
-        sum.update(key.getBytes(StandardCharsets.UTF_8));
-        return (int) (sum.getValue() % Split.BUCKETS);
+        return ClientSides.crc32(key);
     }
 
     /** The side that a bucket gets under a split. */

@@ -47,7 +47,7 @@ public final class Shifts {
         this.book = new ShareBook(books);
         this.routers = routers;
         this.nanos = nanos;
-        this.bars = new Bars(books.passages(), books.verified(), books.clock());
+        this.bars = new Bars(books.passages(), books.verified(), books.shares(), books.clock());
     }
 
     /** What is on record. */

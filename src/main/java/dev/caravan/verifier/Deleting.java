@@ -74,7 +74,7 @@ final class Deleting implements Stage, RowSink {
         return switch (found.verdict(entry, group.plan().existing())) {
             case EXTRA, DUPLICATE -> true;
             case DIFFERENT -> found.count(entry, Side.ACTUAL) > found.count(entry, Side.EXPECTED);
-            case EQUAL, REPEATED, EXISTING, ALLOWED, MISSING -> false;
+            case EQUAL, REPEATED, EXISTING, ALLOWED, OWN, MISSING -> false;
         };
     }
 

@@ -4,6 +4,7 @@ import dev.caravan.model.Existing;
 import dev.caravan.model.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Turns what a finished comparison knows into the results of the checks that were asked for. */
 final class GroupReport {
@@ -70,7 +71,8 @@ final class GroupReport {
         List<Finding> findings = new ArrayList<>(of.list());
         // Where the target may have rows of its own, more of them may come: each row of the source was judged all the
         // same
-        boolean free = group.plan().existing() != Existing.REJECT;
+        boolean free = group.plan().existing() != Existing.REJECT
+                || !group.plan().owners().isNone();
         boolean steady = of.met().expected().same(sums.opened(Side.EXPECTED))
                 && (free || of.met().actual().same(sums.opened(Side.ACTUAL)));
         if (!steady) {
@@ -90,7 +92,8 @@ final class GroupReport {
                 tally.of(Verdict.DIFFERENT),
                 tally.duplicates(),
                 seconds,
-                findings);
+                findings,
+                group.plan().owners().isNone() ? Map.of() : Map.of("own", (double) tally.of(Verdict.OWN)));
     }
 
     private CheckResult sample(int table) {

@@ -6,6 +6,7 @@ import java.util.List;
 /** Reads both sides and gathers the keys of one round. */
 final class KeyRound implements RowSink, AutoCloseable {
     private final Round round;
+    private final Owners owners;
     private final List<KeyTable> keys = new ArrayList<>();
     private final List<TwoSums> sums = new ArrayList<>();
     private final ExpectedReading expected;
@@ -14,6 +15,7 @@ final class KeyRound implements RowSink, AutoCloseable {
 
     KeyRound(Group group, Round round) {
         this.round = round;
+        this.owners = group.plan().owners();
         for (int table : group.all()) {
             Round.Slice slice = round.slice(table);
             keys.add(slice == null ? null : new KeyTable(slice.entries(), group.repeats(table)));
@@ -56,7 +58,7 @@ final class KeyRound implements RowSink, AutoCloseable {
         if (!round.slice(table).holds(row)) {
             return;
         }
-        keys.get(table).add(side, origin, row);
+        keys.get(table).add(side, origin, row, owners.own(row));
         if (origin == Origin.WANTED) {
             sums.get(table).of(side).add(row.rowLow(), row.rowHigh(), 1);
         }

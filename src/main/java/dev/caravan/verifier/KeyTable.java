@@ -11,6 +11,10 @@ final class KeyTable {
     private static final int WORDS = 8;
     private static final int KEY = 0;
     private static final int LAST = 6;
+    /** The lowest bits of an origin; those above tell the sides on which the row is v2's own. */
+    private static final int ORIGIN = 3;
+
+    private static final int OWN = 4;
 
     private final int most;
     private final boolean repeats;
@@ -40,15 +44,18 @@ final class KeyTable {
         return size;
     }
 
-    void add(Side side, Origin origin, RowDigest row) {
+    /** @param own true when the row is v2's own */
+    void add(Side side, Origin origin, RowDigest row, boolean own) {
         int entry = enter(row.keyLow(), row.keyHigh());
         if (entry < 0) {
             return;
         }
         if (origin != Origin.WANTED) {
-            origins[entry] = (byte) Math.max(origins[entry], origin.ordinal());
+            int known = origins[entry] & ORIGIN;
+            origins[entry] += (byte) (Math.max(known, origin.ordinal()) - known);
             return;
         }
+        origins[entry] |= (byte) (own ? OWN << side.ordinal() : 0);
         int sum = entry * WORDS + 2 + 2 * side.ordinal();
         words[sum] += row.rowLow();
         words[sum + 1] += row.rowHigh() + (Long.compareUnsigned(words[sum], row.rowLow()) < 0 ? 1 : 0);
@@ -80,8 +87,11 @@ final class KeyTable {
     Verdict verdict(int entry, Existing existing) {
         int expected = count(entry, Side.EXPECTED);
         int actual = count(entry, Side.ACTUAL);
+        if (expected == 0 && actual > 0 && isOwn(entry, Side.ACTUAL)) {
+            return Verdict.OWN;
+        }
         if (expected == 0) {
-            return unwanted(Origin.values()[origins[entry]], actual, existing);
+            return unwanted(Origin.values()[origins[entry] & ORIGIN], actual, existing);
         }
         if (actual == 0) {
             return Verdict.MISSING;
@@ -92,7 +102,12 @@ final class KeyTable {
         }
         // Of several records with one key, the last written stays.
         boolean replaced = existing == Existing.REPLACE && actual == 1 && lastIsActual(entry);
-        return replaced ? Verdict.REPEATED : Verdict.DIFFERENT;
+        boolean own = isOwn(entry, Side.EXPECTED) && isOwn(entry, Side.ACTUAL);
+        return replaced ? Verdict.REPEATED : own ? Verdict.OWN : Verdict.DIFFERENT;
+    }
+
+    private boolean isOwn(int entry, Side side) {
+        return (origins[entry] & OWN << side.ordinal()) != 0;
     }
 
     private static Verdict unwanted(Origin origin, int actual, Existing existing) {

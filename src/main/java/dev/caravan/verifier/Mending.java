@@ -68,7 +68,7 @@ final class Mending implements Stage, RowSink {
         }
         if (group.repeats(table)) {
             // Counted as there from now on: as soon as there are enough, the key is equal
-            keys.keys(table).add(Side.ACTUAL, Origin.WANTED, row);
+            keys.keys(table).add(Side.ACTUAL, Origin.WANTED, row, false);
         }
         RowBuffer given = row.original();
         if (again == null) {

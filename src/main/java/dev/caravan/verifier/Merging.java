@@ -108,7 +108,7 @@ final class Merging implements FirstReading, RowSink {
     }
 
     private void sample(Side side, RowDigest row) {
-        if (group.options().sample() > 0) {
+        if (group.options().sample() > 0 && !group.plan().owners().own(row)) {
             samples.add(side, row, false);
         }
     }

@@ -117,6 +117,7 @@ final class NamedKeys {
             case MISSING -> named.actual > 0 ? numbers(named) : "in the source, not in the target";
             case EXTRA -> "in the target, not in the source";
             case ALLOWED -> "in the target, not in the source; 'existing:' allows it";
+            case OWN -> "its owner is on v2, which wrote it";
             case EXISTING -> "the target has its own row, which the import left as it was";
             case REPEATED, DUPLICATE -> numbers(named);
             case DIFFERENT -> different(table, named);

@@ -112,7 +112,9 @@ final class Summing implements FirstReading, RowSink {
             return;
         }
         sums.get(table).add(side, row);
-        samples.get(table).add(side, row, !expected.finished());
+        if (group.options().sample() > 0 && !group.plan().owners().own(row)) {
+            samples.get(table).add(side, row, !expected.finished());
+        }
     }
 
     @Override

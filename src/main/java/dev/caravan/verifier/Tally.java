@@ -8,11 +8,11 @@ final class Tally {
 
     void add(Verdict verdict, int expected, int actual) {
         keys[verdict.ordinal()]++;
-        if (verdict != Verdict.EXISTING && verdict != Verdict.ALLOWED) {
+        if (verdict != Verdict.EXISTING && verdict != Verdict.ALLOWED && verdict != Verdict.OWN) {
             duplicates += Math.abs(Math.max(expected, 1) - Math.max(actual, 1));
         }
         switch (verdict) {
-            case EQUAL, REPEATED, EXISTING, ALLOWED -> {}
+            case EQUAL, REPEATED, EXISTING, ALLOWED, OWN -> {}
             case MISSING -> surplus--;
             case EXTRA, DIFFERENT, DUPLICATE -> surplus += Math.max(0, actual - expected);
         }

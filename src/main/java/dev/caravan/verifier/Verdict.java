@@ -12,6 +12,8 @@ enum Verdict {
     EXISTING(false),
     /** A row that only the target has, where {@code existing: keep} or {@code replace} say it may: no failure. */
     ALLOWED(false),
+    /** A row of an owner who is on v2, which v2 has otherwise or alone: no failure. */
+    OWN(false),
     /** Only the source has it. */
     MISSING(true),
     /** Only the target has it. */
@@ -33,6 +35,6 @@ enum Verdict {
 
     /** The word in findings. */
     String kind() {
-        return (this == ALLOWED ? EXISTING : this).name().toLowerCase(Locale.ROOT);
+        return (this == ALLOWED || this == OWN ? EXISTING : this).name().toLowerCase(Locale.ROOT);
     }
 }

@@ -63,6 +63,8 @@ public final class Verification implements AutoCloseable {
                         + plan.tables()
                         + plan.existing()
                         + options
+                        + plan.owners().column()
+                        + plan.owners().split()
                         + (repair != null)
                         + (repair != null && repair.deleteExtra())
                         + PartitionCursor.signature(partitions));

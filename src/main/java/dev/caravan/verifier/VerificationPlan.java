@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
  * @param form how the rows of a table of the target come back; called once for each table
  * @param ordered true for a table whose rows both sides give in the order of its key, as far as their catalogues tell: it is
  *     compared side by side, and by sums after all where a side turns out to be in another order
+ * @param owners whose rows may be otherwise in the target
  * @param systemChecks checks of the whole system by their names, run last, in this order
  */
 public record VerificationPlan(
@@ -43,7 +44,8 @@ public record VerificationPlan(
         Scan scan,
         Function<TargetTable, StoredForm> form,
         Predicate<TargetTable> ordered,
-        Map<String, SystemCheck> systemChecks) {
+        Map<String, SystemCheck> systemChecks,
+        Owners owners) {
     public VerificationPlan {
         requireNonNull(pipeline, "pipeline is null");
         requireNonNull(table, "table is null");
@@ -54,6 +56,7 @@ public record VerificationPlan(
         requireNonNull(scan, "scan is null");
         requireNonNull(form, "form is null");
         requireNonNull(ordered, "ordered is null");
+        requireNonNull(owners, "owners is null");
         tables = List.copyOf(tables);
         ledger = List.copyOf(ledger);
         systemChecks = new LinkedHashMap<>(systemChecks);

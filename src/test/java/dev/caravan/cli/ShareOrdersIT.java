@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +122,7 @@ class ShareOrdersIT {
 
     @Test
     void shouldTellWhatGoingBackWouldLeaveBehindAndHoldTheShareToWhatIsProved() {
-        scene.file("t.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)")
+        scene.file("t.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY, session TEXT, name TEXT)")
                 .migration(
                         "migration: move\n"
                                 + traffic.head()
@@ -128,8 +131,7 @@ class ShareOrdersIT {
                                                 "systems: { old: { sqlite: DIR/v1.db }, new: { sqlite: DIR/v2.db, schema: DIR/t.sql },")
                                 + """
                             writes: cohort
-                            data: [ t ]
-                            cap: { verified: 1h }
+                            cap: { verified: 1h, owner: session }
                         pipelines:
                           t: { export: { from: old, table: t }, import: { into: new, table: t, existing: keep }, verify: [ counts, rows ] }
                         plan:
@@ -138,14 +140,33 @@ class ShareOrdersIT {
                               - pipeline: t
                               - shift: { name: half, of: api, to: 50% }
                         """);
-        new Sqlite(scene.at("v1.db")).update("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)");
-        new Sqlite(scene.at("v1.db")).update("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+        new Sqlite(scene.at("v1.db")).update("CREATE TABLE t (id INTEGER PRIMARY KEY, session TEXT, name TEXT)");
+        List<String> clients =
+                IntStream.range(1, 21).mapToObj(i -> "client-" + i).toList();
+        for (String client : clients) {
+            new Sqlite(scene.at("v1.db")).update("INSERT INTO t (session, name) VALUES (?, 'a')", client);
+        }
 
         Called early = scene.call("shift", "5", "--reason", "before anything is there");
         Called run = scene.call("run", "-q");
-        scene.v2().update("INSERT INTO t VALUES (3, 'c'), (4, 'd'), (5, 'e')");
+        Map<String, List<String>> sides = clients.stream().collect(Collectors.groupingBy(traffic::answer));
+        for (String client : sides.get("v2")) {
+            scene.v2().update("UPDATE t SET name = 'said on v2' WHERE session = ?", client);
+        }
+        for (int i = 0; i < 3; i++) {
+            scene.v2()
+                    .update(
+                            "INSERT INTO t (session, name) VALUES (?, 'new')",
+                            sides.get("v2").get(0));
+        }
         Called status = scene.callNamed("status", "move", "--format", "json");
-        scene.v2().update("UPDATE t SET name = 'x' WHERE id = 1");
+        Called proved = scene.call("verify", "--format", "json");
+        Called further = scene.call("shift", "60", "--reason", "each client on v1 is proved");
+        String onV1 = clients.stream()
+                .filter(client -> traffic.answer(client).equals("v1"))
+                .findFirst()
+                .orElseThrow();
+        scene.v2().update("UPDATE t SET name = 'x' WHERE session = ?", onV1);
         Called wrong = scene.call("verify", "-q");
         Called late = scene.call("shift", "100", "--reason", "go on");
         Called down = scene.call("shift", "10", "--reason", "less");
@@ -157,6 +178,8 @@ class ShareOrdersIT {
                 .isEqualTo(3);
         assertThat(status.json().at("/0/returnSafety/services/0/share").asText())
                 .isEqualTo("50%");
+        assertThat(proved.exit()).as(proved.err()).isZero();
+        assertThat(further.exit()).as(further.err()).isZero();
         assertThat(wrong.exit()).isEqualTo(4);
         assertThat(late.exit()).isEqualTo(4);
         assertThat(late.err()).contains("was found different at ");

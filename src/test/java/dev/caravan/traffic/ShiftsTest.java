@@ -23,6 +23,7 @@ import dev.caravan.repository.JournalEntry;
 import dev.caravan.repository.Passage;
 import dev.caravan.repository.Passages;
 import dev.caravan.repository.PipelineName;
+import dev.caravan.repository.Share;
 import dev.caravan.repository.Shares;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
@@ -296,8 +297,8 @@ class ShiftsTest {
 
     @Test
     void shouldHoldEverybodyWhereTheDataIsNotProved() {
-        TrafficRules capped =
-                new TrafficRules(Writes.SWITCH, List.of("captures"), Duration.ofHours(24), Duration.ofSeconds(1), null);
+        TrafficRules capped = new TrafficRules(
+                Writes.SWITCH, List.of("captures"), Map.of(), Duration.ofHours(24), Duration.ofSeconds(1), null);
         Migration migration = migration(capped, List.of());
         PipelineName name = new PipelineName("m", "captures");
 
@@ -312,8 +313,31 @@ class ShiftsTest {
     }
 
     @Test
+    void shouldWantANewProofOfOwnedRowsOnceTheirClientsWentBack() {
+        TrafficRules owned = new TrafficRules(
+                Writes.COHORT,
+                List.of("captures"),
+                Map.of("captures", "session_id"),
+                Duration.ofHours(24),
+                Duration.ofSeconds(1),
+                null);
+        Migration migration = migration(owned, List.of());
+        PipelineName name = new PipelineName("m", "captures");
+        shares.keep(new Share(
+                "m", "api", 0, Split.NONE, Split.NONE, NOW.minusSeconds(60), NOW.minusSeconds(90), "ada", "", 0));
+
+        verified.keep(name, NOW.minusSeconds(70), true);
+        assertThat(refused(migration)).contains("before clients went back to v1");
+        verified.keep(name, NOW.minusSeconds(50), true);
+        put(change(5, Cause.STEP, migration));
+
+        assertThat(router.split).isEqualTo(Split.of(5));
+    }
+
+    @Test
     void shouldGiveNobodyBackToAV1ThatDoesNotAnswer() {
-        TrafficRules asking = new TrafficRules(Writes.SWITCH, List.of(), null, Duration.ofSeconds(1), "/health");
+        TrafficRules asking =
+                new TrafficRules(Writes.SWITCH, List.of(), Map.of(), null, Duration.ofSeconds(1), "/health");
         Migration migration = migration(asking, List.of());
         put(change(100, Cause.STEP, migration));
 

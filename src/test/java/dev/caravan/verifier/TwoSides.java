@@ -40,6 +40,7 @@ final class TwoSides {
     boolean withTurns;
     boolean ordered;
     StoredForm form = StoredForm.SAME;
+    Owners owners = Owners.NONE;
 
     TwoSides(int partitions) {
         this(partitions, 2);
@@ -83,7 +84,8 @@ final class TwoSides {
                 (table, inOrder) -> (table.table().equals("people") ? target : turns).source(),
                 table -> form,
                 table -> ordered,
-                checks);
+                checks,
+                owners);
     }
 
     Verification begin(Repair repair) {

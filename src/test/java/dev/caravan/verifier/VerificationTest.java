@@ -53,7 +53,7 @@ final class VerificationTest {
 
         assertThat(found.different()).isEqualTo(rows);
         assertThat(List.of(found.missing(), found.extra(), found.duplicates())).containsOnly(0L);
-        assertThat(found.findings()).hasSizeBetween(700, 1_001);
+        assertThat(found.findings()).hasSizeBetween(650, 1_001);
         assertThat(found.findings().get(found.findings().size() - 1).detail())
                 .isEqualTo("and " + (rows - found.findings().size() + 1) + " more keys");
         assertThat(doing.stream().filter(word -> word.contains("round"))).hasSizeBetween(4, 6);
@@ -343,7 +343,8 @@ final class VerificationTest {
                 (table, inOrder) -> targets.get(table.table()).source(),
                 table -> StoredForm.SAME,
                 table -> false,
-                Map.of());
+                Map.of(),
+                Owners.NONE);
     }
 
     private static Chunk copy(Chunk chunk) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.ClientSides;
 import dev.caravan.model.PathMap;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
@@ -35,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,7 @@ abstract class TrafficRouterContract {
         for (int share : List.of(0, 1, 5, 25, 50, 99, 100)) {
             router.put(Split.of(share));
             seen.put(share, moved(clients()));
+            assertThat(seen.get(share)).as("%d %%, as computed", share).isEqualTo(computed(share));
         }
 
         Set<String> before = new HashSet<>();
@@ -335,6 +338,12 @@ abstract class TrafficRouterContract {
             clients.add("client-" + i * 7919);
         }
         return clients;
+    }
+
+    /** Those of the clients who are on v2 as far as their keys tell. */
+    private Set<String> computed(int share) {
+        ClientSides told = new ClientSides(session(""), Split.of(share));
+        return clients().stream().filter(client -> told.of(client) == Side.V2).collect(Collectors.toSet());
     }
 
     /** Those of the clients that v2 answers. */
