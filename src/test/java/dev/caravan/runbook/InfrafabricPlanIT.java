@@ -89,19 +89,23 @@ class InfrafabricPlanIT {
         assertThat(world.docker()).as("restarted with the old files").endsWith("restart openwebui");
     }
 
-    /** Without a proxy a person signs for it. */
+    /** Without a proxy a person signs for it, and so for one collection of the six that does not hold what was said. */
     @Test
     void shouldGoBackByItselfWhenTheFrontendDoesNotComeUp(ChromaServer.Running server) throws Exception {
         world = new InfrafabricWorld(folder, server, TENTH);
         Map<String, String> before = world.world();
         world.breakFrontend();
         world.set("source.proxy", "none");
+        world.set("expected.careers", "999");
         PlanJourney journey = new PlanJourney(world);
 
         assertThat(journey.run("")).as(journey.said()).isEqualTo(PlanJourney.ROLLED_BACK);
 
         assertThat(world.world()).isEqualTo(before);
         assertThat(world.docker()).endsWith("restart openwebui");
+        for (String gate : List.of("approval/dry-run", "decision/go-live")) {
+            assertThat(step(journey, gate).evidence().path("verdict").asText()).isEqualTo("marginal");
+        }
         StepRow freeze = step(journey, "copy/source is read-only");
         assertThat(freeze.facts().path("frozen").asBoolean(true)).isFalse();
         assertThat(freeze.facts().path("accepted").asText()).isEqualTo("going on unfrozen");

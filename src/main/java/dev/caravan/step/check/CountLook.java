@@ -44,17 +44,25 @@ final class CountLook implements Look {
         } catch (CaravanException e) {
             return Seen.bad(system.name() + " cannot be counted: " + e.getMessage(), facts);
         }
-        facts.put("value", total).put("total", total).put("matching", wanted.size() - wrong.size());
-        if (options.has("total") && Math.abs(total - options.get("total").asLong()) > within(options)) {
-            wrong.add(String.format(
-                    Locale.ROOT,
-                    "together they hold %,d, not %,d",
-                    total,
-                    options.get("total").asLong()));
+        int matching = wanted.size() - wrong.size();
+        facts.put("value", total).put("total", total).put("matching", matching);
+        return judged(
+                system.name(), options, wrong, matching >= options.path("least").asInt(wanted.size()), facts);
+    }
+
+    /** A table that is off may be allowed, and is told; a total that is off never is. */
+    private static Seen judged(String system, JsonNode options, List<String> wrong, boolean enough, ObjectNode facts) {
+        long total = facts.path("total").asLong();
+        long asked = options.path("total").asLong(total);
+        boolean whole = Math.abs(total - asked) <= within(options);
+        if (!whole) {
+            wrong.add(String.format(Locale.ROOT, "together they hold %,d, not %,d", total, asked));
         }
-        return wrong.isEmpty()
-                ? Seen.good(facts)
-                : Seen.bad(system.name() + ": " + String.join(", ", wrong) + contradiction(options), facts);
+        if (wrong.isEmpty()) {
+            return Seen.good(facts);
+        }
+        String problem = system + ": " + String.join(", ", wrong) + contradiction(options);
+        return whole && enough ? Seen.good(facts.put("warning", problem)) : Seen.bad(problem, facts);
     }
 
     @Override

@@ -155,6 +155,23 @@ final class CheckStepTest {
     }
 
     @Test
+    void shouldTellOfATableThatMayBeOffAndLetNoTotalBeOff() {
+        SystemSettings system = StepCalls.system("v1", "counted", "x");
+        String look = "{\"count\":\"v1\",\"tables\":{\"core\":3001,\"docs\":2099},\"total\":\"%s\",\"least\":1}";
+
+        StepResult.Done told = (StepResult.Done) check.advance(call("check", look.formatted(5099), system));
+        StepResult.Failed total = (StepResult.Failed) check.advance(call("check", look.formatted(5100), system));
+        StepResult.Failed both = (StepResult.Failed)
+                check.advance(call("check", look.formatted(5099).replace("2099", "2098"), system));
+
+        assertThat(told.facts().path("matching").asInt()).isEqualTo(1);
+        assertThat(told.facts().path("warning").asText())
+                .startsWith("v1: 'core' holds 3,000, not 3,001; the file contradicts itself");
+        assertThat(total.reason()).isEqualTo("v1: 'core' holds 3,000, not 3,001, together they hold 5,099, not 5,100");
+        assertThat(both.reason()).startsWith("v1: 'core' holds 3,000, not 3,001, 'docs' holds 2,099, not 2,098");
+    }
+
+    @Test
     void shouldTakeNoNumberForNoPass() {
         SystemSettings prometheus = StepCalls.system("prom", "http", "http://p");
         String look = "{\"promql\":\"up\",\"in\":\"prom\",\"pass\":\"< 1\"}";
