@@ -111,7 +111,12 @@ class VoiceAgentTrafficIT {
         }
         // A rehearsal on a busy machine: seconds for the weeks, and what is slow here is no fault of v2
         settings.addAll(List.of(
-                "watch.window=30s", "watch.patience=60s", "watch.stable=1s", "watch.every=1s", "good.errors=5%"));
+                "watch.window=30s",
+                "good.uptime=90%",
+                "watch.patience=60s",
+                "watch.stable=1s",
+                "watch.every=1s",
+                "good.errors=5%"));
         settings.addAll(List.of("good.p50=5s", "good.p99=9s", "bad.errors=20%", "bad.p99=60s", "load.for=1s"));
         settings.addAll(List.of("load.normal=20", "load.peak=30", "load.stress=40", "load.stress.2=50"));
         settings.addAll(List.of("load.stress.3=60", "load.achieved=10%", "load.p99=9s"));
@@ -220,6 +225,10 @@ class VoiceAgentTrafficIT {
                 redis.psetex("session:" + id + ":metadata", 1_800_000, "{\"created_at\":\"2026-01-01T09:00:00\"}");
             }
         }
+        PostgresServer.Running.run(
+                sqlite(),
+                "INSERT INTO captures (session_id, user_text, agent_text) VALUES ('c', 'a vector database', 'x'),"
+                        + " ('d', 'my vector database', 'y')");
         PostgresServer.Running.run(pg, "INSERT INTO sessions (id, context) VALUES ('moved', '[{\"user\":\"v2\"}]')");
         return captures(sqlite());
     }
@@ -227,6 +236,13 @@ class VoiceAgentTrafficIT {
     /** All of it is on v2, and what v2 has itself is as it was. */
     private void assertFollowed(List<String> spoken) throws Exception {
         assertThat(captures(pg)).containsAll(spoken);
+        assertThat(
+                        rows(
+                                pg,
+                                "SELECT c.session_id FROM captures c JOIN capture_concepts ON capture_id = c.id"
+                                        + " JOIN concepts o ON o.id = concept_id WHERE o.name LIKE '%vector database%' ORDER BY 1"))
+                .as("concepts follow too")
+                .contains("c", "d");
         assertThat(rows(pg, "SELECT id || ' ' || (context -> 0 ->> 'user') FROM sessions ORDER BY id"))
                 .containsExactly("fresh v1", "moved v2");
         assertThat(rows(pg, "SELECT count(*) FROM captures WHERE id >= 1000000000000")
@@ -254,6 +270,12 @@ class VoiceAgentTrafficIT {
                         "a way back (undo 7: integrity of v2)",
                         "a way back (undo 8: message)");
         assertThat(told.findValuesAsText("outcome")).containsOnly("met");
+        JsonNode first =
+                new ObjectMapper().readTree(folder.resolve("r.json").toFile()).path("steps");
+        assertThat(first.findValues("uptime"))
+                .as("v1 and v2, at 5 and at 25 %")
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(uptime -> assertThat(uptime.asDouble()).isBetween(0.0, 1.0));
         assertThat(person.run(List.of(
                         "status",
                         "voice-agent",

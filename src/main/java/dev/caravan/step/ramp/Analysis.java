@@ -179,11 +179,19 @@ final class Analysis {
             stretches.window(side, stretches.longest()).ifPresent(window -> {
                 ObjectNode one = figures.putObject(side.toString());
                 one.put("requests", Math.round(window.requests())).put("errors", Math.round(window.errors()));
+                if (window.requests() > 0) {
+                    one.put("uptime", 1 - window.errors() / window.requests());
+                }
                 window.p50().ifPresent(millis -> one.put("p50Millis", millis));
                 window.p95().ifPresent(millis -> one.put("p95Millis", millis));
                 window.p99().ifPresent(millis -> one.put("p99Millis", millis));
                 one.put("coveredSeconds", window.covered().toMillis() / 1000.0);
             });
+        }
+        double v1 = figures.at("/v1/requests").asDouble();
+        double v2 = figures.at("/v2/requests").asDouble();
+        if (v1 + v2 > 0) {
+            figures.put("share", v2 / (v1 + v2));
         }
         return figures;
     }
