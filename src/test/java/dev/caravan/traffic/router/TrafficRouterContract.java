@@ -189,12 +189,16 @@ abstract class TrafficRouterContract {
     void shouldCarryUploadsStreamsEventsAndWebSockets() throws Exception {
         TrafficRouter router = router(session("/v2"));
         router.install();
+        router.put(Split.of(50));
+        Map<Boolean, List<String>> halves =
+                clients().stream().collect(Collectors.partitioningBy(computed(50)::contains));
         HttpClient client = HttpClient.newHttpClient();
         byte[] sent = new byte[10 << 20];
         new Random(7).nextBytes(sent);
 
-        for (String session : List.of("tester", "stays")) {
-            String side = "tester".equals(session) ? "v2" : "v1";
+        for (boolean moved : List.of(true, false)) {
+            String session = halves.get(moved).get(0);
+            String side = moved ? "v2" : "v1";
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(listener().resolve("/echo")).header("X-Session", session);
             HttpResponse<byte[]> whole =
