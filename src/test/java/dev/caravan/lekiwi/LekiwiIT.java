@@ -84,11 +84,16 @@ class LekiwiIT {
         start();
         assertThat(world.call("plan")).as(world.caravan.said()).isZero();
         try (LekiwiTraffic robots = new LekiwiTraffic(world)) {
-            int exit = world.call("run", "-q");
+            int exit = world.call("run", "-q", "--report", "r.json");
 
             assertThat(exit).as(world.caravan.said()).isZero();
             assertThat(robots.failures()).isEmpty();
         }
+        String types = text(
+                "SELECT string_agg(t || ' ' || n, ', ' ORDER BY t) FROM (SELECT robot_type t, count(*) n FROM robots GROUP BY 1) c");
+        assertThat(JSON.readTree(folder.resolve("r.json").toFile()).at("/steps").findValuesAsText("value"))
+                .as("robots counted by type")
+                .contains(types, "nobody has written migration_tracking");
         assertThat(world.served()).isEqualTo(LekiwiWorld.ROBOTS);
         assertThat(Files.readString(folder.resolve("service.yaml")))
                 .contains("phase: full_100", "event_driven_discovery: true   # 10 %", "realtime_telemetry: true");
