@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shipped plan of BarnabeeNet, whole, against a real nginx, services with health endpoints and the hosts' tools. */
 class RunbookIT {
@@ -97,6 +99,20 @@ class RunbookIT {
                 .as("what users told v2 between switch and way back")
                 .contains("conversation");
         assertThat(world.report().path("outcome").asText()).isEqualTo("rolled-back");
+    }
+
+    /** A v2 that obeys copies too, or one that understands something else, is found out before it has a caller. */
+    @ParameterizedTest
+    @CsvSource({"acting, parallel/a shadow does not act", "deaf, parallel/same intents"})
+    void shouldMoveNobodyToAV2ThatShadowsFindOut(String fault, String step) throws Exception {
+        world.services().fault(fault);
+        try (Running run = world.run()) {
+            assertThat(run.end()).as(run.said()).isEqualTo(1);
+        }
+
+        assertThat(world.step(step).path("state").asText()).isEqualTo("failed");
+        assertThat(world.publicVersion()).isEqualTo("v1");
+        assertThat(world.callers().answers()).doesNotContainKey("v2 200");
     }
 
     @Test
