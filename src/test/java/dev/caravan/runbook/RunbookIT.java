@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shipped plan of BarnabeeNet, whole, against a real nginx, services with health endpoints and the hosts' tools. */
 class RunbookIT {
+    /** Steps that each run does before it is killed: into the backup, into the deployment, and on in it. */
+    private static final List<Integer> BORDERS = List.of(25, 9, 6);
+
     @TempDir
     private Path folder;
 
@@ -32,9 +35,15 @@ class RunbookIT {
         world.close();
     }
 
+    /** Killed three times at step borders on its way; {@link KilledPlanIT} kills it behind every step. */
     @Test
-    void shouldCarryTheWholePlanToItsEnd() throws Exception {
+    void shouldCarryTheWholePlanToItsEndAndDoNothingTwice() throws Exception {
         assertThat(world.publicVersion()).isEqualTo("v1");
+        for (int border : BORDERS) {
+            try (Running run = world.killedAt("step-done:" + border)) {
+                assertThat(run.end()).as(run.said()).isEqualTo(PlanJourney.KILLED);
+            }
+        }
         try (Running run = world.run()) {
             world.sign(run, "no critical bugs", "ada");
             assertThat(world.v2Knows()).isEqualTo("1:hi cat=Tom tea=green");
@@ -57,7 +66,9 @@ class RunbookIT {
         assertThat(world.isUp("v1")).isFalse();
         assertThat(world.notices()).contains("\"event\":\"start\"", "\"event\":\"waiting\"", "\"event\":\"done\"");
         assertThat(world.calls("up -d redis")).isEqualTo(1);
+        assertThat(world.calls("up -d api worker pipecat")).isEqualTo(1);
         assertThat(world.calls("down --rmi")).isEqualTo(1);
+        assertThat(world.twice()).isEmpty();
         checkShadows();
     }
 
@@ -113,29 +124,6 @@ class RunbookIT {
         assertThat(world.step(step).path("state").asText()).isEqualTo("failed");
         assertThat(world.publicVersion()).isEqualTo("v1");
         assertThat(world.callers().answers()).doesNotContainKey("v2 200");
-    }
-
-    @Test
-    void shouldGoOnAfterKillsAtStepBordersAndDoNothingTwice() throws Exception {
-        int[] borders = Boolean.getBoolean("caravan.campaign")
-                ? new int[] {1, 1, 18, 1, 2, 1, 1, 1, 1, 3, 1, 1, 4, 4}
-                : new int[] {21, 9, 6};
-        for (int border : borders) {
-            try (Running run = world.killedAt("step-done:" + border)) {
-                assertThat(run.end()).as(run.said()).isEqualTo(137);
-            }
-        }
-        try (Running run = world.run()) {
-            world.sign(run, "no critical bugs", "ada");
-            world.sign(run, "cutover", "ada");
-            world.sign(run, "remove v1's containers", "bob");
-            assertThat(run.end()).as(run.said()).isZero();
-        }
-
-        assertThat(world.calls("up -d redis")).isEqualTo(1);
-        assertThat(world.calls("up -d api worker pipecat")).isEqualTo(1);
-        assertThat(world.calls("down --rmi")).isEqualTo(1);
-        assertThat(world.publicVersion()).isEqualTo("v2");
     }
 
     private static List<String> states(JsonNode report) {
