@@ -16,7 +16,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -121,14 +123,27 @@ final class Aftermath {
                 .forEach(file -> note("file " + file.path(), file.isThere(), file.isThere() ? "" : file.problem()));
     }
 
+    /** Of several copies of a system the youngest counts: until that was taken its users went on with it. */
     private void snapshots() {
+        Map<String, StepRow> youngest = new LinkedHashMap<>();
         book.rows().stream()
                 .filter(row -> row.kind().equals("snapshot")
                         && row.evidence().path("compared").asBoolean())
-                .forEach(row -> note(
-                        "system of " + row.step(),
-                        row.evidence().path(SAME).asBoolean(),
-                        row.evidence().path("differences").toString()));
+                .sorted(Comparator.comparingInt(StepRow::number))
+                .forEach(row -> youngest.put(system(row), row));
+        for (StepRow row : youngest.values()) {
+            List<String> why = new ArrayList<>();
+            row.evidence().path("differences").forEach(difference -> why.add(difference.asText()));
+            note("system of " + row.step(), row.evidence().path(SAME).asBoolean(), String.join(", ", why));
+        }
+    }
+
+    private String system(StepRow row) {
+        return plan.steps().stream()
+                .filter(step -> step.id().equals(row.step()))
+                .map(step -> step.options().path("of").asText())
+                .findFirst()
+                .orElse(row.step());
     }
 
     private void note(String what, boolean same, String why) {

@@ -105,6 +105,29 @@ final class AftermathTest {
                 .hasMessageContaining("not as before: p/v1 answers (refused)");
     }
 
+    /** Between them v1 went on. */
+    @Test
+    void shouldJudgeASystemByItsYoungestCopy() {
+        try (Passing copies = new Passing(folder.resolve("copies"))) {
+            String older = "{\"compared\":true,\"same\":false,\"differences\":[\"file a: other values\"]}";
+            String other = "{\"compared\":true,\"same\":false,\"differences\":[\"table t is missing\",\"u has come\"]}";
+            copies.phase(
+                            "p",
+                            step("p", "early", "snapshot", "{\"of\":\"v1\"}"),
+                            step("p", "v2's", "snapshot", "{\"of\":\"v2\"}"),
+                            step("p", "late", "snapshot", "{\"of\":\"v1\"}"))
+                    .script("early", done("{}"), done(older))
+                    .script("v2's", done("{}"), done(other))
+                    .script("late", done("{}"), done("{\"compared\":true,\"same\":true,\"differences\":[]}"));
+            copies.run().advance(copies::answer);
+
+            CaravanException end = catchThrowableOfType(
+                    CaravanException.class, () -> copies.run("r", false).advance(copies::answer));
+
+            assertThat(end).hasMessageEndingWith("not as before: system of p/v2's (table t is missing, u has come)");
+        }
+    }
+
     private CaravanException back() {
         return catchThrowableOfType(
                 CaravanException.class, () -> passing.run("r", false).advance(passing::answer));

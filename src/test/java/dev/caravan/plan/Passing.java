@@ -166,7 +166,7 @@ final class Passing implements AutoCloseable {
         database.close();
     }
 
-    /** Kinds whose name begins with {@code un} have an undo. */
+    /** Some kinds have an undo. */
     private record Kind(String name) implements StepKind {
         @Override
         public StepResult advance(StepCall call) {
@@ -190,7 +190,7 @@ final class Passing implements AutoCloseable {
 
         @Override
         public Optional<String> undoOf(Step step) {
-            return name.equals("edit") || name.equals("ramp") ? Optional.of("puts it back") : Optional.empty();
+            return List.of("edit", "ramp", "snapshot").contains(name) ? Optional.of("puts it back") : Optional.empty();
         }
 
         @Override

@@ -61,7 +61,10 @@ final class HeadSection implements Section {
     }
 
     private static Optional<Figure> steps(RunReport report) {
-        long begun = report.plan().steps().size();
+        // What was compared after a way back stands among them, and is none of the plan's
+        long begun = report.plan().steps().stream()
+                .filter(step -> !step.path("kind").asText().equals("comparison"))
+                .count();
         long ahead = report.plan().passage().path("ahead").size();
         String state = report.heading().outcome() == RunOutcome.ROLLED_BACK ? "undone" : "done";
         long there = report.plan().steps().stream()

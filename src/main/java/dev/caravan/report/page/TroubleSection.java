@@ -3,6 +3,7 @@ package dev.caravan.report.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.ShellWord;
 import dev.caravan.report.RunReport;
+import dev.caravan.repository.RunOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,20 +49,28 @@ final class TroubleSection implements Section {
     @Override
     public Optional<View> view(RunReport report) {
         List<Row> rows = report.plan().steps().stream()
-                .filter(step -> TROUBLE.contains(step.path("state").asText()))
+                .filter(step -> TROUBLE.contains(state(step)))
                 .map(step -> row(report.heading().migration(), step))
                 .toList();
         return rows.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new View(report.heading().migration(), rows));
+                : Optional.of(new View(
+                        report.heading().migration(), report.heading().outcome() == RunOutcome.ROLLED_BACK, rows));
+    }
+
+    /** What began the way back failed, whatever has become of it since. */
+    private static String state(JsonNode step) {
+        return step.path("reason").asText().startsWith("failed: ")
+                ? "failed"
+                : step.path("state").asText();
     }
 
     private static Row row(String migration, JsonNode step) {
         String kind = step.path("kind").asText();
         return new Row(
                 step.path("step").asText(),
-                step.path("state").asText(),
-                step.path("reason").asText(),
+                state(step),
+                step.path("reason").asText().replaceFirst("^failed: ", ""),
                 CAUSES.getOrDefault(kind, "its evidence above tells what was seen"),
                 TroubleCommands.of(migration, step),
                 step.path("state").asText().equals("unknown"),
@@ -77,5 +86,5 @@ final class TroubleSection implements Section {
             boolean unknown,
             String word) {}
 
-    record View(String migration, List<Row> rows) {}
+    record View(String migration, boolean back, List<Row> rows) {}
 }

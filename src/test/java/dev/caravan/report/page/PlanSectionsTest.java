@@ -78,6 +78,30 @@ final class PlanSectionsTest {
     }
 
     @Test
+    void shouldSayWhatBeganTheWayBackAndWhatARunDoesAfterIt() throws IOException {
+        RunReport back = Reports.report(RunOutcome.ROLLED_BACK, "n");
+        JsonNode check = new ObjectMapper()
+                .readTree(
+                        """
+                        {"step":"switch/looked at","kind":"check","state":"left","attempt":1,"begun":"2026-03-01T02:00:00Z",
+                         "ended":"2026-03-01T02:01:30Z","reason":"failed: status 500; nothing takes a step 'check' back","facts":{},
+                         "evidence":{}}
+                        """);
+        JsonNode fine = ((com.fasterxml.jackson.databind.node.ObjectNode) check.deepCopy())
+                .put("step", "switch/fine")
+                .put("reason", "nothing takes a step 'check' back");
+        PlanReport plan =
+                new PlanReport(List.of(), List.of(check, fine), back.plan().traffic());
+
+        String markdown = new MarkdownReport().text(with(back, plan));
+
+        assertThat(markdown)
+                .contains("### switch/looked at: failed", "status 500", "run begins anew, with every step")
+                .doesNotContain("### switch/fine", "run goes on at this step");
+        assertThat(new HtmlReport().text(with(back, plan))).contains("0 of 2", "begins anew");
+    }
+
+    @Test
     void shouldShowAHostALineAndNoTableWhereNothingWasJudged() throws IOException {
         RunReport some = Reports.report(RunOutcome.FAILED, "n");
         JsonNode ssh = new ObjectMapper()
