@@ -33,7 +33,7 @@ final class RouterCase implements BenchCase {
     public Stand prepare(Workbench bench) throws IOException {
         RouterStand stand = RouterStand.start(bench);
         WrkRun load = new WrkRun(bench, bench.records());
-        new WrkRun(bench, WARM_SECONDS).measure(stand.router());
+        new WrkRun(bench, Math.min(WARM_SECONDS, bench.records())).measure(stand.router());
         List<Contender> contenders = List.of(
                 new Contender("embedded router", Role.CARAVAN, () -> load.measure(stand.router())),
                 new Contender("nginx, split_clients", Role.PEER, () -> load.measure(stand.nginx())),

@@ -14,7 +14,7 @@ final class RouterLatencyCase implements BenchCase {
     private static final int SECONDS = 10;
     private static final int TOP_SECONDS = 4;
     private static final int CONNECTIONS = 32;
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final int WARM_SECONDS = 2;
 
     @Override
     public Title title() {
@@ -33,7 +33,7 @@ final class RouterLatencyCase implements BenchCase {
     @Override
     public Stand prepare(Workbench bench) throws IOException {
         RouterStand stand = RouterStand.start(bench);
-        WrkRun top = new WrkRun(bench, TOP_SECONDS);
+        WrkRun top = new WrkRun(bench, Math.min(TOP_SECONDS, bench.records()));
         top.measure(stand.router());
         int half = (int)
                 (top.measure(stand.router()).value(Measure.RECORDS_PER_SECOND).orElse(0) / 2);
@@ -47,7 +47,8 @@ final class RouterLatencyCase implements BenchCase {
     private static Sample load(Workbench bench, RouterStand.Front front, int rate) throws IOException {
         double before = front.cpuSeconds();
         try (PacedClients clients = new PacedClients(front.port(), CONNECTIONS, rate)) {
-            clients.ask(WARM_UP, Duration.ofSeconds(bench.records()));
+            clients.ask(
+                    Duration.ofSeconds(Math.min(WARM_SECONDS, bench.records())), Duration.ofSeconds(bench.records()));
             return new Sample(Map.of(
                     Measure.RECORDS_PER_SECOND,
                     clients.achieved(),

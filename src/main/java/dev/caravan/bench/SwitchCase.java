@@ -18,6 +18,8 @@ final class SwitchCase implements BenchCase {
     private static final String ASKING_AGAIN = "nginx, weights by reload; a client asks once more after an idle close";
     private static final int CONNECTIONS = 8;
     private static final int WARM = 10_000;
+    /** Fewer where a case is made small: nobody reads its figures. */
+    private static final int WARM_EACH = 2_000;
     /** Between requests that v2 answered, once it is left alone. */
     private static final long PAUSE_NANOS = 300_000_000;
 
@@ -129,14 +131,14 @@ final class SwitchCase implements BenchCase {
     private static Sample fall(SwitchStand stand, int falls, Path bad) throws IOException {
         return longest(falls, () -> {
             must(stand.shift("50%"), "a share of 50 % was not set");
-            return borne(stand, () -> must(stand.shift("0%"), "a share of 0 % was not set"), true);
+            return borne(stand, falls, () -> must(stand.shift("0%"), "a share of 0 % was not set"), true);
         });
     }
 
     private static Sample takeBack(SwitchStand stand, int runs, Path bad) throws IOException {
         return longest(runs, () -> {
             stand.run();
-            return borne(stand, () -> must(stand.rollback(), "the run was not rolled back"), true);
+            return borne(stand, runs, () -> must(stand.rollback(), "the run was not rolled back"), true);
         });
     }
 
@@ -144,7 +146,7 @@ final class SwitchCase implements BenchCase {
         return longest(ramps, () -> {
             stand.run();
             try {
-                return borne(stand, () -> Files.createFile(bad), false);
+                return borne(stand, ramps, () -> Files.createFile(bad), false);
             } finally {
                 Files.delete(bad);
             }
@@ -170,11 +172,12 @@ final class SwitchCase implements BenchCase {
     /**
      * Milliseconds from a cause, an order from when it was accepted, to the last request that v2 answered.
      *
+     * @param times how often it is measured
      * @param well whether the cause is an order, and no request may fail
      */
-    private static double borne(SwitchStand stand, Cause cause, boolean well) throws IOException {
+    private static double borne(SwitchStand stand, int times, Cause cause, boolean well) throws IOException {
         try (KeptClients clients = new KeptClients(stand.port(), CONNECTIONS, false)) {
-            warm(clients);
+            warm(clients, times);
             long begun = System.nanoTime();
             cause.happen();
             long end = begun + PATIENCE_NANOS;
@@ -191,7 +194,7 @@ final class SwitchCase implements BenchCase {
     private static Sample change(SwitchStand stand, int changes, Path bad) throws IOException {
         must(stand.shift("50%"), "a share of 50 % was not set");
         try (KeptClients clients = new KeptClients(stand.port(), CONNECTIONS, stand.isReloaded())) {
-            warm(clients);
+            warm(clients, changes);
             long begun = System.nanoTime();
             long before = clients.answered();
             for (int i = 0; i < changes; i++) {
@@ -210,9 +213,10 @@ final class SwitchCase implements BenchCase {
     }
 
     /** Until v2 answers, and a router in a JVM has become as quick as it will be. */
-    private static void warm(KeptClients clients) {
+    private static void warm(KeptClients clients, int times) {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        while ((clients.answered() < WARM || clients.lastOfV2() == Long.MIN_VALUE) && System.nanoTime() < end) {
+        while ((clients.answered() < Math.min(WARM, WARM_EACH * times) || clients.lastOfV2() == Long.MIN_VALUE)
+                && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         must(clients.lastOfV2() > Long.MIN_VALUE, "v2 answered nobody at 50 %");
