@@ -94,7 +94,7 @@ record Home(Path root, CaravanProperties properties, Path peopleFile) {
     CamelHouse house() {
         Map<String, String> settings = new HashMap<>(routeSettings());
         settings.put("caravan.poll-millis", "20");
-        return CamelHouse.build(routes(), settings);
+        return CamelHouse.build(routes(), settings).withRoutesOnly();
     }
 
     /** What routes see as {@code {{caravan.*}}}. */

@@ -11,11 +11,7 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /** Runs small jq programs of a migration file on facts and answers. Safe for use by several threads. */
 public final class Jq {
-    private final Scope scope = Scope.newEmptyScope();
-
-    public Jq() {
-        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_7, scope);
-    }
+    private Scope scope;
 
     /**
      * All results of a program.
@@ -24,7 +20,17 @@ public final class Jq {
      */
     public List<JsonNode> run(String program, JsonNode input) throws JsonQueryException {
         List<JsonNode> results = new ArrayList<>();
-        JsonQuery.compile(program, Versions.JQ_1_7).apply(Scope.newChildScope(scope), input, results::add);
+        JsonQuery.compile(program, Versions.JQ_1_7).apply(Scope.newChildScope(scope()), input, results::add);
         return results;
+    }
+
+    /** Jq's own functions, read when they are wanted: most runs begin without. */
+    private synchronized Scope scope() {
+        if (scope == null) {
+            Scope own = Scope.newEmptyScope();
+            BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_7, own);
+            scope = own;
+        }
+        return scope;
     }
 }
