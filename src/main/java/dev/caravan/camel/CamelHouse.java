@@ -90,6 +90,8 @@ public final class CamelHouse implements AutoCloseable {
 
     /** Binds a bean under the name by which routes call it. Before {@link #start}, and after it for templates. */
     public void bind(String name, Object bean) {
+        // Camel's registry is for one thread at a time
+        awaitAhead();
         main.bind(name, bean);
     }
 
@@ -179,18 +181,18 @@ public final class CamelHouse implements AutoCloseable {
 
     @Override
     public void close() {
-        if (ahead != null) {
-            awaitAhead();
-        }
+        awaitAhead();
         main.stop();
     }
 
-    /** A context half made cannot be stopped; that it cannot be made was told by whoever started it. */
+    /** Whether it could be made is told by {@link #start}. */
     private void awaitAhead() {
         try {
-            ahead.get();
-        } catch (ExecutionException nothingToStop) {
-            ahead = null;
+            if (ahead != null) {
+                ahead.get();
+            }
+        } catch (ExecutionException toldLater) {
+            // By whoever starts it
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
