@@ -81,7 +81,7 @@ final class ChromaTarget implements Target {
     public void ahead(Chunk chunk) {
         requireOpen();
         ChunkWrite write = of(chunk);
-        write.prepare(collections);
+        write.look(collections);
         next.put(chunk.partition().id(), write);
     }
 

@@ -37,16 +37,9 @@ final class ChunkWrite {
         }
     }
 
-    /**
-     * Looks which records are there already, and makes what goes out first if none is: before the write's turn, so that it waits
-     * for neither.
-     */
-    void prepare(TargetCollections collections) {
+    /** Looks which records are there already: before the write's turn, so that it need not wait for the answers. */
+    void look(TargetCollections collections) {
         byCollection.forEach((name, records) -> lookedUp.put(name, collections.look(name, ids(records))));
-        byCollection.entrySet().stream()
-                .filter(entry -> lookedUp.get(entry.getKey()).there().isEmpty())
-                .findFirst()
-                .ifPresent(entry -> collections.prepare(entry.getValue()));
     }
 
     /**

@@ -33,13 +33,6 @@ final class Sender {
         this.beforeWrite = beforeWrite;
     }
 
-    /** Makes the body of the first call for these records before its turn. */
-    static void prepare(List<Outgoing> records, BatchSize size, UpsertBodies bodies) {
-        if (!records.isEmpty()) {
-            bodies.prepare(records.subList(0, fitting(records, 0, size.next())));
-        }
-    }
-
     /** Why a row was not taken, by its number. */
     record Refusal(RejectCode code, String reason) {}
 
@@ -84,7 +77,8 @@ final class Sender {
     }
 
     private void upsert(List<Outgoing> records) {
-        UpsertBody body = bodies.take(records);
+        UpsertBody body = bodies.take();
+        body.fill(records);
         beforeWrite.run();
         server.upsert(collection, body.bytes(), body.length());
         // Of a call that failed it may still be on its way

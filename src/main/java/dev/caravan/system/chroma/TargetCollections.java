@@ -85,11 +85,6 @@ final class TargetCollections {
         });
     }
 
-    /** Makes what will be sent first of these records, while others may write. */
-    void prepare(List<Outgoing> records) {
-        Sender.prepare(records, size, bodies);
-    }
-
     /** Looks which of these ids are there, while others may write. */
     LookedUp look(String name, Set<String> ids) {
         WriteLock lock = lock(name);

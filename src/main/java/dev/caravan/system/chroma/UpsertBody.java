@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** The body of an upsert. Its memory is used again; one a thread. */
 final class UpsertBody {
@@ -17,7 +16,6 @@ final class UpsertBody {
 
     private final boolean base64;
     private final Buffer buffer = new Buffer();
-    private List<Outgoing> filled = List.of();
 
     /**
      * A body.
@@ -29,7 +27,6 @@ final class UpsertBody {
     }
 
     void fill(List<Outgoing> records) {
-        filled = List.copyOf(records);
         buffer.reset();
         buffer.ensure(records.stream().mapToLong(Outgoing::size).sum());
         try (JsonGenerator json = JSON.createGenerator(buffer)) {
@@ -43,17 +40,6 @@ final class UpsertBody {
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written", e);
         }
-    }
-
-    /** True when it is the body of just these records, which never change. */
-    boolean isOf(List<Outgoing> records) {
-        return filled.size() == records.size()
-                && IntStream.range(0, filled.size()).allMatch(index -> filled.get(index) == records.get(index));
-    }
-
-    /** Forgets the records, so that it holds no more than its own memory. */
-    void release() {
-        filled = List.of();
     }
 
     byte[] bytes() {
