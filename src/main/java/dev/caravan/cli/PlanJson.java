@@ -49,7 +49,8 @@ final class PlanJson {
                 .flatMap(problem -> problem.lines().stream())
                 .distinct()
                 .forEach(problems::add);
-        StepLines.problems(migration, new StepTraits(kinds::kind)).forEach(problems::add);
+        StepLines.problems(migration, new StepTraits(kinds::kind, migration.plan()))
+                .forEach(problems::add);
         return node.put("ready", problems.isEmpty());
     }
 
@@ -63,7 +64,7 @@ final class PlanJson {
     private ObjectNode step(Step step) {
         ObjectNode node = JSON.objectNode().put("id", step.id()).put("kind", step.kind());
         if (kinds.names().contains(step.kind())) {
-            StepTraits traits = new StepTraits(kinds::kind);
+            StepTraits traits = new StepTraits(kinds::kind, migration.plan());
             node.put("does", traits.outlook(step));
             node.put("undo", traits.undo(step).orElse(null));
         }

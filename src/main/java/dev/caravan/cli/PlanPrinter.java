@@ -48,7 +48,7 @@ final class PlanPrinter {
         Map<String, Outlook> byName =
                 outlooks.stream().collect(Collectors.toMap(one -> one.pipeline().name(), Function.identity()));
         StepKinds kinds = StepKinds.forPlan();
-        StepTraits traits = new StepTraits(kinds::kind);
+        StepTraits traits = new StepTraits(kinds::kind, migration.plan());
         for (Plan.Phase phase : migration.plan().phases()) {
             out.println();
             out.println("phase " + phase.name());

@@ -111,7 +111,7 @@ final class StepLines {
 
     /** Refuses a plan that would destroy without a way back. */
     static void refuse(Migration migration) {
-        List<String> problems = problems(migration, new StepTraits(StepKinds.forPlan()::kind));
+        List<String> problems = problems(migration, new StepTraits(StepKinds.forPlan()::kind, migration.plan()));
         if (!problems.isEmpty()) {
             throw CaravanException.several(ErrorCode.FILE_INVALID, migration.name(), problems);
         }

@@ -7,10 +7,16 @@ import java.util.Optional;
  * The phases of a migration, in order.
  *
  * @param phases empty where the file has no plan: then the pipelines run in the file's order
+ * @param withheld what nothing that is told of its steps may show
  */
-public record Plan(List<Phase> phases) {
+public record Plan(List<Phase> phases, Withheld withheld) {
     public Plan {
         phases = List.copyOf(phases);
+    }
+
+    /** A plan without secrets. */
+    public Plan(List<Phase> phases) {
+        this(phases, Withheld.none());
     }
 
     /** No plan at all. */

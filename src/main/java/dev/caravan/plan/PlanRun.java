@@ -59,9 +59,9 @@ public final class PlanRun {
         this.book = new PlanBook(migration, books.passages(), books.journal(), books.clock(), options.who());
         this.options = options;
         this.forward = new Forward(migration.plan(), book, new Facts());
-        this.backward = new Backward(migration.plan(), book, new StepTraits(kinds), trafficFirst);
+        this.backward = new Backward(migration.plan(), book, new StepTraits(kinds, migration.plan()), trafficFirst);
         this.aftermath = new Aftermath(migration.plan(), book);
-        this.results = new Results(book, trafficFirst::hurry);
+        this.results = new Results(book, trafficFirst::hurry, migration.plan().withheld());
         this.calls = new Calls(migration, book, results, options.stopped());
     }
 

@@ -8,6 +8,7 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.KillPoint;
 import dev.caravan.model.ShellWord;
 import dev.caravan.model.Step;
+import dev.caravan.model.Withheld;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
 import dev.caravan.spi.StepResult;
@@ -22,14 +23,32 @@ import java.util.function.Supplier;
 final class Results {
     private final PlanBook book;
     private final Consumer<String> trafficFirst;
+    private final Withheld withheld;
 
-    Results(PlanBook book, Consumer<String> trafficFirst) {
+    Results(PlanBook book, Consumer<String> trafficFirst, Withheld withheld) {
         this.book = book;
         this.trafficFirst = trafficFirst;
+        this.withheld = withheld;
     }
 
-    /** The result of an ended call; an exception of the kind is a failure of the step. */
+    /** The result of an ended call, without secrets but in what an undo needs; an exception of the kind is a failure of the step. */
     StepResult of(Step step, CompletableFuture<StepResult> flight) {
+        StepResult result = ended(step, flight);
+        if (result instanceof StepResult.Done done) {
+            return new StepResult.Done(withheld.in(done.facts()), withheld.in(done.evidence()), done.memo());
+        } else if (result instanceof StepResult.Wait wait) {
+            return new StepResult.Wait(wait.until(), withheld.in(wait.reason()), wait.memo());
+        } else if (result instanceof StepResult.Failed failed) {
+            return new StepResult.Failed(failed.code(), withheld.in(failed.reason()), withheld.in(failed.evidence()));
+        } else if (result instanceof StepResult.Unknown unknown) {
+            return new StepResult.Unknown(withheld.in(unknown.reason()), withheld.in(unknown.evidence()));
+        } else if (result instanceof StepResult.Busy busy) {
+            return new StepResult.Busy(withheld.in(busy.reason()));
+        }
+        return result;
+    }
+
+    private StepResult ended(Step step, CompletableFuture<StepResult> flight) {
         try {
             return flight.join();
         } catch (CompletionException e) {

@@ -1,6 +1,8 @@
 package dev.caravan.plan;
 
+import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
+import dev.caravan.model.Withheld;
 import dev.caravan.spi.StepKind;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +15,17 @@ public final class StepTraits {
     private static final List<String> TRAFFIC = List.of("ramp", "shift", "mirror");
 
     private final Function<String, StepKind> kinds;
+    private final Withheld withheld;
 
-    public StepTraits(Function<String, StepKind> kinds) {
+    /** Of the steps of a plan. */
+    public StepTraits(Function<String, StepKind> kinds, Plan plan) {
         this.kinds = kinds;
+        this.withheld = plan.withheld();
     }
 
-    /** What the step would do. */
+    /** What the step would do, without secrets. */
     public String outlook(Step step) {
-        return kinds.apply(step.kind()).outlook(step);
+        return withheld.in(kinds.apply(step.kind()).outlook(step));
     }
 
     /** What takes the step back; empty when nothing does. */
@@ -28,7 +33,7 @@ public final class StepTraits {
         if (!step.undo().isEmpty()) {
             return Optional.of(step.undo().stream().map(this::outlook).collect(Collectors.joining(", then ")));
         }
-        return kinds.apply(step.kind()).undoOf(step);
+        return kinds.apply(step.kind()).undoOf(step).map(withheld::in);
     }
 
     /** True when the step may not run as it is written: it destroys, nothing brings back, and the file does not say so. */

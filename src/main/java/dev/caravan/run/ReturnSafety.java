@@ -43,11 +43,12 @@ public final class ReturnSafety {
     private final Migration migration;
     private final RunState state;
     private final LoneRows lone;
-    private final StepTraits traits = new StepTraits(StepKinds.forPlan()::kind);
+    private final StepTraits traits;
     private final Map<String, StepRow> rows = new HashMap<>();
 
     private ReturnSafety(Migration migration, RunState state, Function<String, SystemKind> systems, Passage passage) {
         this.migration = migration;
+        this.traits = new StepTraits(StepKinds.forPlan()::kind, migration.plan());
         this.state = state;
         state.passages().steps(passage).forEach(row -> rows.put(row.step(), row));
         this.lone = new LoneRows(migration, systems, rows.values());

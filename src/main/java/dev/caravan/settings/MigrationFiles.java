@@ -69,7 +69,7 @@ public final class MigrationFiles {
         structure.check(expanded, tree, mistakes);
         Section root = Section.root(tree, expanded, mistakes);
         MigrationReader reader = new MigrationReader(root, Folders.of(file, working, config), properties);
-        Migration migration = reader.read(file, text.digest(), values.masked(overrides.keySet()));
+        Migration migration = reader.read(file, text.digest(), values.masked(overrides.keySet()), values.withheld());
         mistakes.raise();
         return migration;
     }

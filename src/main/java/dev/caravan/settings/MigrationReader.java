@@ -6,6 +6,7 @@ import dev.caravan.model.Pipeline;
 import dev.caravan.model.Plan;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.Traffic;
+import dev.caravan.model.Withheld;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,14 @@ final class MigrationReader {
     }
 
     /** The migration; of use only when nothing was complained about. */
-    Migration read(Path file, String digest, Map<String, String> settings) {
+    Migration read(Path file, String digest, Map<String, String> settings, Withheld withheld) {
         String name = text("migration", "");
         String namespace = text("namespace", name);
         Map<String, SystemSettings> systems =
                 new SystemsReader(folders, built, properties.recordMaxBytes()).read(root.at("systems"));
         Inventory inventory = new InventoryReader(folders).read(root.at("inventory"));
         PlanReader planned = new PlanReader(root, folders, built, inventory);
-        Plan plan = planned.read();
+        Plan plan = new Plan(planned.read().phases(), withheld);
         List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
         new ReadCopies(root, plan).check(pipelines);
         Map<String, Traffic> traffic =

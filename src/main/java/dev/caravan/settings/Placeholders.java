@@ -122,6 +122,7 @@ final class Placeholders {
                     "environment variable '" + inside.name() + "' is not set; set it, or give a default: {{env:"
                             + inside.name() + ":default}}");
         }
+        settings.used(inside.name(), value);
         return new Expansion(value, true, true);
     }
 

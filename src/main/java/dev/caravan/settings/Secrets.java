@@ -10,6 +10,9 @@ final class Secrets {
     private static final Pattern NAME = Pattern.compile(
             "pass(word|wd|phrase)|(^|[._-])(pwd|auth)($|[._-])|secret|token|credential|(^|[._-])(api)?keys?$");
 
+    private static final Pattern PLAIN_KEY =
+            Pattern.compile("(?i)^(?!.*(pass|pwd|auth|secret|token|credential|api)).*keys?$");
+
     /** The password of {@code scheme://user:password@host}, greedy, for it may hold an at sign itself. */
     private static final Pattern USER_INFO = Pattern.compile("(://[^/:@\\s]*:)[^\\s/]+(@)");
 
@@ -20,6 +23,11 @@ final class Secrets {
 
     static boolean isNamedSo(String setting) {
         return NAME.matcher(setting.toLowerCase(Locale.ROOT)).find();
+    }
+
+    /** As {@link #isNamedSo}, but not by {@code key} alone: a key may as well be a file, a column or a header. */
+    static boolean isTextOf(String setting) {
+        return isNamedSo(setting) && !PLAIN_KEY.matcher(setting).find();
     }
 
     /** The value with the passwords inside of URLs masked. */

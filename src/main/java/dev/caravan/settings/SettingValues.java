@@ -1,9 +1,11 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Withheld;
 import dev.caravan.settings.Placeholders.RunTime;
 import dev.caravan.settings.Placeholders.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class SettingValues {
     private final Placeholders placeholders;
     private final Map<String, Expansion> values = new HashMap<>();
     private final List<String> chain = new ArrayList<>();
+    private final Set<String> withheld = new HashSet<>();
 
     /**
      * Settings that are looked up when they are asked for.
@@ -67,7 +70,22 @@ final class SettingValues {
         chain.remove(name);
         Expansion value = new Expansion(found.text(), found.known(), found.secret() || Secrets.isNamedSo(name));
         values.put(name, value);
+        if (Secrets.isTextOf(name)) {
+            withheld.add(value.text());
+        }
         return value;
+    }
+
+    /** Of what was asked for so far, the values of settings and variables whose names say that they are secret. */
+    Withheld withheld() {
+        return Withheld.of(withheld);
+    }
+
+    /** The value of a variable, or what the file has in its place. */
+    void used(String variable, String value) {
+        if (Secrets.isTextOf(variable)) {
+            withheld.add(value);
+        }
     }
 
     /** Every setting of the file and of the command line, in the file's order, without its secrets. */

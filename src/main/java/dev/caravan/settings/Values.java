@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.caravan.model.Withheld;
 import dev.caravan.settings.Placeholders.RunTime;
 import dev.caravan.settings.Placeholders.Site;
 import dev.caravan.settings.SettingValues.Given;
@@ -59,6 +60,11 @@ final class Values {
 
     Map<String, String> masked(Set<String> overridden) {
         return settings.masked(overridden);
+    }
+
+    /** The secrets that were asked for so far. */
+    Withheld withheld() {
+        return settings.withheld();
     }
 
     private Map<String, String> declared() {

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +141,38 @@ class StepsIT {
                                         + ": nothing runs on this state, so there is no 'lamps' to abort; its run 1 ended: done\n"));
         assertThat(scene.callNamed("resume", "lamp").err())
                 .endsWith("so there is no 'lamp' to resume; unknown migration 'lamp'; nearest 'lamps'; known: lamps\n");
+    }
+
+    /** Not in what plan says, nor in what is kept of steps that print it, nor in the report. */
+    @Test
+    void shouldShowASecretOfTheFileNowhere() throws IOException {
+        scene.migration(
+                """
+                migration: lamps
+                systems: {}
+                plan:
+                  - phase: login
+                    steps:
+                      - exec: { name: shown, run: [ echo, "-p{{lamp.password}}", "--token=other-secret" ] }
+                      - exec: { name: fails, run: [ sh, -c, 'echo no such user as {{lamp.password}}; exit 3' ] }
+                """);
+        String given = "lamp.password=first-secret";
+
+        Called plan = Called.here("plan", scene.at("m.yaml"), "--set", given);
+        Called run = scene.call("run", "--set", given, "--report", scene.at("report.json"));
+
+        assertThat(plan.out()).contains("runs echo -p***");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("no such user as ***");
+        assertThat(Files.readString(scene.at("report.json"))).contains("-p***", "--token=***");
+        assertThat(plan.out() + run.out() + run.err()).doesNotContain("first-secret");
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("first-secret");
+            }
+        }
     }
 
     private void kill() {

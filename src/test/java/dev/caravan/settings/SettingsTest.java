@@ -169,6 +169,21 @@ final class SettingsTest {
         assertThat(migration.toString()).doesNotContain("geheim");
     }
 
+    @Test
+    void shouldTellThePlanWhatItsEvidenceMustNotShow() throws IOException {
+        String yaml =
+                """
+                migration: m
+                settings: { api.token: 'first-secret', sort.key: 'session_id', from: 'b-{{db.password:none at all}}' }
+                description: '{{api.token}} {{sort.key}} {{from}} {{env:HOST}} {{env:API_KEY:third-secret}} {{pg.password}}'
+                """;
+
+        Migration migration = load(yaml, Map.of("pg.password", "second-secret"));
+
+        assertThat(migration.plan().withheld().texts())
+                .containsExactlyInAnyOrder("first-secret", "second-secret", "third-secret");
+    }
+
     private static String extra(String name) {
         return name.equals("from.other") ? ", api.token: geheim" : "";
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.StepCall;
+import dev.caravan.step.Masking;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +117,7 @@ public final class Execution {
         evidence.put("program", arguments.get(0))
                 .put("exit", exit)
                 .put("seconds", seconds)
-                .put("output", output);
+                .put("output", Masking.masked(output));
         return new Result(
                 exit, output, seconds, failure == null ? null : "'" + arguments.get(0) + "' " + failure, evidence);
     }

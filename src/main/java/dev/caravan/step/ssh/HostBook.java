@@ -3,10 +3,12 @@ package dev.caravan.step.ssh;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Inventory.Host;
+import dev.caravan.model.Withheld;
 import dev.caravan.repository.HostRow;
 import dev.caravan.repository.HostRows;
 import dev.caravan.repository.HostState;
 import dev.caravan.spi.StepCall;
+import dev.caravan.step.Masking;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,14 +54,15 @@ final class HostBook {
 
     /** Writes down that something was run, and goes on to {@code next}. */
     void checked(String name, List<String> program, Integer exit, double seconds, String output, int next) {
+        Withheld withheld = call.migration().plan().withheld();
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         entry.put("check", name)
-                .put("command", String.join(" ", program))
+                .put("command", withheld.in(String.join(" ", program)))
                 .put("exit", exit)
                 .put("seconds", Math.round(seconds * 1000) / 1000.0)
                 .put("at", clock.instant().toString())
                 .put("attempt", row.attempt())
-                .put("output", Masking.masked(cut(output)));
+                .put("output", withheld.in(Masking.masked(cut(output))));
         keep(row.checked(entry).at(next));
     }
 
