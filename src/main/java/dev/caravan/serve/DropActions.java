@@ -135,7 +135,9 @@ final class DropActions {
             KillPoint.pass("inbox-started");
             folder.done(taken, "started run " + run.id() + " of " + migration.name() + ignored(migration));
         } catch (CaravanException refused) {
-            if (refused.code() == ErrorCode.IO_FAILED) {
+            // One that came a moment too late is no mistake of its owner: it was taken, and the next process goes on
+            // with it
+            if (refused.code() == ErrorCode.IO_FAILED || hosting.isStopping()) {
                 throw refused;
             }
             fail(taken, refused.line());

@@ -112,6 +112,11 @@ public final class Hosting {
         }
     }
 
+    /** True once nothing is begun any more: what is asked for from then on is left to the next process. */
+    synchronized boolean isStopping() {
+        return stopping;
+    }
+
     /** The run of a migration; empty when there is none. */
     synchronized Optional<MigrationRun> run(String migration) {
         return Optional.ofNullable(live.get(migration)).map(hosted -> hosted.run);

@@ -36,11 +36,14 @@ final class OrderDesk {
         state.orders().waiting().stream()
                 .filter(order -> order.verb().equals(ROLLBACK))
                 .forEach(this::trafficFirst);
-        for (Optional<Order> order = state.orders().takeNext();
-                order.isPresent();
-                order = state.orders().takeNext()) {
+        for (Optional<Order> order = next(); order.isPresent(); order = next()) {
             take(order.get());
         }
+    }
+
+    /** Who stops takes no more: an order is not refused for coming a moment too late, the next process takes it. */
+    private Optional<Order> next() {
+        return hosting.isStopping() ? Optional.empty() : state.orders().takeNext();
     }
 
     private void take(Order order) {
@@ -98,7 +101,10 @@ final class OrderDesk {
                 MigrationRun run = hosting.start(migration.get().migration(), Trigger.order(order));
                 done(order, run.id());
             } catch (CaravanException refused) {
-                refuse(order, refused.getMessage());
+                // Taken at the very moment: opened again by the next process
+                if (!hosting.isStopping()) {
+                    refuse(order, refused.getMessage());
+                }
             }
         }
     }

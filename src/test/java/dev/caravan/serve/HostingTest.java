@@ -92,6 +92,20 @@ class HostingTest {
     }
 
     @Test
+    void shouldLeaveOrdersToTheNextProcessWhenItStops() {
+        OrderDesk desk = desk();
+        scene.hosting.stop(Duration.ZERO);
+        scene.state.orders().give(order("7", "run", "a"));
+
+        desk.takeOrders();
+
+        assertThat(scene.state.orders().waiting()).extracting(Order::id).containsExactly("7");
+        Hosting next = new Hosting(scene.state, scene.roads, scene.means);
+        new OrderDesk(scene.state, next, scene.known, scene.events::add).takeOrders();
+        assertThat(scene.state.orders().find("7").orElseThrow().reason()).isEqualTo("started run 1");
+    }
+
+    @Test
     void shouldStartARunByAnOrderOnceThoughTheProcessDiedBeforeItAnswered() {
         scene.state.orders().give(order("7", "run", "a"));
         scene.state.orders().takeNext();

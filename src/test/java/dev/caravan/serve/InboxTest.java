@@ -156,6 +156,18 @@ class InboxTest {
     }
 
     @Test
+    void shouldKeepWhatComesWhileServeStops() {
+        scene.hosting.stop(Duration.ZERO);
+        scene.drop("m.yaml", scene.migration("m"));
+
+        scene.settle();
+
+        assertThat(scene.starts("m")).isEmpty();
+        assertThat(scene.reasons(".failed")).isEmpty();
+        assertThat(scene.waiting().get("m.yaml")).contains("serve is about to stop");
+    }
+
+    @Test
     void shouldGoOnWithWhatAnEarlierProcessHasTaken() throws Exception {
         DropFolder drops = new DropFolder(scene.box);
         drops.take(scene.drop("o.yaml", "{pause: m}"));
