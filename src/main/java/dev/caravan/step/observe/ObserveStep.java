@@ -35,7 +35,7 @@ public final class ObserveStep implements RepeatableStep {
     @Override
     public StepResult advance(StepCall call) {
         JsonNode options = call.step().options();
-        Series series = Series.of(call.memo());
+        Series series = Series.of(call.memo(), call.begun());
         boolean held = look(call, series);
         if (options.has("tries")) {
             return tries(call, series, held);

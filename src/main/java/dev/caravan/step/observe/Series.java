@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,10 +26,18 @@ final class Series {
     private String lastMiss = "";
     private boolean seconds;
 
-    private Series() {}
+    private final Instant begun;
 
-    static Series of(JsonNode memo) {
-        Series series = new Series();
+    private Series(Instant begun) {
+        this.begun = begun;
+    }
+
+    /** What a memo has seen since the step was begun; nothing of a try before that one. */
+    static Series of(JsonNode memo, Instant begun) {
+        Series series = new Series(begun);
+        if (!memo.path("begun").asText().equals(begun.toString())) {
+            return series;
+        }
         memo.path("numbers").forEach(one -> series.numbers.add(one.isNull() ? Double.NaN : one.asDouble()));
         series.stride = Math.max(1, memo.path("stride").asInt(1));
         series.seen = memo.path("seen").asLong();
@@ -79,6 +88,7 @@ final class Series {
 
     ObjectNode memo() {
         ObjectNode memo = JsonNodeFactory.instance.objectNode();
+        memo.put("begun", begun.toString());
         memo.put("stride", stride).put("seen", seen).put("missed", missed).put("lastMiss", lastMiss);
         // What is worth an entry in the journal; a look that holds is not
         memo.put("measures", seconds ? SECONDS : "").put("said", missed);

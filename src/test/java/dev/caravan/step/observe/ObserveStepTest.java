@@ -26,6 +26,7 @@ final class ObserveStepTest {
 
     private final Deque<Object> answers = new ArrayDeque<>();
     private Instant now = BEGUN;
+    private Instant begun = BEGUN;
 
     @Test
     void shouldWatchForTheWholeTimeAndMeasureIt() {
@@ -63,6 +64,33 @@ final class ObserveStepTest {
         assertThat(failed.reason()).isEqualTo("3 of 4 looks failed, 2 may: up: gone");
     }
 
+    /** What was seen before a look failed proves nothing when the step is begun again, behind whatever was mended. */
+    @Test
+    void shouldWatchTheWholeTimeAgainWhenItIsBegunAgain() {
+        answers.addAll(List.of(0.1, 0.1, 0.1, "down"));
+        ObserveStep step = new ObserveStep(new Scripted());
+        String options = "{\"check\":\"up\",\"for\":\"4s\",\"every\":\"1s\"}";
+        JsonNode memo = JsonNodeFactory.instance.objectNode();
+        StepResult result = step.advance(call(options, memo));
+        while (result instanceof StepResult.Wait wait) {
+            memo = wait.memo();
+            result = step.advance(call(options, memo));
+        }
+        assertThat(result).isInstanceOf(StepResult.Failed.class);
+        answers.addAll(List.of(0.1, 0.1, 0.1, 0.1));
+
+        begun = BEGUN.plusSeconds(60);
+        int looks = 1;
+        result = step.advance(call(options, memo));
+        while (result instanceof StepResult.Wait wait) {
+            looks++;
+            result = step.advance(call(options, wait.memo()));
+        }
+
+        assertThat(looks).isEqualTo(4);
+        assertThat(((StepResult.Done) result).facts().path("looks").asInt()).isEqualTo(4);
+    }
+
     @Test
     void shouldLookUntilItHolds() {
         answers.addAll(List.of("no", "no", 0.1));
@@ -84,11 +112,11 @@ final class ObserveStepTest {
 
     @Test
     void shouldKeepALongTimeInABoundedRoom() {
-        Series series = Series.of(JsonNodeFactory.instance.objectNode());
+        Series series = Series.of(JsonNodeFactory.instance.objectNode(), BEGUN);
         for (int i = 0; i < 100_000; i++) {
             series.hit(i, true);
         }
-        Series again = Series.of(series.memo());
+        Series again = Series.of(series.memo(), BEGUN);
 
         assertThat(again.memo().path("numbers").size()).isLessThanOrEqualTo(1024);
         assertThat(again.facts().path("looks").asLong()).isEqualTo(100_000);
@@ -133,7 +161,7 @@ final class ObserveStepTest {
                 1,
                 memo,
                 StepCalls.json("{}"),
-                BEGUN,
+                begun,
                 now,
                 now.plusSeconds(10),
                 () -> false);
