@@ -2,10 +2,18 @@ package dev.caravan.step.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Durations;
 import dev.caravan.spi.StepCall;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A line in the last 8 MiB of a log file. */
 final class LogLook implements Look {
@@ -21,8 +29,8 @@ final class LogLook implements Look {
             byte[] bytes = new byte[(int) (log.length() - begin)];
             log.seek(begin);
             log.readFully(bytes);
-            long lines = new String(bytes, StandardCharsets.UTF_8)
-                    .lines()
+            long lines = recent(
+                            new String(bytes, StandardCharsets.UTF_8).lines().toList(), call)
                     .filter(line -> line.contains(wanted))
                     .count();
             facts.put("lines", lines);
@@ -40,6 +48,26 @@ final class LogLook implements Look {
         }
     }
 
+    /** The lines not older than {@code since:}; one without a time is as old as the line before it. */
+    private static Stream<String> recent(List<String> lines, StepCall call) {
+        Optional<Duration> since =
+                Durations.parse(call.step().options().path("since").asText(""));
+        if (since.isEmpty()) {
+            return lines.stream();
+        }
+        Instant oldest = call.now().minus(since.get());
+        LogTimes times = new LogTimes(ZoneId.systemDefault());
+        List<String> recent = new ArrayList<>();
+        boolean isRecent = false;
+        for (String line : lines) {
+            isRecent = times.of(line).map(time -> !time.isBefore(oldest)).orElse(isRecent);
+            if (isRecent) {
+                recent.add(line);
+            }
+        }
+        return recent.stream();
+    }
+
     /** The lines that an earlier check saw; none of them where the log has been begun anew since. */
     private static long seenBefore(StepCall call, JsonNode options, long now) {
         long before = call.facts()
@@ -54,7 +82,9 @@ final class LogLook implements Look {
         String beyond = options.has("beyond")
                 ? " beyond those of '" + options.get("beyond").asText() + "'"
                 : "";
-        return options.path("log").asText() + " has " + options.path("pass").asText("> 0") + " lines with '"
-                + options.path("contains").asText() + "'" + beyond;
+        String since =
+                options.has("since") ? " of the last " + options.get("since").asText() : "";
+        return options.path("log").asText() + " has " + options.path("pass").asText("> 0") + " lines" + since
+                + " with '" + options.path("contains").asText() + "'" + beyond;
     }
 }

@@ -20,6 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,22 @@ final class CheckStepTest {
         assertBad(
                 "{\"log\":\"" + log + "\",\"contains\":\"ERROR\",\"pass\":\"== 0\"}",
                 "has 2 lines with 'ERROR', not == 0");
+    }
+
+    @Test
+    void shouldCountTheLinesOfALogThatAreYoungEnough() throws IOException {
+        Instant now = Instant.now();
+        LocalDateTime here = LocalDateTime.ofInstant(now.minusSeconds(30), ZoneId.systemDefault());
+        Path log = Files.writeString(
+                folder.resolve("a.log"),
+                "ERROR without a time\n" + now.minusSeconds(3600) + " ERROR old\n  ERROR of the old one\n["
+                        + DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS").format(here)
+                        + "] ERROR new\n ERROR of the new one\n"
+                        + now.minusSeconds(20).atOffset(ZoneOffset.ofHours(5)) + " ERROR far away\n");
+
+        assertGood("{\"log\":\"" + log + "\",\"contains\":\"ERROR\",\"since\":\"10m\",\"pass\":\"== 3\"}");
+        assertGood("{\"log\":\"" + log + "\",\"contains\":\"ERROR\",\"since\":\"2h\",\"pass\":\"== 5\"}");
+        assertGood("{\"log\":\"" + log + "\",\"contains\":\"ERROR\",\"pass\":\"== 6\"}");
     }
 
     @Test
