@@ -98,9 +98,16 @@ final class StepLines {
         if (step.rollback()) {
             out.println("   failure   begins the rollback");
         }
-        String none =
-                step.irreversible() ? "none: irreversible, as the file says" : "none: it leaves nothing to take back";
-        out.println("   undo      " + traits.undo(step).orElse(none));
+        out.println("   undo      " + traits.undo(step).orElseGet(() -> none(step)));
+    }
+
+    private static String none(Step step) {
+        if (step.irreversible()) {
+            return "none: irreversible, as the file says";
+        }
+        return StepTraits.isFree(step)
+                ? "none is given: what it changes, if anything, stays"
+                : "none: it leaves nothing to take back";
     }
 
     private static void condition(PrintWriter out, String word, String program) {

@@ -14,6 +14,8 @@ public final class StepTraits {
     /** Kinds whose effect users feel first, so it is taken back first. */
     private static final List<String> TRAFFIC = List.of("ramp", "shift", "mirror");
 
+    private static final List<String> FREE = List.of("exec", "ssh", "http", "sql", "route");
+
     private final Function<String, StepKind> kinds;
     private final Withheld withheld;
 
@@ -34,6 +36,11 @@ public final class StepTraits {
             return Optional.of(step.undo().stream().map(this::outlook).collect(Collectors.joining(", then ")));
         }
         return kinds.apply(step.kind()).undoOf(step).map(withheld::in);
+    }
+
+    /** True for kinds that do whatever the file says: what they change is known to nobody else. */
+    public static boolean isFree(Step step) {
+        return FREE.contains(step.kind());
     }
 
     /** True when the step may not run as it is written: it destroys, nothing brings back, and the file does not say so. */
