@@ -89,8 +89,8 @@ final class StepLines {
         out.println();
         out.println(number + ". " + step.kind() + " " + step.id());
         out.println("   does      " + traits.outlook(step));
-        condition(out, "when", step.when());
-        condition(out, "unless", step.unless());
+        condition(out, "when", traits.shown(step.when()));
+        condition(out, "unless", traits.shown(step.unless()));
         if (step.retry().attempts() > 0) {
             out.println("   tries     " + (step.retry().attempts() + 1) + ", "
                     + step.retry().backoff().toMillis() / 1000.0 + " s apart");

@@ -90,6 +90,7 @@ final class Forward {
         if (why.isEmpty()) {
             return false;
         }
+        why = plan.withheld().in(why);
         StepRow row = StepRow.begin(step, book.nextNumber(), book.now());
         book.keep(row.stopped(StepState.SKIPPED, book.now(), why, row.evidence()), "left out", why, row.evidence());
         KillPoint.pass("step-done");

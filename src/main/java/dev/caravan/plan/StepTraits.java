@@ -38,6 +38,11 @@ public final class StepTraits {
         return kinds.apply(step.kind()).undoOf(step).map(withheld::in);
     }
 
+    /** The program that decides whether the step is left out, without secrets; null for none. */
+    public String shown(String program) {
+        return withheld.in(program);
+    }
+
     /** True for kinds that do whatever the file says: what they change is known to nobody else. */
     public static boolean isFree(Step step) {
         return FREE.contains(step.kind());

@@ -154,6 +154,7 @@ class StepsIT {
                   - phase: login
                     steps:
                       - exec: { name: shown, run: [ echo, "-p{{lamp.password}}", "--token=other-secret" ] }
+                      - exec: { name: left out, run: [ "true" ], when: '"{{lamp.password}}" == "none"' }
                       - exec: { name: fails, run: [ sh, -c, 'echo no such user as {{lamp.password}}; exit 3' ] }
                 """);
         String given = "lamp.password=first-secret";
@@ -161,7 +162,7 @@ class StepsIT {
         Called plan = Called.here("plan", scene.at("m.yaml"), "--set", given);
         Called run = scene.call("run", "--set", given, "--report", scene.at("report.json"));
 
-        assertThat(plan.out()).contains("runs echo -p***");
+        assertThat(plan.out()).contains("runs echo -p***", "when      \"***\" == \"none\"");
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).contains("no such user as ***");
         assertThat(Files.readString(scene.at("report.json"))).contains("-p***", "--token=***");

@@ -13,7 +13,7 @@ class WithheldTest {
     @Test
     void shouldLeaveNothingOfOneThatHoldsAnother() {
         assertThat(withheld.in("login -p 'geheimnis 7' --old=geheim")).isEqualTo("login -p '***' --old=***");
-        assertThat((String) null).isEqualTo(withheld.in((String) null));
+        assertThat(withheld.in((String) null)).isNull();
     }
 
     @Test

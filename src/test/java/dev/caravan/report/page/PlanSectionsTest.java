@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.report.PlanReport;
 import dev.caravan.report.Reports;
 import dev.caravan.report.RunReport;
@@ -87,7 +88,7 @@ final class PlanSectionsTest {
                          "ended":"2026-03-01T02:01:30Z","reason":"failed: status 500; nothing takes a step 'check' back","facts":{},
                          "evidence":{}}
                         """);
-        JsonNode fine = ((com.fasterxml.jackson.databind.node.ObjectNode) check.deepCopy())
+        JsonNode fine = ((ObjectNode) check.deepCopy())
                 .put("step", "switch/fine")
                 .put("reason", "nothing takes a step 'check' back");
         PlanReport plan =
