@@ -8,6 +8,7 @@ import dev.caravan.model.Partition;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
+import dev.caravan.plan.PlanCheck;
 import dev.caravan.plan.StepTraits;
 import dev.caravan.run.Outlook;
 import dev.caravan.run.RouteCounts;
@@ -49,7 +50,7 @@ final class PlanJson {
                 .flatMap(problem -> problem.lines().stream())
                 .distinct()
                 .forEach(problems::add);
-        StepLines.problems(migration, new StepTraits(kinds::kind, migration.plan()))
+        PlanCheck.problems(migration, new StepTraits(kinds::kind, migration.plan()))
                 .forEach(problems::add);
         return node.put("ready", problems.isEmpty());
     }
@@ -67,6 +68,7 @@ final class PlanJson {
             StepTraits traits = new StepTraits(kinds::kind, migration.plan());
             node.put("does", traits.outlook(step));
             node.put("undo", traits.undo(step).orElse(null));
+            traits.leaves(step).ifPresent(what -> node.put("leaves", what));
         }
         standing.of(step).ifPresent(stands -> node.put("stands", stands));
         return node;

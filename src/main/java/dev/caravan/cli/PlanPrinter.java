@@ -8,6 +8,7 @@ import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
 import dev.caravan.model.TableShape;
 import dev.caravan.model.Transform;
+import dev.caravan.plan.PlanCheck;
 import dev.caravan.plan.StepTraits;
 import dev.caravan.run.Outlook;
 import dev.caravan.step.StepKinds;
@@ -122,7 +123,7 @@ final class PlanPrinter {
             out.flush();
             return 2;
         }
-        StepLines.refuse(migration);
+        PlanCheck.refuse(migration, new StepTraits(StepKinds.forPlan()::kind, migration.plan()));
         out.println("ready: 'run " + migration.file() + "' would start now; nothing was changed");
         out.flush();
         return 0;

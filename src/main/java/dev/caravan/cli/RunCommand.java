@@ -2,10 +2,13 @@ package dev.caravan.cli;
 
 import dev.caravan.camel.CamelHouse;
 import dev.caravan.model.Migration;
+import dev.caravan.plan.PlanCheck;
 import dev.caravan.plan.Statement;
+import dev.caravan.plan.StepTraits;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
+import dev.caravan.step.StepKinds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(Home home, CamelHouse house) {
         Migration migration = home.loadBuilt(file, only, spec.commandLine());
-        StepLines.refuse(migration);
+        PlanCheck.refuse(migration, new StepTraits(StepKinds.forPlan()::kind, migration.plan()));
         List<Statement> statements = said.statements(migration, reason, spec.commandLine());
         if (!statements.isEmpty() && (dryRun || fresh)) {
             throw new ParameterException(

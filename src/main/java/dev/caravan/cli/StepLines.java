@@ -1,18 +1,13 @@
 package dev.caravan.cli;
 
-import dev.caravan.model.CaravanException;
-import dev.caravan.model.ErrorCode;
-import dev.caravan.model.Migration;
 import dev.caravan.model.Step;
 import dev.caravan.plan.StepTraits;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
 import dev.caravan.run.MigrationRun;
-import dev.caravan.step.StepKinds;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,14 +93,17 @@ final class StepLines {
         if (step.rollback()) {
             out.println("   failure   begins the rollback");
         }
-        out.println("   undo      " + traits.undo(step).orElseGet(() -> none(step)));
+        out.println("   undo      " + traits.undo(step).orElseGet(() -> none(step, traits)));
     }
 
-    private static String none(Step step) {
+    private static String none(Step step, StepTraits traits) {
         if (step.irreversible()) {
             return "none: irreversible, as the file says";
         }
-        return StepTraits.isFree(step)
+        if (step.leaves() != null) {
+            return "none: it leaves " + traits.leaves(step).orElseThrow() + ", as the file says";
+        }
+        return step.kind().equals("sql")
                 ? "none is given: what it changes, if anything, stays"
                 : "none: it leaves nothing to take back";
     }
@@ -114,24 +112,5 @@ final class StepLines {
         if (program != null) {
             out.println("   " + word + " ".repeat(10 - word.length()) + program);
         }
-    }
-
-    /** Refuses a plan that would destroy without a way back. */
-    static void refuse(Migration migration) {
-        List<String> problems = problems(migration, new StepTraits(StepKinds.forPlan()::kind, migration.plan()));
-        if (!problems.isEmpty()) {
-            throw CaravanException.several(ErrorCode.FILE_INVALID, migration.name(), problems);
-        }
-    }
-
-    /** What keeps the plan from running as it is written, {@code where: what; what to do}. */
-    static List<String> problems(Migration migration, StepTraits traits) {
-        List<String> problems = new ArrayList<>(StepFolders.problems(migration));
-        migration.plan().steps().stream()
-                .filter(traits::refused)
-                .map(step -> step.place() + ": step '" + step.id() + "' destroys, and nothing takes it back; give it an"
-                        + " undo:, or say irreversible: true")
-                .forEach(problems::add);
-        return problems;
     }
 }

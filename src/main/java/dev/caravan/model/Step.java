@@ -19,6 +19,8 @@ import java.util.List;
  * @param when a jq program over the facts that must give true, or null
  * @param unless a jq program over the facts that must not give true, or null
  * @param irreversible true when the file says that nothing can take it back
+ * @param leaves what stays of it when nobody takes it back, in the file's words, {@link #NOTHING} too; null where the file does
+ *     not say
  * @param rollback true when its failure begins the rollback by itself
  * @param digest SHA-256 of what decides its effect, as hex
  * @param place file:line:column
@@ -36,10 +38,14 @@ public record Step(
         String when,
         String unless,
         boolean irreversible,
+        String leaves,
         boolean rollback,
         String digest,
         String place,
         Duration deadline) {
+    /** What a step leaves that changes nothing. */
+    public static final String NOTHING = "nothing";
+
     public Step {
         requireNonNull(options, "options is null");
         requireNonNull(retry, "retry is null");
@@ -59,6 +65,7 @@ public record Step(
                 when,
                 unless,
                 irreversible,
+                leaves,
                 rollback,
                 digest,
                 place,

@@ -46,7 +46,7 @@ final class Backward {
             }
             if (row.state() != StepState.UNDOING) {
                 if (traits.undo(step).isEmpty()) {
-                    pass(row);
+                    pass(step, row);
                     continue;
                 }
                 // What its own work left means nothing to the steps that the file gives
@@ -91,10 +91,13 @@ final class Backward {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private void pass(StepRow row) {
+    private void pass(Step step, StepRow row) {
         // Why the way back began must not be lost on it
         String before = row.reason().isEmpty() ? "" : row.state().text() + ": " + row.reason() + "; ";
-        String why = before + "nothing takes a step '" + row.kind() + "' back";
+        String why = before
+                + traits.leaves(step)
+                        .map(what -> "it leaves " + what)
+                        .orElse("nothing takes a step '" + row.kind() + "' back");
         Instant ended = row.ended() == null ? book.now() : row.ended();
         book.keep(row.stopped(StepState.LEFT, ended, why, row.evidence()));
     }

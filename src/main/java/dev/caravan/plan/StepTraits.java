@@ -14,7 +14,7 @@ public final class StepTraits {
     /** Kinds whose effect users feel first, so it is taken back first. */
     private static final List<String> TRAFFIC = List.of("ramp", "shift", "mirror");
 
-    private static final List<String> FREE = List.of("exec", "ssh", "http", "sql", "route");
+    private static final List<String> FREE = List.of("exec", "ssh", "http", "route");
 
     private final Function<String, StepKind> kinds;
     private final Withheld withheld;
@@ -48,16 +48,22 @@ public final class StepTraits {
         return FREE.contains(step.kind());
     }
 
-    /** True when the step may not run as it is written: it destroys, nothing brings back, and the file does not say so. */
+    /**
+     * True when the step may not run as it is written: it destroys, nothing brings back, and the file says neither that nothing
+     * can nor, of a kind that does whatever the file says, what stays.
+     */
     public boolean refused(Step step) {
-        return kinds.apply(step.kind()).destructive(step)
-                && !step.irreversible()
-                && undo(step).isEmpty();
+        return destroys(step) && !step.irreversible() && undo(step).isEmpty();
+    }
+
+    /** What stays when nobody takes the step back, as the file has it, without secrets; empty where it does not say. */
+    public Optional<String> leaves(Step step) {
+        return Optional.ofNullable(step.leaves()).map(withheld::in);
     }
 
     /** True when the step changes something outside that only an undo or a person brings back. */
     public boolean destroys(Step step) {
-        return kinds.apply(step.kind()).destructive(step);
+        return step.leaves() == null && kinds.apply(step.kind()).destructive(step);
     }
 
     /** True for steps whose effect users feel first. */

@@ -82,7 +82,8 @@ public final class MigrationRun {
      *
      * @param systems the registered kinds of systems, by name
      * @param facts what is known of it before it begins, an object; {@link #WHY} tells why it was started
-     * @throws CaravanException USAGE when the migration has not what the options ask for
+     * @throws CaravanException USAGE when the migration has not what the options ask for; FILE_INVALID when its plan may not
+     *     run as it is written
      */
     public static MigrationRun of(
             Migration migration,

@@ -3,8 +3,11 @@ package dev.caravan.run;
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
+import dev.caravan.plan.PlanCheck;
 import dev.caravan.plan.Statement;
+import dev.caravan.plan.StepTraits;
 import dev.caravan.repository.RunOutcome;
+import dev.caravan.step.StepKinds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,9 +82,12 @@ public record RunOptions(
     /**
      * Refuses what cannot be done with a migration.
      *
-     * @throws CaravanException USAGE
+     * @throws CaravanException USAGE; FILE_INVALID when the plan may not run as it is written
      */
     void check(Migration migration, RunState state) {
+        if (mode == Mode.RUN || mode == Mode.DRY_RUN) {
+            PlanCheck.refuse(migration, new StepTraits(StepKinds.forPlan()::kind, migration.plan()));
+        }
         Rewind.check(migration, this, state);
         if (mode == Mode.ROLLBACK && migration.plan().isEmpty()) {
             throw new CaravanException(

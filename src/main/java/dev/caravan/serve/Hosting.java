@@ -74,7 +74,7 @@ public final class Hosting {
     /**
      * Starts a run, or lets it wait for a free place.
      *
-     * @throws CaravanException USAGE when the migration runs already; IO_FAILED when the state cannot be written
+     * @throws CaravanException USAGE when the migration runs already; FILE_INVALID when its plan may not run as it is written; IO_FAILED when the state cannot be written
      */
     synchronized MigrationRun start(Migration whole, Trigger trigger) {
         Migration migration = trigger.part(whole);

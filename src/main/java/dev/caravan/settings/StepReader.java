@@ -17,8 +17,8 @@ import java.util.Set;
 /** Reads the steps of a phase. */
 final class StepReader {
     /** What every step may have; the rest belongs to its kind. */
-    private static final List<String> COMMON =
-            List.of("name", "timeout", "retry", "undo", "when", "unless", "irreversible", "on-failure", "deadline");
+    private static final List<String> COMMON = List.of(
+            "name", "timeout", "retry", "undo", "when", "unless", "irreversible", "leaves", "on-failure", "deadline");
 
     /** The key that a scalar is short for, where it is not {@code of}. */
     private static final Map<String, String> FIRST_KEYS = Map.of(
@@ -80,6 +80,7 @@ final class StepReader {
                 options.text("when"),
                 options.text("unless"),
                 options.flag("irreversible"),
+                options.text("leaves"),
                 "rollback".equals(options.text("on-failure")),
                 digest,
                 options.where(),

@@ -58,7 +58,9 @@ class RampFaultsIT extends RampScene {
                 - ramp: { name: all, of: api, on-failure: rollback }
                 """
                         .replace("URL", flag)
-                        .replace("MIRROR", wrong ? "- mirror: { of: api }" : "- exec: { run: [ \"true\" ] }"));
+                        .replace(
+                                "MIRROR",
+                                wrong ? "- mirror: { of: api }" : "- exec: { run: [ \"true\" ], leaves: nothing }"));
     }
 
     private void turnBad(String fault) {

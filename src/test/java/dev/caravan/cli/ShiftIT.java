@@ -55,7 +55,7 @@ class ShiftIT {
                           - phase: switch
                             steps:
                               - shift: { name: testers, of: api, to: cohorts }
-                              - exec: { name: look, run: [ test, -e, DIR/good ], on-failure: rollback }
+                              - exec: { name: look, run: [ test, -e, DIR/good ], leaves: nothing, on-failure: rollback }
                               - shift: { name: all, of: api, to: 100%% }
                         """
                                 .formatted(v1.url(), v2.url(), port));

@@ -37,10 +37,10 @@ class StepsIT {
                         plan:
                           - phase: prepare
                             steps:
-                              - exec: { name: first, run: [ sh, -c, 'echo first >> DIR/log; echo all well' ] }
-                              - exec: { name: switch off, run: [ sh, DIR/off.sh ] }
+                              - exec: { name: first, run: [ sh, -c, 'echo first >> DIR/log; echo all well' ], leaves: lines of a log }
+                              - exec: { name: switch off, run: [ sh, DIR/off.sh ], leaves: v1 off }
                           - phase: finish
-                            steps: [ exec: { name: last, run: [ sh, -c, 'echo last >> DIR/log' ] } ]
+                            steps: [ exec: { name: last, run: [ sh, -c, 'echo last >> DIR/log' ], leaves: lines of a log } ]
                         """)
                 .file(
                         "off.sh",
@@ -153,9 +153,9 @@ class StepsIT {
                 plan:
                   - phase: login
                     steps:
-                      - exec: { name: shown, run: [ echo, "-p{{lamp.password}}", "--token=other-secret" ] }
-                      - exec: { name: left out, run: [ "true" ], when: '"{{lamp.password}}" == "none"' }
-                      - exec: { name: fails, run: [ sh, -c, 'echo no such user as {{lamp.password}}; exit 3' ] }
+                      - exec: { name: shown, run: [ echo, "-p{{lamp.password}}", "--token=other-secret" ], leaves: nothing }
+                      - exec: { name: left out, run: [ "true" ], leaves: nothing, when: '"{{lamp.password}}" == "none"' }
+                      - exec: { name: fails, run: [ sh, -c, 'echo no such user as {{lamp.password}}; exit 3' ], leaves: nothing }
                 """);
         String given = "lamp.password=first-secret";
 

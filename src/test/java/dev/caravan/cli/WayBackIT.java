@@ -54,7 +54,7 @@ class WayBackIT {
                             steps:
                               - shift: { name: all, of: api, to: 100%% }
                               - exec: { name: stop v1, run: [ rm, DIR/v1-is-up ], undo: { exec: [ sh, -c, "test -e DIR/stuck || touch DIR/v1-is-up" ] } }
-                              - exec: { name: look, run: [ test, -e, DIR/good ], on-failure: rollback }
+                              - exec: { name: look, run: [ test, -e, DIR/good ], leaves: nothing, on-failure: rollback }
                         """
                                 .formatted(service("v1"), service("v2"), port));
     }

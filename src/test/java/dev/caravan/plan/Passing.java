@@ -133,6 +133,7 @@ final class Passing implements AutoCloseable {
                 options.path("when").textValue(),
                 options.path("unless").textValue(),
                 false,
+                options.path("leaves").textValue(),
                 options.path("rollback").asBoolean(),
                 options.path("digest").asText("1"),
                 "m.yaml:1:1",

@@ -347,6 +347,22 @@ final class PlanRunTest {
     }
 
     @Test
+    void shouldSayOnTheWayBackWhatAStepLeaves() {
+        passing.phase(
+                        "p",
+                        step("p", "a", "exec", "{\"leaves\":\"images\"}"),
+                        step("p", "b", "exec", "{\"rollback\":true}"))
+                .script("b", failed("no answer"));
+
+        assertThatThrownBy(() -> passing.run().advance(passing::answer)).hasMessageContaining("no answer");
+
+        assertThat(passing.passages.steps(passing.passages.latest("m").orElseThrow()))
+                .filteredOn(row -> row.step().equals("p/a"))
+                .extracting(StepRow::reason)
+                .containsExactly("it leaves images");
+    }
+
+    @Test
     void shouldResumeARollbackAndSayWhatIsLeft() {
         passing.phase("p", step("p", "a", "edit"), step("p", "b", "edit"), step("p", "c", "edit"))
                 .script("b", done("{}"), failed("read-only"));

@@ -39,7 +39,7 @@ final class PlanFilesTest {
                       - gate: go
                   - phase: two
                     steps:
-                      - exec: { run: [a], undo: { exec: [b] }, when: .up.ok, unless: .x, irreversible: true, on-failure: rollback }
+                      - exec: { run: [a], undo: { exec: [b] }, when: .up.ok, unless: .x, irreversible: true, leaves: rows, on-failure: rollback }
                 """);
 
         Step check = migration.plan().steps().get(0);
@@ -58,6 +58,8 @@ final class PlanFilesTest {
         assertThat(last.when()).isEqualTo(".up.ok");
         assertThat(last.unless()).isEqualTo(".x");
         assertThat(last.irreversible()).isTrue();
+        assertThat(last.leaves()).isEqualTo("rows");
+        assertThat(check.leaves()).isNull();
         assertThat(last.rollback()).isTrue();
     }
 

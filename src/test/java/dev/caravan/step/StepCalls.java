@@ -61,6 +61,7 @@ public final class StepCalls {
                 null,
                 null,
                 false,
+                null,
                 false,
                 "d",
                 "m.yaml:1:1",

@@ -9,6 +9,7 @@ import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.ProgramEnd;
+import dev.caravan.step.Restart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public final class ExecStep implements StepKind {
 
     @Override
     public boolean destructive(Step step) {
-        return false;
+        return !Restart.is(arguments(step.options()));
     }
 
     private static List<String> arguments(JsonNode options) {

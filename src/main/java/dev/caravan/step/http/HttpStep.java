@@ -21,6 +21,7 @@ import java.util.Optional;
  * never came a person must say, unless its method may be repeated.
  */
 public final class HttpStep implements StepKind {
+    private static final List<String> READS = List.of("GET", "HEAD");
     private static final List<String> SAFE = List.of("GET", "HEAD", "PUT", "DELETE");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,7 +84,7 @@ public final class HttpStep implements StepKind {
 
     @Override
     public boolean destructive(Step step) {
-        return "DELETE".equals(step.options().path("method").asText());
+        return !READS.contains(step.options().path("method").asText("GET"));
     }
 
     private static boolean repeatable(Step step) {

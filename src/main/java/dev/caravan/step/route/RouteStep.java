@@ -77,6 +77,6 @@ public final class RouteStep implements StepKind {
 
     @Override
     public boolean destructive(Step step) {
-        return false;
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Durations;
 import dev.caravan.model.Inventory.Host;
+import dev.caravan.step.Restart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,11 @@ record Item(
                 texts(written.path("undo-here")),
                 texts(written.path("undo")),
                 written.path("expect"));
+    }
+
+    /** True when it leaves its host another than it found it. */
+    boolean changes() {
+        return what.equals(RUN) && !Restart.is(program);
     }
 
     boolean isFor(Host host) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * Programs on hosts. Where each host stands is kept apart and durable, so that a later run goes on with the failed and the
@@ -147,7 +148,11 @@ public final class SshStep implements StepKind {
 
     @Override
     public boolean destructive(Step step) {
-        return false;
+        boolean own =
+                step.options().has(Item.RUN) && Item.ofStep(step.options()).changes();
+        return own
+                || StreamSupport.stream(step.options().path("do").spliterator(), false)
+                        .anyMatch(item -> Item.of(item).changes());
     }
 
     private static Task task(StepCall call) {

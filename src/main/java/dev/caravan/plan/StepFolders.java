@@ -1,4 +1,4 @@
-package dev.caravan.cli;
+package dev.caravan.plan;
 
 import dev.caravan.model.Migration;
 import dev.caravan.model.Step;
