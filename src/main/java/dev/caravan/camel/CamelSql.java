@@ -30,11 +30,15 @@ public final class CamelSql implements SqlCaller {
     }
 
     @Override
-    public Answer call(Connection connection, String statement) throws SQLException {
+    public Answer call(Connection connection, String statement, Map<String, Object> values) throws SQLException {
         current.set(connection);
         try {
-            Exchange answer = producer()
-                    .request("direct:sql", exchange -> exchange.getMessage().setBody(statement));
+            Exchange answer = producer().request("direct:sql", exchange -> {
+                exchange.getMessage().setBody(statement);
+                if (!values.isEmpty()) {
+                    exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, values);
+                }
+            });
             if (answer.getException() != null) {
                 throw failure(answer.getException());
             }

@@ -65,7 +65,11 @@ final class StepReader {
         own.remove(COMMON);
         boolean script = kind.equals("sql") && options.has(SCRIPT);
         Path file = script ? folders.configFile(options.at(SCRIPT)) : null;
-        String digest = digest(kind, own, file);
+        String says = file == null ? null : FileText.read(file).text();
+        if (kind.equals("sql") && script == (says != null)) {
+            SqlNames.check(options, says);
+        }
+        String digest = digest(kind, own, says);
         if (file != null) {
             own.put(SCRIPT, file.toString());
         }
@@ -132,8 +136,8 @@ final class StepReader {
     }
 
     /** A script counts by what it says, not by where it lies. */
-    private static String digest(String kind, JsonNode own, Path file) {
-        String script = file == null ? "" : FileText.read(file).text();
-        return FileText.sha256((kind + PipelineDigest.sorted(own) + script).getBytes(StandardCharsets.UTF_8));
+    private static String digest(String kind, JsonNode own, String script) {
+        String says = script == null ? "" : script;
+        return FileText.sha256((kind + PipelineDigest.sorted(own) + says).getBytes(StandardCharsets.UTF_8));
     }
 }

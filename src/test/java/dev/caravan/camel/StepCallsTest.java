@@ -141,6 +141,44 @@ class StepCallsTest {
     }
 
     @Test
+    void shouldBindValuesOfTheFactsAndNeverMakeThemPartOfAStatement() throws SQLException {
+        SystemSettings system =
+                StepCalls.system("db", "sqlite", folder.resolve("a.db").toString());
+        String facts = "{\"one\":{\"said\":\"'); DROP TABLE t; --\",\"p99\":0.25}}";
+        StepCall good = bound(
+                system,
+                "CREATE TABLE t(a, b, c); INSERT INTO t VALUES (:?text, :?number, :?none), (:?yes, :?map, :?text)",
+                "{\"text\":\".one.said\",\"number\":\".one.p99 * 1000\",\"none\":\".one.nothing\","
+                        + "\"yes\":\".one.p99 < 1\",\"map\":\".one\"}",
+                facts);
+        StepCall two = bound(system, "SELECT :?a", "{\"a\":\"1, 2\"}", facts);
+        StepCall broken = bound(system, "SELECT :?a", "{\"a\":\".one | keys | .x\"}", facts);
+
+        StepResult.Done done = (StepResult.Done) hands.kinds().kind("sql").advance(good);
+        StepResult several = hands.kinds().kind("sql").advance(two);
+        StepResult failed = hands.kinds().kind("sql").advance(broken);
+
+        assertThat(done.facts().path("statements").asInt()).isEqualTo(2);
+        assertThat(((StepResult.Failed) several).reason()).contains("'1, 2' gives 2 values for 'a' instead of one");
+        assertThat(((StepResult.Failed) failed).reason()).contains("'.one | keys | .x' fails on the facts for 'a'");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + system.address());
+                var rows = connection
+                        .createStatement()
+                        .executeQuery(
+                                "SELECT group_concat(quote(a) || ' ' || quote(b) || ' ' || quote(c), '|') FROM t")) {
+            String text = "'''); DROP TABLE t; --'";
+            assertThat(rows.getString(1))
+                    .isEqualTo(text + " 250 NULL|1 '"
+                            + facts.substring(7, facts.length() - 1).replace("'", "''") + "' " + text);
+        }
+    }
+
+    private static StepCall bound(SystemSettings system, String run, String with, String facts) {
+        return StepCalls.call(
+                "sql", "{\"in\":\"db\",\"run\":\"" + run + "\",\"with\":" + with + "}", StepCalls.json(facts), system);
+    }
+
+    @Test
     void shouldHandMailToItsServerAndJsonToHooks() throws Exception {
         GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         mail.start();

@@ -93,7 +93,12 @@ class LekiwiIT {
                 "SELECT string_agg(t || ' ' || n, ', ' ORDER BY t) FROM (SELECT robot_type t, count(*) n FROM robots GROUP BY 1) c");
         assertThat(JSON.readTree(folder.resolve("r.json").toFile()).at("/steps").findValuesAsText("value"))
                 .as("robots counted by type")
-                .contains(types, "nobody has written migration_tracking");
+                .contains(types, "not known: CREATE EXTENSION pg_stat_statements")
+                .anyMatch(value -> value.matches("legacy 100 at [0-9]+ ms, new 100 at [0-9]+ ms"))
+                .anyMatch(value -> value.matches("legacy 1100 at [0-9]+ ms, new 1100 at [0-9]+ ms"));
+        assertThat(text("SELECT count(*) FROM migration_tracking WHERE system = 'new' AND response_time > 0"))
+                .as("a time of v2 for each request that went to both sides")
+                .isEqualTo("1100");
         assertThat(world.served()).isEqualTo(LekiwiWorld.ROBOTS);
         assertThat(Files.readString(folder.resolve("service.yaml")))
                 .contains("phase: full_100", "event_driven_discovery: true   # 10 %", "realtime_telemetry: true");

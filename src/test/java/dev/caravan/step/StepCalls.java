@@ -45,6 +45,23 @@ public final class StepCalls {
                 () -> false);
     }
 
+    /** The first call of a step that knows what the steps before found out. */
+    public static StepCall call(String kind, String options, JsonNode facts, SystemSettings system) {
+        StepCall call = call(kind, options, system);
+        return new StepCall(
+                call.migration(),
+                call.step(),
+                call.purpose(),
+                call.passage(),
+                call.attempt(),
+                call.memo(),
+                facts,
+                call.begun(),
+                call.now(),
+                call.deadline(),
+                call.stopped());
+    }
+
     public static Step step(String kind, String options) {
         return step("x", kind, json(options));
     }

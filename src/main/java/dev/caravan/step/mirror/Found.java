@@ -39,9 +39,12 @@ record Found(JsonNode results) {
         return compared() + " compared" + agree;
     }
 
-    /** Numbers alone, and of each endpoint what agrees there. */
+    /** Numbers alone, of each endpoint what agrees there, and of a replay the times of each pair. */
     ObjectNode facts() {
         ObjectNode facts = numbers();
+        if (results.has("times")) {
+            facts.set("times", results.get("times"));
+        }
         ObjectNode endpoints = facts.putObject("endpoint");
         results.path("endpoints").forEach(one -> endpoints
                 .putObject(one.path("endpoint").asText())

@@ -43,12 +43,13 @@ public final class SqlStep implements StepKind {
         evidence.put("in", system.name());
         try (Connection connection = open(call)) {
             List<String> statements = statements(call.step().options());
+            SqlValues values = new SqlValues(call);
             connection.setAutoCommit(false);
             mark(connection, call);
             long rows = 0;
             SqlCaller.Answer last = new SqlCaller.Answer(0, null);
             for (String statement : statements) {
-                last = sql.call(connection, statement);
+                last = sql.call(connection, statement, values.in(statement));
                 rows += last.rows();
             }
             connection.commit();

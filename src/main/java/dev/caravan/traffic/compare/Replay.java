@@ -1,6 +1,7 @@
 package dev.caravan.traffic.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Mirror;
 import dev.caravan.model.Side;
 import dev.caravan.model.Traffic;
@@ -45,6 +46,7 @@ public final class Replay {
 
     private final Traffic service;
     private final Tally tally;
+    private final PairTimes times = new PairTimes();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -61,7 +63,8 @@ public final class Replay {
      *
      * @param total how many pairs
      * @param perSecond the most pairs a second
-     * @return as {@link Tally#json} has it
+     * @return as {@link Tally#json} has it, and {@code times}: milliseconds of each side, pair by pair as they were compared, at
+     *     most 1,000
      */
     public JsonNode run(List<JsonNode> requests, int total, double perSecond, SnapshotFolder.Pace pace)
             throws InterruptedException {
@@ -81,7 +84,9 @@ public final class Replay {
             }
         }
         pairs.forEach(CompletableFuture::join);
-        return tally.json(false);
+        ObjectNode found = tally.json(false);
+        found.set("times", times.json());
+        return found;
     }
 
     private CompletableFuture<Void> pair(JsonNode request) {
@@ -92,6 +97,7 @@ public final class Replay {
         CompletableFuture<Answer> other = ask(Side.V2, method, path, request);
         return one.thenCombine(other, (v1, v2) -> {
                     tally.add(method, path, v1, v2);
+                    times.add(v1.nanos(), v2.nanos());
                     return (Void) null;
                 })
                 .exceptionally(failure -> {

@@ -1,0 +1,51 @@
+package dev.caravan.settings;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks whether each value that a step's statements name is given, and each that is given is named. */
+final class SqlNames {
+    private static final Pattern NAME = Pattern.compile(":\\?(\\w+)");
+
+    private SqlNames() {}
+
+    /**
+     * Complains about values without a name and names without a value.
+     *
+     * @param step the options of a step of kind sql
+     * @param file what stands in its file; null where the step says {@code run:}
+     */
+    static void check(Section step, String file) {
+        Section with = step.at("with");
+        with.members().values().forEach(Jq::check);
+        Section run = step.at("run");
+        String statements = file == null ? run.text() : file;
+        if (statements == null) {
+            return;
+        }
+        Set<String> named = named(statements);
+        for (Section value : with.members().values()) {
+            if (!named.contains(value.key())) {
+                value.mistakeAtKey("no statement names the value '" + Nearest.shown(value.key())
+                        + "'; write it there as :?" + Nearest.shown(value.key()) + ", or take it out");
+            }
+        }
+        Section place = file == null ? run : step.at("file");
+        for (String name : named) {
+            if (!with.has(name)) {
+                place.mistake("':?" + name + "' has no value; add '" + name + "' to with:");
+            }
+        }
+    }
+
+    private static Set<String> named(String statements) {
+        Set<String> names = new LinkedHashSet<>();
+        Matcher name = NAME.matcher(statements);
+        while (name.find()) {
+            names.add(name.group(1));
+        }
+        return names;
+    }
+}
