@@ -7,10 +7,7 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.relational.Sql;
 import dev.caravan.servers.PostgresServer;
-import dev.caravan.system.postgresql.type.BinaryOutput;
 import dev.caravan.system.postgresql.type.Codec;
-import dev.caravan.system.postgresql.type.Codecs;
-import dev.caravan.system.postgresql.type.NulPolicy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,12 +17,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.postgresql.copy.CopyIn;
 
 /** Every type both ways against the server: what it keeps is read right, and what was read is kept as it was. */
 @ExtendWith(PostgresServer.class)
 class TypesIT {
     private static Connection connection;
+    private static TypeTrip trip;
 
     @BeforeAll
     static void connect(PostgresServer.Running server) throws SQLException {
@@ -36,6 +33,7 @@ class TypesIT {
                 "CREATE TYPE mood AS ENUM ('sad', 'ok', 'très bien'); CREATE DOMAIN price AS numeric(10, 2) CHECK"
                         + " (value >= 0); CREATE DOMAIN code AS varchar(5); CREATE DOMAIN coded AS code");
         connection.commit();
+        trip = new TypeTrip(connection);
     }
 
     @AfterEach
@@ -162,19 +160,7 @@ class TypesIT {
                 "price[] | {12.50} | JSON | [12.50]"
             })
     void shouldTravelBothWays(String type, String literal, CellType cell, String text) throws SQLException {
-        Codec codec = Codecs.ofServer(NulPolicy.REJECT).of(type(type)).orElseThrow();
-
-        RowBuffer read = read(codec, type, literal);
-
-        assertThat(read.type(0, 0)).isEqualTo(cell);
-        assertThat(shown(read)).isEqualTo(text);
-        write(codec, read, type);
-        assertThat(Sql.text(
-                        connection,
-                        "SELECT record_image_eq(ROW(v), ROW(CAST(" + TableQuery.literal(literal) + " AS " + type
-                                + "))) FROM pg_temp.one"))
-                .isEqualTo("t");
-        assertThat(shown(stored(type, read))).isEqualTo(text);
+        trip.shouldTravelBothWays(type, literal, cell, text);
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -203,74 +189,14 @@ class TypesIT {
         meant.beginRow(0);
         meant.addText(text);
         meant.endRow();
-        Codec codec = Codecs.ofServer(NulPolicy.REJECT).of(type(type)).orElseThrow();
+        Codec codec = trip.codec(type);
 
-        write(codec, meant, type);
+        trip.write(codec, meant);
 
-        assertThat(shown(copyOut("SELECT v FROM pg_temp.one", codec))).isEqualTo(kept);
+        assertThat(TypeTrip.shown(trip.copyOut("SELECT v FROM pg_temp.one", codec)))
+                .isEqualTo(kept);
         if (!type.startsWith("numeric") && !type.equals("price")) {
-            assertThat(shown(stored(type, meant))).isEqualTo(kept);
+            assertThat(TypeTrip.shown(trip.stored(meant))).isEqualTo(kept);
         }
-    }
-
-    private static dev.caravan.system.postgresql.type.PgType type(String type) throws SQLException {
-        Sql.run(connection, "CREATE TEMP TABLE one (v " + type + ")");
-        return new TableReader(connection)
-                .table("one")
-                .orElseThrow()
-                .column("v")
-                .type();
-    }
-
-    private static RowBuffer read(Codec codec, String type, String literal) throws SQLException {
-        return copyOut("SELECT CAST(" + TableQuery.literal(literal) + " AS " + type + ")", codec);
-    }
-
-    private static RowBuffer copyOut(String query, Codec codec) throws SQLException {
-        RowBuffer rows = new RowBuffer(List.of("v"), 1);
-        CopyStream stream =
-                new CopyStream(connection, "COPY (" + query + ") TO STDOUT (FORMAT binary)", List.of(codec));
-        rows.beginRow(0);
-        stream.next(rows);
-        rows.endRow();
-        return rows;
-    }
-
-    private static void write(Codec codec, RowBuffer rows, String type) throws SQLException {
-        BinaryOutput out = new BinaryOutput(100);
-        out.addBytes("PGCOPY\n\377\r\n\0".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 0, 11);
-        out.addLong(0);
-        out.addShort(1);
-        int start = out.used();
-        out.addInt(0);
-        codec.write(rows, 0, 0, out);
-        out.putInt(start, out.used() - start - 4);
-        out.addShort(-1);
-        CopyIn copy = PostgresqlServer.copies(connection).copyIn("COPY pg_temp.one FROM STDIN (FORMAT binary)");
-        copy.writeToCopy(out.bytes(), 0, out.used());
-        copy.endCopy();
-    }
-
-    private static RowBuffer stored(String type, RowBuffer rows) throws SQLException {
-        Codec codec = Codecs.asStored(NulPolicy.REJECT)
-                .of(new TableReader(connection)
-                        .table("one")
-                        .orElseThrow()
-                        .column("v")
-                        .type())
-                .orElseThrow();
-        BinaryOutput out = new BinaryOutput(100);
-        codec.write(rows, 0, 0, out);
-        RowBuffer stored = new RowBuffer(List.of("v"), 1);
-        stored.beginRow(0);
-        codec.read(out.bytes(), 0, out.used(), stored);
-        stored.endRow();
-        return stored;
-    }
-
-    private static String shown(RowBuffer rows) {
-        return rows.type(0, 0) == CellType.BLOB
-                ? "\\x" + java.util.HexFormat.of().formatHex(rows.bytes(0, 0))
-                : rows.text(0, 0);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * Arrays of any dimension, as JSON arrays: {@code [1, null]}, {@code [["a"], ["b"]]}. One whose dimensions do not begin at 1 is
@@ -163,6 +164,7 @@ final class ArrayCodec implements Codec {
             case BOOLEAN, INTEGER -> text.addAscii(scratch.text(0, 0));
             case REAL -> addReal(scratch.doubleValue(0, 0));
             case BLOB -> JsonbText.writeText(hex().getBytes(UTF_8), text);
+            case VECTOR -> JsonbText.writeText(numbers().getBytes(UTF_8), text);
             case DECIMAL -> {
                 String number = scratch.text(0, 0);
                 boolean word = number.endsWith("N") || number.endsWith("y");
@@ -177,6 +179,16 @@ final class ArrayCodec implements Codec {
         boolean single = element instanceof RealCodec real && real.single();
         String number = single ? Float.toString((float) value) : Double.toString(value);
         text.addAscii(Double.isFinite(value) ? number : '"' + number + '"');
+    }
+
+    /** A vector as its own type has it in text. */
+    private String numbers() {
+        ByteBuffer floats = ByteBuffer.wrap(scratch.bytes(0, 0)).order(ByteOrder.LITTLE_ENDIAN);
+        StringJoiner numbers = new StringJoiner(",", "[", "]");
+        while (floats.hasRemaining()) {
+            numbers.add(Float.toString(floats.getFloat()));
+        }
+        return numbers.toString();
     }
 
     private String hex() {
