@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ManagementMBeansLevel;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -120,9 +119,9 @@ public final class CamelHouse implements AutoCloseable {
         return shares;
     }
 
-    /** Shows routes to management, not the processors they are made of: a hundred beans less to make. Before {@link #start}. */
-    public CamelHouse withRoutesOnly() {
-        main.configure().setJmxManagementMBeansLevel(ManagementMBeansLevel.RoutesOnly);
+    /** Makes no management beans: a console that would show them is there in the long-running process. Before {@link #start}. */
+    public CamelHouse withoutManagement() {
+        main.configure().setJmxEnabled(false);
         return this;
     }
 

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.model.CaravanException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeExceptionMapper;
@@ -29,8 +30,9 @@ import picocli.CommandLine.Spec;
             "7:another run holds this state",
             "8:the outcome of an outside step is unknown: a person must look",
             "137, 143:ended by a signal; run it again to resume"
-        },
-        subcommands = {
+        })
+public final class Caravan implements Runnable {
+    private static final List<Class<?>> VERBS = List.of(
             DemoCommand.class,
             PlanCommand.class,
             RunCommand.class,
@@ -52,9 +54,7 @@ import picocli.CommandLine.Spec;
             RouterCommand.class,
             UserCommand.class,
             BenchCommand.class,
-            RehearseStartCommand.class
-        })
-public final class Caravan implements Runnable {
+            RehearseStartCommand.class);
     private static final int USAGE = 2;
     private static final int FAILED = 1;
 
@@ -65,11 +65,29 @@ public final class Caravan implements Runnable {
 
     /** Runs one verb and ends the process with its status. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
+    /** The command line with every verb. */
     static CommandLine commandLine() {
+        return withVerbs(VERBS);
+    }
+
+    /** The command line for one call: with the one verb that it names, or with all of them where it begins otherwise. */
+    static CommandLine commandLine(String... arguments) {
+        List<Class<?>> named = VERBS.stream()
+                .filter(verb -> arguments.length > 0 && name(verb).equals(arguments[0]))
+                .toList();
+        return withVerbs(named.isEmpty() ? VERBS : named);
+    }
+
+    private static String name(Class<?> verb) {
+        return verb.getAnnotation(Command.class).name();
+    }
+
+    private static CommandLine withVerbs(List<Class<?>> verbs) {
         CommandLine line = new CommandLine(new Caravan());
+        verbs.forEach(verb -> line.addSubcommand(name(verb), verb));
         line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().versionProvider(new Version()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(mapper());

@@ -94,7 +94,7 @@ record Home(Path root, CaravanProperties properties, Path peopleFile) {
     CamelHouse house() {
         Map<String, String> settings = new HashMap<>(routeSettings());
         settings.put("caravan.poll-millis", "20");
-        return CamelHouse.build(routes(), settings).withRoutesOnly();
+        return CamelHouse.build(routes(), settings).withoutManagement();
     }
 
     /** What routes see as {@code {{caravan.*}}}. */

@@ -103,9 +103,10 @@ final class RehearseStartCommand implements Callable<Integer> {
     }
 
     private static int silently(List<String> words) {
-        CommandLine line = Caravan.commandLine();
+        String[] arguments = words.toArray(String[]::new);
+        CommandLine line = Caravan.commandLine(arguments);
         line.setOut(new PrintWriter(Writer.nullWriter()));
-        return line.execute(words.toArray(String[]::new));
+        return line.execute(arguments);
     }
 
     private static void remove(Path folder) throws IOException {

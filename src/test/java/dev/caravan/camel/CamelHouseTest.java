@@ -11,8 +11,9 @@ class CamelHouseTest {
 
     @Test
     void shouldTakeNoBeanBeforeItsContextIsMade() {
-        try (CamelHouse house =
-                CamelHouse.build(Path.of("routes"), Map.of()).withRoutesOnly().ahead()) {
+        try (CamelHouse house = CamelHouse.build(Path.of("routes"), Map.of())
+                .withoutManagement()
+                .ahead()) {
             house.bind("seen", "bean");
 
             CamelContext made = house.context();

@@ -18,10 +18,11 @@ record Called(int exit, String out, String err) {
     static Called here(Object... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Caravan.commandLine();
+        String[] arguments = Stream.of(words).map(Object::toString).toArray(String[]::new);
+        CommandLine line = Caravan.commandLine(arguments);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
-        int exit = line.execute(Stream.of(words).map(Object::toString).toArray(String[]::new));
+        int exit = line.execute(arguments);
         return new Called(exit, out.toString(), err.toString());
     }
 
