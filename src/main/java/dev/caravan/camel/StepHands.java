@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.model.Person;
 import dev.caravan.model.Traffic;
+import dev.caravan.plan.StepRoutes;
 import dev.caravan.repository.Database;
 import dev.caravan.repository.Directions;
 import dev.caravan.repository.HostRows;
@@ -11,6 +12,7 @@ import dev.caravan.repository.Passages;
 import dev.caravan.repository.Shares;
 import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.Verified;
+import dev.caravan.run.PlanMeans;
 import dev.caravan.spi.MetricProvider;
 import dev.caravan.spi.ShareControl;
 import dev.caravan.spi.TrafficRouter;
@@ -47,6 +49,11 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
     private static final String MAIN = "dev.caravan.cli.Caravan";
     /** How long a router may take to obey before its step fails. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What a plan is carried out with, its steps by these routes. */
+    public PlanMeans means(StepRoutes routes) {
+        return new PlanMeans(routes, kinds::kind, desk, notices, shares, kinds.watch());
+    }
 
     /** Binds them all; before the house starts. */
     public static StepHands of(

@@ -16,7 +16,6 @@ import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.Control;
 import dev.caravan.run.MigrationRun;
-import dev.caravan.run.PlanMeans;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunState;
 import dev.caravan.spi.ShareChange;
@@ -144,11 +143,7 @@ final class RunSession {
                     migration,
                     options,
                     state,
-                    new MigrationRun.Hands(
-                            control,
-                            tokens,
-                            new PlanMeans(steps, hands.kinds()::kind, hands.desk(), hands.notices(), hands.shares()),
-                            owned),
+                    new MigrationRun.Hands(control, tokens, hands.means(steps), owned),
                     systems,
                     facts);
             ReportKeeper reports = new ReportKeeper(state, Versions.all(), systems);

@@ -9,7 +9,6 @@ import dev.caravan.report.ReportKeeper;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
-import dev.caravan.run.PlanMeans;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import dev.caravan.run.RunState;
@@ -100,10 +99,7 @@ final class ServeSession {
                 new RunOptions(Mode.RUN, false, false, 0, home.properties().workers(), false, false);
         Serving serving = Serving.of(
                 new Serving.Parts(state, home.files(), home.properties().serve(), values),
-                new ServeRoutes(
-                        house,
-                        routes -> new PlanMeans(
-                                routes, hands.kinds()::kind, hands.desk(), hands.notices(), hands.shares())),
+                new ServeRoutes(house, hands::means),
                 new Hosting.Means(
                         new Systems(clock)::kind,
                         options,

@@ -35,6 +35,11 @@ public record Ramp(
         return new Ramp(first, healthy, abort, tolerance, pace, metrics);
     }
 
+    /** What speaks against a share that no ramp is about to raise: what ends a ramp does, what is not proved does not. */
+    public Ramp guarding() {
+        return new Ramp(stages, Conditions.none(), abort, null, pace, metrics);
+    }
+
     /** A share, and how long it is held at the least. */
     public record Stage(Split share, Duration hold) {}
 

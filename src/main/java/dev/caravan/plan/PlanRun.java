@@ -129,6 +129,21 @@ public final class PlanRun {
         book.takeBack(why, book.now());
     }
 
+    /**
+     * What a step has brought about has gone bad, though it was done: it has failed, and the file says what follows.
+     *
+     * @throws CaravanException STEP_FAILED unless all is taken back now
+     */
+    public void fail(Step step, String why) {
+        open();
+        if (flying != null && flying.step().equals(step)) {
+            // What it still answers was decided otherwise
+            flying = null;
+            flight = null;
+        }
+        results.failed(step, why);
+    }
+
     /** When {@link #advance} is worth a call though nothing has ended; empty when only an event helps. */
     public Optional<Instant> due() {
         return closed != null

@@ -130,6 +130,19 @@ final class Results {
             book.keep(row.again(step.digest()).waiting(next, why, nothing()));
             return;
         }
+        end(step, row, failed);
+    }
+
+    /** A step that has failed after it was done; no further try would tell otherwise. */
+    void failed(Step step, String why) {
+        StepRow row = row(step);
+        end(step, row, new StepResult.Failed(ErrorCode.STEP_FAILED, why, row.evidence()));
+        if (!step.rollback()) {
+            throw new CaravanException(ErrorCode.STEP_FAILED, step.id(), why);
+        }
+    }
+
+    private void end(Step step, StepRow row, StepResult.Failed failed) {
         String why = "step '" + step.id() + "' failed: " + failed.reason();
         Instant asked = book.now();
         if (step.rollback()) {

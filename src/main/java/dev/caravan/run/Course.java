@@ -30,6 +30,16 @@ interface Course {
         // Without a plan none was moved
     }
 
+    /** Looks after the shares that the plan has moved; called without the run's lock. */
+    default void keepShares() {
+        // Without a plan none was moved
+    }
+
+    /** What nobody looks at once the process ends, for people; empty when that is nothing. */
+    default String unattended() {
+        return "";
+    }
+
     /** Begins the way back. Without a plan there is none: records stay, and v1 was only read. */
     default void takeBack(String why) {
         throw new CaravanException(

@@ -31,10 +31,8 @@ import java.util.function.Function;
 public final class MigrationRun {
     /** The fact that tells why a run was started, for people. */
     public static final String WHY = "why";
-
     /** The fact that names who has paused a run; absent while nobody has. */
     public static final String PAUSED = "paused";
-
     /** The fact that lists the steps of the plan, each an object of {@code phase}, {@code name} and {@code kind}. */
     public static final String PLAN = "plan";
 
@@ -66,14 +64,7 @@ public final class MigrationRun {
                 ? PlanCourse.of(migration, options, state, hands, work)
                 : new Rounds(migration.name(), work.all(), control, this::heartbeat);
         this.patience = new Patience(options.patience(), state.clock());
-        this.obedience = new Obedience(
-                migration,
-                record,
-                state,
-                hands,
-                course,
-                this::takeBack,
-                new ShareDesk(hands.steps().shares(), state));
+        this.obedience = new Obedience(migration, record, state, hands, course, this::takeBack);
         work.onPhase(this::heartbeat);
     }
 
@@ -233,6 +224,13 @@ public final class MigrationRun {
         checkLock();
         if (patience.look(course, control, migration.name())) {
             hands.tokens().advance();
+        }
+    }
+
+    /** Looks after v2's shares beside whatever step is carried out. */
+    public void keepShares() {
+        if (outcome == null && options.rollback() == null) {
+            course.keepShares();
         }
     }
 

@@ -28,15 +28,14 @@ final class Obedience {
             RunState state,
             MigrationRun.Hands hands,
             Course course,
-            Consumer<String> takeBack,
-            ShareDesk shares) {
+            Consumer<String> takeBack) {
         this.migration = migration;
         this.record = record;
         this.orders = state.orders();
         this.hands = hands;
         this.course = course;
         this.takeBack = takeBack;
-        this.shares = shares;
+        this.shares = new ShareDesk(hands.steps().shares(), state);
         this.ramps = new RampDesk(state.directions());
     }
 

@@ -44,6 +44,7 @@ final class Patience {
         return new CaravanException(
                 ErrorCode.WAITING,
                 migration,
-                "waits for " + course.waitingFor() + due + "; run it again to go on, or give --wait a longer time");
+                "waits for " + course.waitingFor() + due + "; run it again to go on, or give --wait a longer time"
+                        + course.unattended());
     }
 }

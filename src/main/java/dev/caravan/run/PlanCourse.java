@@ -40,6 +40,7 @@ final class PlanCourse implements Course {
     private final SignOffDesk desk;
     private final Herald herald;
     private final TrafficFirst traffic;
+    private final ShareKeeper keeper;
     private volatile PipelineWork current;
 
     private PlanCourse(
@@ -48,7 +49,9 @@ final class PlanCourse implements Course {
             Works works,
             MigrationRun.Hands hands,
             Herald herald,
-            TrafficFirst traffic) {
+            TrafficFirst traffic,
+            ShareKeeper keeper) {
+        this.keeper = keeper;
         this.migration = migration;
         this.traffic = traffic;
         this.plan = plan;
@@ -73,7 +76,8 @@ final class PlanCourse implements Course {
                 new TrafficFirst(migration, hands.steps().shares(), state.shares(), state.passages(), RunRecord.who());
         PlanRun plan = new PlanRun(migration, books, hands.steps().kinds(), asked, traffic);
         Herald herald = new Herald(migration, plan, hands.steps().notices(), state.clock());
-        return new PlanCourse(migration, plan, works, hands, herald, traffic);
+        ShareKeeper keeper = new ShareKeeper(migration, state, hands);
+        return new PlanCourse(migration, plan, works, hands, herald, traffic, keeper);
     }
 
     @Override
@@ -81,19 +85,32 @@ final class PlanCourse implements Course {
         if (control.isStopped()) {
             return true;
         }
+        keeper.taken().ifPresent(fall -> plan.fail(fall.step(), fall.why()));
         if (!control.pausedBy().isEmpty()) {
             return false;
         }
         boolean ended = plan.advance(this::carryOut);
         herald.look();
         if (ended) {
+            keeper.close();
             herald.done();
         }
         return ended;
     }
 
     @Override
+    public void keepShares() {
+        keeper.look();
+    }
+
+    @Override
+    public String unattended() {
+        return keeper.unattended();
+    }
+
+    @Override
     public void end(ErrorCode code) {
+        keeper.close();
         herald.stopped(control.stopped());
         if (current != null) {
             RunEnding.end(current.run(), code);

@@ -5,6 +5,7 @@ import dev.caravan.spi.ShareControl;
 import dev.caravan.spi.StepKind;
 import dev.caravan.step.gate.SignOffDesk;
 import dev.caravan.step.notify.NoticeDesk;
+import dev.caravan.step.ramp.ShareWatch;
 import java.util.function.Function;
 
 /**
@@ -15,10 +16,12 @@ import java.util.function.Function;
  * @param desk judges sign-offs
  * @param notices tells people
  * @param shares changes the shares of services
+ * @param watch looks at them while no ramp does
  */
 public record PlanMeans(
         StepRoutes routes,
         Function<String, StepKind> kinds,
         SignOffDesk desk,
         NoticeDesk notices,
-        ShareControl shares) {}
+        ShareControl shares,
+        ShareWatch watch) {}

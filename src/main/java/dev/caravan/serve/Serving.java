@@ -139,6 +139,13 @@ public final class Serving {
         board.post(posted);
     }
 
+    /** Looks after the shares of all runs. Called by a route. */
+    public void keepShares() {
+        if (isReady()) {
+            hosting.runs().forEach(MigrationRun::keepShares);
+        }
+    }
+
     /** Looks at the inbox. Called by a route. */
     public void inbox() {
         if (isReady()) {

@@ -27,6 +27,7 @@ import dev.caravan.step.observe.ObserveStep;
 import dev.caravan.step.ramp.Metering;
 import dev.caravan.step.ramp.RampStep;
 import dev.caravan.step.ramp.RampTools;
+import dev.caravan.step.ramp.ShareWatch;
 import dev.caravan.step.route.RouteCaller;
 import dev.caravan.step.route.RouteStep;
 import dev.caravan.step.shift.ShiftStep;
@@ -42,10 +43,12 @@ import java.util.TreeMap;
 /** The kinds of steps that are built: the one place to add a kind to, beside its route in {@code routes/steps}. */
 public final class StepKinds {
     private final Map<String, StepKind> kinds;
+    private final RampStep ramp;
 
     /** The kinds, which reach the world by {@code means}. */
     public StepKinds(Means means) {
         StepKind check = new CheckStep(means.http(), means.systems(), means.mirrors());
+        this.ramp = new RampStep(ramps(means, check));
         this.kinds = Map.ofEntries(
                 Map.entry("ab", new AbStep(means.mirrors())),
                 Map.entry("archive", new ArchiveStep(means.systems())),
@@ -63,7 +66,7 @@ public final class StepKinds {
                 Map.entry("notify", new NotifyStep(means.notices())),
                 Map.entry("observe", new ObserveStep(check)),
                 Map.entry("pipeline", new PipelineStep()),
-                Map.entry("ramp", new RampStep(ramps(means, check))),
+                Map.entry("ramp", ramp),
                 Map.entry("route", new RouteStep(means.routes())),
                 Map.entry("shift", new ShiftStep(means.shares())),
                 Map.entry("snapshot", new SnapshotStep(means.systems())),
@@ -121,6 +124,11 @@ public final class StepKinds {
                     "unknown step kind '" + name + "'; known: " + new TreeMap<>(kinds).keySet());
         }
         return kind;
+    }
+
+    /** Looks at the shares of services while no ramp does. */
+    public ShareWatch watch() {
+        return ramp.watch();
     }
 
     /** The names of all kinds. */

@@ -189,6 +189,10 @@ class ChunkLoopTest {
             // None are left here.
         }
 
+        public void keepShares() {
+            // Without a plan there is none
+        }
+
         public void heartbeat() {
             // Nobody looks.
         }

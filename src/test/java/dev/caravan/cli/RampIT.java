@@ -2,29 +2,17 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.repository.Database;
-import dev.caravan.repository.Journal;
-import dev.caravan.repository.JournalEntry;
 import dev.caravan.servers.Callers;
 import dev.caravan.servers.RouterChild;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Ramps under load, on the real routers, with a v2 that is well and with v2s that are not. */
 class RampIT extends RampScene {
-    private String journal() {
-        try (Database database = Database.open(scene.state(), Clock.systemUTC())) {
-            return new Journal(database, Clock.systemUTC())
-                    .entries(0, 10_000).stream().map(JournalEntry::toString).collect(Collectors.joining("\n"));
-        }
-    }
-
     @Test
     void shouldRaiseAHealthyV2ToTheEnd() {
         migration(

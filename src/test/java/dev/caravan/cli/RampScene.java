@@ -2,6 +2,9 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.repository.Database;
+import dev.caravan.repository.Journal;
+import dev.caravan.repository.JournalEntry;
 import dev.caravan.servers.Callers;
 import dev.caravan.servers.HaproxyServer;
 import dev.caravan.servers.NginxServer;
@@ -11,11 +14,13 @@ import dev.caravan.servers.TwoServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +118,14 @@ abstract class RampScene {
                         port,
                         String.join("\", \"", haproxy.command()),
                         String.join("\", \"", haproxy.reload()));
+    }
+
+    /** Every entry of the journal. */
+    String journal() {
+        try (Database database = Database.open(scene.state(), Clock.systemUTC())) {
+            return new Journal(database, Clock.systemUTC())
+                    .entries(0, 10_000).stream().map(JournalEntry::toString).collect(Collectors.joining("\n"));
+        }
     }
 
     /** No client is sent to v2 any more. */

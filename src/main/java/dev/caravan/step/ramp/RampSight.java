@@ -16,9 +16,11 @@ import dev.caravan.step.check.NamedChecks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /** What a step sees at one of its calls. */
@@ -58,6 +60,15 @@ final class RampSight implements Sight {
         }
     }
 
+    /** Ends what measures a service; who looks next begins anew. */
+    static void close(Map<String, MetricProvider> open, String key) {
+        Stream.of(key, key + PAIRS).map(open::remove).filter(Objects::nonNull).forEach(measured -> {
+            synchronized (measured) {
+                measured.close();
+            }
+        });
+    }
+
     @Override
     public Optional<SideWindow> window(Side side, Duration length) {
         return look(provider, side, length);
@@ -65,7 +76,10 @@ final class RampSight implements Sight {
 
     private static Optional<SideWindow> look(Supplier<MetricProvider> from, Side side, Duration length) {
         try {
-            return from.get().window(side, length);
+            MetricProvider measured = from.get();
+            synchronized (measured) {
+                return measured.window(side, length);
+            }
         } catch (CaravanException blind) {
             return Optional.empty();
         }

@@ -12,11 +12,9 @@ import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Raises v2's share stage by stage, as long as v2 proves itself, and sends everything back to v1 when it does not. Each call
@@ -28,6 +26,11 @@ public final class RampStep implements StepKind {
 
     public RampStep(RampTools tools) {
         this.tools = tools;
+    }
+
+    /** Looks at the shares of services while no ramp does, with the figures that ramps look at. */
+    public ShareWatch watch() {
+        return new ShareWatch(tools, open);
     }
 
     @Override
@@ -114,10 +117,7 @@ public final class RampStep implements StepKind {
     }
 
     private void close(StepCall call) {
-        Stream.of(key(call), key(call) + RampSight.PAIRS)
-                .map(open::remove)
-                .filter(Objects::nonNull)
-                .forEach(MetricProvider::close);
+        RampSight.close(open, key(call));
     }
 
     private static String key(StepCall call) {
