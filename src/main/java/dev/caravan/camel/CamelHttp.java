@@ -3,14 +3,11 @@ package dev.caravan.camel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.step.http.HttpCaller;
-import java.io.ByteArrayInputStream;
+import dev.caravan.step.http.NamedCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -20,8 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -87,26 +82,12 @@ public final class CamelHttp implements HttpCaller {
         String name = "trust-" + Integer.toHexString(Arrays.hashCode(pem));
         if (context.get().getRegistry().lookupByName(name) == null) {
             TrustManagersParameters managers = new TrustManagersParameters();
-            managers.setTrustManager(trusting(file, pem));
+            managers.setTrustManager(NamedCertificate.trusting(file, pem));
             SSLContextParameters parameters = new SSLContextParameters();
             parameters.setTrustManagers(managers);
             context.get().getRegistry().bind(name, parameters);
         }
         return name;
-    }
-
-    private static TrustManager trusting(String file, byte[] pem) throws IOException {
-        try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "own", CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            return factory.getTrustManagers()[0];
-        } catch (GeneralSecurityException e) {
-            throw new IOException(file + " is no certificate in PEM", e);
-        }
     }
 
     private static void take(Exchange exchange, Throwable failure, long begun, CompletableFuture<Answer> answer) {

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
+import dev.caravan.servers.SelfSigned;
 import dev.caravan.step.http.HttpCaller;
 import dev.caravan.step.http.HttpCaller.Request;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CamelHttpTest {
     private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -84,6 +88,34 @@ final class CamelHttpTest {
                         new Request("GET", "http://127.0.0.1:" + port, Map.of(), null, Duration.ofSeconds(60))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Connection refused");
+    }
+
+    @Test
+    void shouldTrustTheNamedCertificateAloneAndOnlyWhereItIsNamed(@TempDir Path folder) throws IOException {
+        SelfSigned own = new SelfSigned(folder, "own", 30);
+        String other = new SelfSigned(folder, "other", 30).certificate().toString();
+        Path none = Files.writeString(folder.resolve("none.pem"), "nothing");
+        HttpsServer tls = own.serve();
+        try {
+            String url = "https://127.0.0.1:" + tls.getAddress().getPort() + "/";
+
+            assertThat(http.call(trusting(url, own.certificate().toString())).status())
+                    .isEqualTo(200);
+            assertThatThrownBy(() -> http.call(trusting(url, null))).hasMessageContaining("unable to find valid cert");
+            assertThatThrownBy(() -> http.call(trusting(url, other))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> http.call(trusting(url, none.toString())))
+                    .hasMessage(none + " is no certificate in PEM");
+            String byAnotherName = "https://127.0.0.2:" + tls.getAddress().getPort() + "/";
+            assertThatThrownBy(() ->
+                            http.call(trusting(byAnotherName, own.certificate().toString())))
+                    .isInstanceOf(IOException.class);
+        } finally {
+            tls.stop(0);
+        }
+    }
+
+    private static Request trusting(String url, String certificate) {
+        return new Request("GET", url, Map.of(), null, Duration.ofSeconds(60), certificate);
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -128,11 +128,14 @@ final class RemoteLook implements Look {
             return answers ? "" : other + " does not answer";
         }
         if (options.has("dns")) {
-            String name = options.path("dns").asText();
             String ask = "getent hosts -- \"$1\" || host -- \"$1\"";
-            boolean known =
-                    shell.look(List.of("sh", "-c", ask, "look", name), PATIENCE).exit() == 0;
-            return known ? "" : "'" + name + "' does not resolve";
+            List<String> unknown = new ArrayList<>();
+            for (String name : DnsLook.names(options)) {
+                if (shell.look(List.of("sh", "-c", ask, "look", name), PATIENCE).exit() != 0) {
+                    unknown.add(name);
+                }
+            }
+            return unknown.isEmpty() ? "" : DnsLook.problem(unknown);
         }
         List<String> program = texts(options.path("program"));
         Ended ended = shell.look(program, PATIENCE);

@@ -2,8 +2,11 @@ package dev.caravan.step.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.SystemSettings;
 import dev.caravan.spi.StepCall;
 import dev.caravan.step.http.HttpRequests;
+import dev.caravan.step.http.NamedCertificate;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -27,12 +30,14 @@ final class WebSocketLook implements Look {
                 .replaceFirst("^http", "ws");
         int status;
         try {
-            status = handshake(url, options.path("headers"));
+            status = handshake(url, options.path("headers"), certificate(call, options));
         } catch (ExecutionException e) {
             return Seen.bad(
                     "no handshake with " + shown(options) + " (" + e.getCause().getMessage() + ")", facts);
         } catch (TimeoutException | IllegalArgumentException e) {
             return Seen.bad("no handshake with " + shown(options) + " within 10 s; look whether it runs", facts);
+        } catch (IOException e) {
+            return Seen.bad("no handshake with " + shown(options) + " (" + e.getMessage() + ")", facts);
         }
         facts.put("status", status);
         int wanted = options.path("expect").path("status").asInt(OPEN);
@@ -42,9 +47,17 @@ final class WebSocketLook implements Look {
                         "the handshake with " + shown(options) + " gives " + status + " instead of " + wanted, facts);
     }
 
-    private static int handshake(String url, JsonNode headers)
-            throws ExecutionException, TimeoutException, InterruptedException {
+    /** What the system that is asked names; null for those that all trust. */
+    private static String certificate(StepCall call, JsonNode options) {
+        SystemSettings system =
+                call.migration().systems().get(options.path("websocket").asText());
+        return system == null ? null : system.options().path("certificate").textValue();
+    }
+
+    private static int handshake(String url, JsonNode headers, String certificate)
+            throws ExecutionException, TimeoutException, InterruptedException, IOException {
         WebSocket.Builder builder = HttpClient.newBuilder()
+                .sslContext(NamedCertificate.context(url.startsWith("wss:") ? certificate : null))
                 .connectTimeout(PATIENCE)
                 .build()
                 .newWebSocketBuilder()

@@ -82,6 +82,24 @@ final class CheckStepTest {
         assertBad("{\"tool\":\"no-such-tool\"}", "there is no 'no-such-tool' here");
     }
 
+    @Test
+    void shouldSeeWhetherAProgramRunsHere() {
+        String java = Path.of(ProcessHandle.current().info().command().orElseThrow())
+                .getFileName()
+                .toString();
+
+        assertGood("{\"process\":\"" + java + "\"}");
+        assertBad("{\"process\":\"no-such-program\"}", "no process 'no-such-program' runs; start it");
+    }
+
+    @Test
+    void shouldResolveEveryName() {
+        assertGood("{\"dns\":\"localhost\"}");
+        assertGood("{\"dns\":\"localhost, 127.0.0.1\"}");
+        assertBad("{\"dns\":[\"localhost\",\"no.such.invalid\"]}", "'no.such.invalid' does not resolve");
+        assertBad("{\"dns\":\"a.invalid,b.invalid\"}", "'a.invalid', 'b.invalid' do not resolve");
+    }
+
     @ParameterizedTest
     @CsvSource({"2.9, 2.20, -1", "2.20, 2.9, 1", "3, 3.0.0, 0", "10, 9.9.9, 1", "1.2.3, 1.2, 1"})
     void shouldCompareVersionsNumberByNumber(String one, String other, int sign) {
