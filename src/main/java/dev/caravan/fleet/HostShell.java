@@ -128,10 +128,12 @@ public final class HostShell implements AutoCloseable {
     /**
      * Arms a timer under a marker that runs a program unless {@link #confirm} comes before. Repeating it does no harm.
      *
+     * @param work markers of what the program takes back: what still runs under them by then is ended before it
      * @return false when the host has put itself back already
      */
-    public boolean arm(String marker, Duration after, List<String> program) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(marker, String.valueOf(after.toSeconds())));
+    public boolean arm(String marker, Duration after, List<String> work, List<String> program) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of(marker, String.valueOf(after.toSeconds()), String.join(" ", work)));
         arguments.addAll(program);
         Connection.Said said = retried(Script.ARM.line(arguments), SHORT);
         if (said.exit() != 0 && said.exit() != PUT_BACK) {

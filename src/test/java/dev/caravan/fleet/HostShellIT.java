@@ -181,12 +181,12 @@ class HostShellIT {
     void shouldPutItselfBackUnlessConfirmed() throws IOException {
         SshHosts.Machine machine = hosts.host("one");
         try (HostShell shell = shell("one")) {
-            shell.arm("revert-kept", Duration.ofSeconds(600), List.of("count", "kept"));
+            shell.arm("revert-kept", Duration.ofSeconds(600), List.of(), List.of("count", "kept"));
             assertThat(shell.confirm("revert-kept", LONG)).isTrue();
             assertThat(shell.confirm("revert-kept", LONG)).isTrue();
 
-            shell.arm("revert-late", Duration.ofSeconds(1), List.of("count", "late"));
-            shell.arm("revert-late", Duration.ofSeconds(1), List.of("count", "late"));
+            shell.arm("revert-late", Duration.ofSeconds(1), List.of(), List.of("count", "late"));
+            shell.arm("revert-late", Duration.ofSeconds(1), List.of(), List.of("count", "late"));
             shell.drop();
             while (!machine.effects().contains("late")) {
                 Thread.onSpinWait();

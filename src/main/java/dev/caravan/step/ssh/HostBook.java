@@ -72,8 +72,17 @@ final class HostBook {
 
     /** The name of what this try does under it: another one in each state folder, passage, step, host and try. */
     String marker(String what) {
-        String text = String.join(
-                "|", call.token(), host.name(), row.begun().toString(), String.valueOf(row.attempt()), what);
+        return marker(what, row.attempt());
+    }
+
+    /** The same of the try before this one. */
+    String earlierMarker(String what) {
+        return marker(what, row.attempt() - 1);
+    }
+
+    private String marker(String what, int attempt) {
+        String text =
+                String.join("|", call.token(), host.name(), row.begun().toString(), String.valueOf(attempt), what);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);

@@ -74,11 +74,29 @@ final class HostWork {
         if (task.revert().isEmpty()) {
             return true;
         }
-        boolean armed = shell.arm(marker(REVERT), task.revertAfter(), Item.filled(task.revert(), host));
+        settleEarlier();
+        List<String> work = new ArrayList<>();
+        for (int item = 0; item < task.items().size(); item++) {
+            work.add(book.marker(String.valueOf(item)));
+        }
+        boolean armed = shell.arm(marker(REVERT), task.revertAfter(), work, Item.filled(task.revert(), host));
         if (!armed) {
             putBack();
         }
         return armed;
+    }
+
+    /** The timer of a try that failed must not fire into this one; where it has fired, all of the work is to be done anew. */
+    private void settleEarlier() throws IOException {
+        if (book.row().attempt() == 1) {
+            return;
+        }
+        String earlier = book.earlierMarker(REVERT);
+        if (!shell.confirm(earlier, CONFIRM)) {
+            book.keep(book.row().at(0));
+        }
+        shell.open();
+        shell.forget(List.of(earlier));
     }
 
     private void putBack() {

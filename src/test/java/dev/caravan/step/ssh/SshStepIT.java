@@ -1,6 +1,7 @@
 package dev.caravan.step.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.Inventory;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +64,7 @@ class SshStepIT {
     @BeforeEach
     void open() throws IOException {
         for (SshHosts.Machine machine : hosts.all()) {
-            for (String file : List.of("effects", "broken", "slow")) {
+            for (String file : List.of("effects", "broken", "slow", "home/go")) {
                 Files.deleteIfExists(machine.root().resolve(file));
             }
         }
@@ -212,6 +214,55 @@ class SshStepIT {
         assertThat(((StepResult.Failed) result).reason())
                 .contains("g: it was not confirmed within 2 s, and has put itself back");
         assertThat(hosts.host("g").effects()).containsExactly("lockout", "letin");
+    }
+
+    /** Nobody has mended it in time: it has put itself back, so the next try does all of it. */
+    @Test
+    void shouldBeginAnewOnAHostThatPutItselfBackAfterAFailedTry() throws IOException {
+        SshHosts.Machine host = hosts.host("c");
+        StepCall call = call(
+                "{hosts: [c], do: [{run: [count, x]}, {look: [test, -e, go]}], revert: {run: [count, back], after: 1s}}");
+
+        StepResult failed = step.advance(call);
+        await().until(() -> host.effects().contains("back"));
+        Files.createFile(host.root().resolve("home/go"));
+        StepResult done = step.advance(call);
+
+        assertThat(failed).isInstanceOf(StepResult.Failed.class);
+        assertThat(done).isInstanceOf(StepResult.Done.class);
+        assertThat(host.effects()).containsExactly("x", "back", "x");
+    }
+
+    /** Mended in time: nothing is left that could put it back later. */
+    @Test
+    void shouldDisarmTheTimerOfAFailedTry() throws IOException {
+        SshHosts.Machine host = hosts.host("d");
+        StepCall call = call(
+                "{hosts: [d], do: [{run: [count, x]}, {look: [test, -e, go]}], revert: {run: [count, back], after: 10m}}");
+
+        StepResult failed = step.advance(call);
+        Files.createFile(host.root().resolve("home/go"));
+        StepResult done = step.advance(call);
+
+        assertThat(failed).isInstanceOf(StepResult.Failed.class);
+        assertThat(done).isInstanceOf(StepResult.Done.class);
+        assertThat(host.effects()).containsExactly("x");
+        try (Stream<Path> left = Files.walk(host.root().resolve("home"))) {
+            assertThat(left).noneMatch(file -> file.getFileName().toString().equals("armed"));
+        }
+    }
+
+    @Test
+    void shouldEndWhatStillRunsBeforeTheHostPutsItselfBack() {
+        SshHosts.Machine host = hosts.host("e");
+        StepCall call = call("{hosts: [e], run: [sh, -c, 'count x; sleep 60 & wait; count late'],"
+                + " revert: {run: [count, back], after: 1s}}");
+
+        StepResult result = step.advance(call);
+
+        assertThat(result).isInstanceOf(StepResult.Failed.class);
+        await().until(() -> host.effects().contains("back"));
+        assertThat(host.effects()).containsExactly("x", "back");
     }
 
     @Test
