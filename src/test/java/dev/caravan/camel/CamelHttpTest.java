@@ -99,8 +99,9 @@ final class CamelHttpTest {
         try {
             String url = "https://127.0.0.1:" + tls.getAddress().getPort() + "/";
 
-            assertThat(http.call(trusting(url, own.certificate().toString())).status())
-                    .isEqualTo(200);
+            assertThat(http.call(trusting(url + "a?q=1%2C2", own.certificate().toString()))
+                            .body())
+                    .isEqualTo("/a?q=1%2C2");
             assertThatThrownBy(() -> http.call(trusting(url, null))).hasMessageContaining("unable to find valid cert");
             assertThatThrownBy(() -> http.call(trusting(url, other))).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> http.call(trusting(url, none.toString())))

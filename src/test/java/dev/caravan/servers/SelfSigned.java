@@ -66,7 +66,7 @@ public final class SelfSigned {
         }
     }
 
-    /** A web service that shows it, and answers everything with 200; to be stopped. */
+    /** A web service that shows it, and answers everything with 200 and what was asked; to be stopped. */
     public HttpsServer serve() throws IOException {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -77,7 +77,9 @@ public final class SelfSigned {
             server.setHttpsConfigurator(new HttpsConfigurator(context));
             server.createContext("/", exchange -> {
                 try (exchange) {
-                    exchange.sendResponseHeaders(200, -1);
+                    byte[] asked = exchange.getRequestURI().toString().getBytes(UTF_8);
+                    exchange.sendResponseHeaders(200, asked.length);
+                    exchange.getResponseBody().write(asked);
                 }
             });
             server.start();
