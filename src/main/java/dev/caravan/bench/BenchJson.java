@@ -61,6 +61,9 @@ public final class BenchJson {
         row.samples().forEach(sample -> {
             ObjectNode values = samples.addObject();
             sample.values().forEach((measure, value) -> values.put(measure.field(), rounded(value)));
+            if (!sample.failure().isEmpty()) {
+                values.put("failure", sample.failure());
+            }
         });
         return tree;
     }

@@ -53,9 +53,18 @@ public final class BenchTable {
             OptionalDouble median = row.median(measure);
             cells.add(median.isPresent() ? measure.text(median.getAsDouble()) : NOTHING);
         }
-        OptionalDouble ratio = result.ratio(row);
-        cells.add(ratio.isPresent() ? String.format(Locale.ROOT, "caravan has %.2f of it", ratio.getAsDouble()) : "");
+        cells.add(remark(result, row));
         return cells;
+    }
+
+    private static String remark(CaseResult result, CaseResult.Row row) {
+        List<String> remarks = new ArrayList<>();
+        OptionalDouble ratio = result.ratio(row);
+        if (ratio.isPresent()) {
+            remarks.add(String.format(Locale.ROOT, "caravan has %.2f of it", ratio.getAsDouble()));
+        }
+        row.failure().ifPresent(remarks::add);
+        return String.join("; ", remarks);
     }
 
     /** The first and the last column begin on the left, the figures between them end on the right. */

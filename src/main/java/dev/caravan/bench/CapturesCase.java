@@ -19,6 +19,9 @@ final class CapturesCase implements BenchCase {
     private static final String TABLE = "captures";
     private static final String READY = "ready.copy";
 
+    /** Megabytes: with its usual heap of 1 GB it dies of a million rows on some days, and of ten million on all. */
+    private static final List<String> PGLOADER = List.of("pgloader", "--dynamic-space-size", "4096");
+
     private final boolean verified;
 
     private CapturesCase(boolean verified) {
@@ -75,7 +78,9 @@ final class CapturesCase implements BenchCase {
 
     private static Sample pgloader(Workbench bench, PostgresStand postgres) throws IOException {
         String peer = postgres.peer().orElseThrow();
-        ChildProcess.Ended ended = bench.peer(List.of("pgloader", "sqlite://" + bench.path(CapturesRun.SOURCE), peer));
+        List<String> command = new ArrayList<>(PGLOADER);
+        command.addAll(List.of("sqlite://" + bench.path(CapturesRun.SOURCE), peer));
+        ChildProcess.Ended ended = bench.peer(command);
         Figures.check(bench.records(), postgres.peerRows(TABLE));
         return Sample.of(ended).withWhole(bench.records());
     }

@@ -1,6 +1,7 @@
 package dev.caravan.bench;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,14 @@ public record CaseResult(
     public record Row(String name, Role role, List<Sample> samples) {
         public Row {
             samples = List.copyOf(samples);
+        }
+
+        /** How it failed, in the first round where it did; empty when it always did its work. */
+        public Optional<String> failure() {
+            return samples.stream()
+                    .map(Sample::failure)
+                    .filter(failure -> !failure.isEmpty())
+                    .findFirst();
         }
 
         /** The median over the rounds. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,8 @@ final class ChildProcess {
         Path err = folder.resolve("err.txt");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
+                // One that would ask a person what to do next is told that there is nobody
+                .redirectInput(new File("/dev/null"))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         // What is measured must not be built meanwhile

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * all alike.
  */
 public final class Rounds {
+    private static final int SHOWN_CHARACTERS = 300;
+
     private final Path home;
     private final Path folder;
     private final int rounds;
@@ -52,7 +54,7 @@ public final class Rounds {
      * Measures one case.
      *
      * @param records how many; 0 for as many as the case has by default
-     * @throws CaravanException IO_FAILED when a contender fails: figures of a failed run are worth nothing
+     * @throws CaravanException IO_FAILED when Caravan or a limit fails: figures of a failed run are worth nothing
      */
     public CaseResult measure(BenchCase measured, int records) {
         int wanted = records > 0 ? records : measured.title().records();
@@ -80,7 +82,7 @@ public final class Rounds {
             for (int i = 0; i < contenders.size(); i++) {
                 said.accept(measured.title().name() + ": round " + round + " of " + rounds + ", "
                         + contenders.get(i).name());
-                samples.get(i).add(contenders.get(i).work().measure());
+                samples.get(i).add(measure(contenders.get(i)));
             }
         }
         List<CaseResult.Row> rows = new ArrayList<>();
@@ -90,6 +92,24 @@ public final class Rounds {
         }
         return new CaseResult(
                 measured.title().name(), measured.title().about(), records, stand.data(), rows, before, load());
+    }
+
+    /** One that the others are measured by must not fail; a peer may, and then its row says so. */
+    private static Sample measure(Contender contender) throws IOException {
+        long began = System.nanoTime();
+        try {
+            return contender.work().measure();
+        } catch (CaravanException failure) {
+            if (contender.role() != Role.PEER || failure.code() != ErrorCode.IO_FAILED) {
+                throw failure;
+            }
+            return Sample.failed((System.nanoTime() - began) / 1e9, line(failure.getMessage()));
+        }
+    }
+
+    private static String line(String message) {
+        String line = message.replaceAll("\\s+", " ").strip();
+        return line.length() > SHOWN_CHARACTERS ? line.substring(0, SHOWN_CHARACTERS) + " .." : line;
     }
 
     private static double load() {

@@ -2,15 +2,30 @@ package dev.caravan.bench;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What was measured of one contender in one round; a measure that makes no sense for it is left out. */
-public record Sample(Map<Measure, Double> values) {
+/**
+ * What was measured of one contender in one round; a measure that makes no sense for it is left out.
+ *
+ * @param failure how a peer failed and when; empty for one that did its work
+ */
+public record Sample(Map<Measure, Double> values, String failure) {
     public Sample {
         EnumMap<Measure, Double> copy = new EnumMap<>(Measure.class);
         copy.putAll(values);
         values = Collections.unmodifiableMap(copy);
+    }
+
+    /** Measured of one that did its work. */
+    public Sample(Map<Measure, Double> values) {
+        this(values, "");
+    }
+
+    /** A peer that failed: nothing that was measured of it may be compared. */
+    static Sample failed(double seconds, String how) {
+        return new Sample(Map.of(), String.format(Locale.ROOT, "failed after %.1f s: %s", seconds, how));
     }
 
     /** What the system tells of a process that has ended. */

@@ -120,9 +120,14 @@ public final class Workbench implements AutoCloseable {
         return new ChildProcess(command, folder).run();
     }
 
-    /** Runs a peer to its end, and measures it; one that takes many times as long as it should is stopped, as it hangs. */
+    /**
+     * Runs a peer to its end, and measures it; one that takes many times as long as it should is stopped, as it hangs. It has no
+     * terminal: a debugger that it falls into would wait there for a person.
+     */
     public ChildProcess.Ended peer(List<String> command) throws IOException {
-        return new ChildProcess(command, folder, PATIENCE.plusSeconds(records / SLOWEST_PEER)).run();
+        List<String> alone = new ArrayList<>(installed("setsid").isPresent() ? List.of("setsid") : List.of());
+        alone.addAll(command);
+        return new ChildProcess(alone, folder, PATIENCE.plusSeconds(records / SLOWEST_PEER)).run();
     }
 
     /** A program that is installed, as the shell would find it. */

@@ -75,13 +75,34 @@ final class RoundsTest {
     @Test
     void shouldNoticeAFailedProcess() {
         BenchCase failing = new FakeCase(bench -> List.of(new Contender(
-                "failing", Role.PEER, () -> Sample.of(bench.program(List.of("sh", "-c", "echo boom >&2; exit 3"))))));
+                "failing", Role.LIMIT, () -> Sample.of(bench.program(List.of("sh", "-c", "echo boom >&2; exit 3"))))));
 
         assertThatThrownBy(() -> rounds(1).measure(failing, 0))
                 .isInstanceOfSatisfying(CaravanException.class, failure -> assertThat(failure.code())
                         .isEqualTo(ErrorCode.IO_FAILED))
                 .hasMessageContaining("exit status 3: boom");
         assertThat(folder.resolve("work/a-case")).doesNotExist();
+    }
+
+    @Test
+    void shouldMeasureTheOthersWhenAPeerFails() {
+        BenchCase beside = new FakeCase(bench -> List.of(
+                new Contender("well", Role.CARAVAN, () -> Sample.of(bench.program(List.of("true")))),
+                new Contender(
+                        "asking",
+                        Role.PEER,
+                        () -> Sample.of(bench.peer(
+                                List.of("sh", "-c", "tty -s </dev/tty && exit 9; read a; echo no tty >&2; exit 3"))))));
+
+        CaseResult result = rounds(1).measure(beside, 0);
+
+        CaseResult.Row peer = result.rows().get(1);
+        assertThat(result.rows().get(0).median(Measure.WALL)).isPresent();
+        assertThat(peer.median(Measure.WALL)).isEmpty();
+        assertThat(peer.failure().orElseThrow())
+                .matches("failed after \\d+\\.\\d s: .*exit status 3:.*")
+                .contains("no tty");
+        assertThat(BenchTable.lines(result).get(3)).contains("peer: asking", "failed after");
     }
 
     @Test
@@ -95,10 +116,10 @@ final class RoundsTest {
     }
 
     @Test
-    void shouldNoticeAPeerThatPrintsNoFigures() {
+    void shouldNoticeALimitThatPrintsNoFigures() {
         BenchCase silent = new FakeCase(bench -> List.of(new Contender(
                 "silent",
-                Role.PEER,
+                Role.LIMIT,
                 () -> Figures.printedBy(bench.program(List.of("sh", "-c", "echo done")), RECORDS))));
 
         assertThatThrownBy(() -> rounds(1).measure(silent, 0)).hasMessageContaining("printed 'done'");
