@@ -3,8 +3,8 @@ package dev.caravan.model;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 /** On which side each client of a service is under a split, told by its key as the service's router tells it. */
@@ -15,12 +15,12 @@ public final class ClientSides {
 
     private final Traffic service;
     private final Split split;
-    private final Set<String> cohorts = new HashSet<>();
+    private final Map<String, Cohort> cohorts = new HashMap<>();
 
     public ClientSides(Traffic service, Split split) {
         this.service = requireNonNull(service, "service is null");
         this.split = requireNonNull(split, "split is null");
-        service.cohorts().values().forEach(cohorts::addAll);
+        service.cohorts().values().forEach(one -> one.clients().forEach(key -> cohorts.put(key, one)));
     }
 
     /** The side of the client with this key. */
@@ -32,7 +32,8 @@ public final class ClientSides {
         if (pinned != null) {
             return pinned;
         }
-        boolean moved = cohorts.contains(key) ? split.cohorts() : bucket(key) < split.share();
+        Cohort cohort = cohorts.get(key);
+        boolean moved = cohort == null ? bucket(key) < split.share() : cohort.moved(split);
         return moved ? Side.V2 : Side.V1;
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,7 +16,7 @@ import java.util.Map;
  * @param v2 the base address of what shall serve
  * @param paths how a request's path reads on v2, below its base
  * @param sticky what keeps a client on its side
- * @param cohorts the keys of the clients of each named cohort: first to v2, last back
+ * @param cohorts clients that move together, by name
  * @param pins clients that stay on a side at any share, by key
  * @param mirror how requests are copied to the other side and compared; null where the file does not say
  * @param rules what keeps the share from moving
@@ -32,7 +31,7 @@ public record Traffic(
         URI v2,
         PathMap paths,
         Sticky sticky,
-        Map<String, List<String>> cohorts,
+        Map<String, Cohort> cohorts,
         Map<String, Side> pins,
         Mirror mirror,
         TrafficRules rules,

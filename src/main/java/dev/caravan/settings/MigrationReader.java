@@ -37,7 +37,7 @@ final class MigrationReader {
         List<Pipeline> pipelines = pipelines(systems, namespace, planned.order());
         new ReadCopies(root, plan).check(pipelines);
         Map<String, Traffic> traffic =
-                new TrafficReader(systems, root.at("pipelines").members()).read(root.at("traffic"));
+                new TrafficReader(systems, root.at("pipelines").members(), folders).read(root.at("traffic"));
         new WritesCheck(root).look();
         return new Migration(
                 name,

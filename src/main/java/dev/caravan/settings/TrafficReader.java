@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Durations;
 import dev.caravan.model.PathMap;
 import dev.caravan.model.Ramp;
-import dev.caravan.model.Side;
 import dev.caravan.model.Sticky;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.Traffic;
@@ -21,18 +20,17 @@ import java.util.stream.Stream;
 
 /** Reads {@code traffic:}. */
 final class TrafficReader {
-    /** What can stand in every router's configuration as it is. */
-    private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9._@:+=/-]{1,200}");
-
     private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_]{1,100}");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Map<String, SystemSettings> systems;
     private final Map<String, Section> pipelines;
+    private final ClientsReader clients;
 
     /** @param pipelines by name */
-    TrafficReader(Map<String, SystemSettings> systems, Map<String, Section> pipelines) {
+    TrafficReader(Map<String, SystemSettings> systems, Map<String, Section> pipelines, Folders folders) {
+        this.clients = new ClientsReader(folders);
         this.systems = systems;
         this.pipelines = pipelines;
     }
@@ -72,8 +70,8 @@ final class TrafficReader {
                 v2,
                 paths(service.at("paths")),
                 sticky(service.at("sticky")),
-                cohorts(service.at("cohorts")),
-                pins(service.at("pins")),
+                clients.cohorts(service.at("cohorts")),
+                clients.pins(service.at("pins")),
                 MirrorReader.read(router, service.at("mirror")),
                 rules(service),
                 ramp,
@@ -232,32 +230,8 @@ final class TrafficReader {
         return new PathMap(read);
     }
 
-    private static Map<String, List<String>> cohorts(Section cohorts) {
-        Map<String, List<String>> read = new LinkedHashMap<>();
-        cohorts.members().forEach((name, clients) -> read.put(name, clients(clients)));
-        return read;
-    }
-
-    private static Map<String, Side> pins(Section pins) {
-        Map<String, Side> read = new LinkedHashMap<>();
-        for (Side side : Side.values()) {
-            Section named = pins.at(side.toString());
-            for (String client : clients(named)) {
-                if (read.put(client, side) != null) {
-                    named.mistake("client '" + client + "' is pinned to v1 and to v2; keep one of them");
-                }
-            }
-        }
-        return read;
-    }
-
-    private static List<String> clients(Section named) {
-        return named.oneOrMany().stream()
-                .map(client -> fitting(client, CLIENT, "letters, digits and . _ @ : + = / -"))
-                .toList();
-    }
-
-    private static String fitting(Section named, Pattern form, String allowed) {
+    /** A text of a certain form, after a complaint where it has another. */
+    static String fitting(Section named, Pattern form, String allowed) {
         String text = String.valueOf(named.text());
         if (named.text() != null && !form.matcher(text).matches()) {
             named.mistake("'" + named.shown() + "' cannot stand in a router's configuration; use " + allowed);

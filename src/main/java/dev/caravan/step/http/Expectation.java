@@ -35,7 +35,8 @@ public final class Expectation {
         if (!answer.body().contains(text)) {
             return "the answer does not hold '" + text + "'";
         }
-        return expect.has("json") ? json(expect.get("json").asText(), answer.body()) : within(answer.seconds());
+        String json = expect.has("json") ? json(expect.get("json").asText(), answer.body()) : "";
+        return json.isEmpty() ? within(answer.seconds()) : json;
     }
 
     private String status(int seen) {

@@ -55,7 +55,8 @@ public record ServiceFile(
      */
     public static ServiceFile of(Traffic service, Duration lease) {
         Map<String, String> named = new LinkedHashMap<>();
-        service.cohorts().values().forEach(keys -> keys.forEach(key -> named.put(key, Buckets.COHORT)));
+        service.cohorts().values().forEach(cohort -> cohort.clients()
+                .forEach(key -> named.put(key, Buckets.of(cohort))));
         service.pins().forEach((key, side) -> named.put(key, side.toString()));
         return new ServiceFile(
                 service.name(),

@@ -1,5 +1,6 @@
 package dev.caravan.traffic.router;
 
+import dev.caravan.model.Cohort;
 import dev.caravan.model.Mirror;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
@@ -10,7 +11,6 @@ import dev.caravan.traffic.Addresses;
 import dev.caravan.traffic.Buckets;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -86,11 +86,13 @@ final class HaproxyConf {
     /** The map file of the clients that are named: a key, and where it goes. */
     String clients() {
         StringBuilder text = new StringBuilder();
-        for (List<String> cohort : service.cohorts().values()) {
-            cohort.stream()
+        for (Cohort cohort : service.cohorts().values()) {
+            cohort.clients().stream()
                     .filter(key -> !service.pins().containsKey(key))
-                    .forEach(key ->
-                            text.append(key).append(' ').append(Buckets.COHORT).append('\n'));
+                    .forEach(key -> text.append(key)
+                            .append(' ')
+                            .append(Buckets.of(cohort))
+                            .append('\n'));
         }
         for (Map.Entry<String, Side> pin : service.pins().entrySet()) {
             text.append(pin.getKey())
@@ -114,6 +116,9 @@ final class HaproxyConf {
                    http-request set-header X-Forwarded-For %%[src] unless { req.hdr(X-Forwarded-For) -m found }
                    http-request del-header Upgrade unless { req.hdr(Upgrade) -i websocket }
                    http-request del-header HTTP2-Settings
+                   http-request del-header Keep-Alive
+                   http-request del-header Proxy-Connection
+                   http-request del-header TE
                    http-request set-header X-Forwarded-Proto %%[ssl_fc,iif(https,http)]
                    http-request set-header X-Forwarded-Host %%[req.hdr(Host)]
                    http-request set-header X-Real-IP %%[src]
@@ -121,6 +126,8 @@ final class HaproxyConf {
                    http-request set-var(txn.key) src,concat() unless { var(txn.key) -m len gt 0 }
                    http-request set-var(txn.bucket) var(txn.key),crc32,mod(100)
                    http-request set-var(txn.named) var(txn.key),map_str(%5$s,none)
+                   http-request set-var(txn.bucket) var(txn.named) if { var(txn.named) -m reg ^[0-9][0-9]$ }
+                   http-request set-var(txn.named) str(none) if { var(txn.named) -m reg ^[0-9][0-9]$ }
                    acl asked path /.caravan/%2$s
                %14$s    http-request deny if asked !{ src 127.0.0.1 ::1 }
                    http-request set-var(txn.named) str(none) if asked

@@ -1,5 +1,6 @@
 package dev.caravan.traffic.router;
 
+import dev.caravan.model.Cohort;
 import dev.caravan.model.Mirror;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
@@ -10,7 +11,6 @@ import dev.caravan.traffic.Addresses;
 import dev.caravan.traffic.Buckets;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -144,7 +144,7 @@ final class NginxConf {
     /** The client's key; its address where the request has none. */
     private void key(StringBuilder text) {
         Sticky sticky = service.sticky();
-        String from = "$binary_remote_addr";
+        String from = "$remote_addr";
         switch (sticky.by()) {
             case HEADER, COOKIE -> from = plainKey(sticky);
             case PATH -> {
@@ -157,8 +157,7 @@ final class NginxConf {
                 // As it stands
             }
         }
-        text.append(
-                "map %s $%s_key {\n    default %s;\n    \"\" $binary_remote_addr;\n}\n".formatted(from, name, from));
+        text.append("map %s $%s_key {\n    default %s;\n    \"\" $remote_addr;\n}\n".formatted(from, name, from));
     }
 
     /** How a request reads on v2. */
@@ -180,8 +179,8 @@ final class NginxConf {
         for (Map.Entry<String, Side> pin : service.pins().entrySet()) {
             entry(text, pin.getKey(), Buckets.pinned(pin.getValue()));
         }
-        for (List<String> cohort : service.cohorts().values()) {
-            cohort.forEach(key -> entry(text, key, Buckets.COHORT));
+        for (Cohort cohort : service.cohorts().values()) {
+            cohort.clients().forEach(key -> entry(text, key, Buckets.of(cohort)));
         }
         text.append("}\n");
     }
@@ -222,6 +221,7 @@ final class NginxConf {
                    proxy_set_header Host $http_host;
                    proxy_set_header Upgrade $%1$s_upgrade;
                    proxy_set_header Connection $%1$s_connection;
+                   proxy_set_header Proxy-Connection "";
                    proxy_set_header X-Real-IP $remote_addr;
                    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
                    proxy_set_header X-Forwarded-Proto $scheme;

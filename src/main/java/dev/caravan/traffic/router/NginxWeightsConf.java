@@ -46,8 +46,7 @@ final class NginxWeightsConf {
                 .append(service.name())
                 .append("' at each change of share.\n");
         text.append("# v2's share: ").append(split).append('\n');
-        text.append(
-                "map %1$s $%2$s_key {\n    default %1$s;\n    \"\" $binary_remote_addr;\n}\n".formatted(key(), name));
+        text.append("map %1$s $%2$s_key {\n    default %1$s;\n    \"\" $remote_addr;\n}\n".formatted(key(), name));
         text.append("upstream %1$s {\n    hash $%1$s_key consistent;\n".formatted(name));
         server(text, Side.V1, Split.BUCKETS - split.share());
         server(text, Side.V2, split.share());
@@ -70,7 +69,7 @@ final class NginxWeightsConf {
         Sticky sticky = service.sticky();
         return switch (sticky.by()) {
             case HEADER, COOKIE -> NginxConf.plainKey(sticky);
-            case PATH, ADDRESS -> "$binary_remote_addr";
+            case PATH, ADDRESS -> "$remote_addr";
         };
     }
 

@@ -172,6 +172,11 @@ final class CheckStepTest {
         assertBad(look, "status 500 instead of [200,204]");
         answer = null;
         assertBad(look, "no answer (refused)");
+        String soon = look.replace("\"json\"", "\"within\":\"200ms\",\"json\"");
+        answer = new HttpCaller.Answer(200, Map.of(), "{\"status\":\"healthy\"}", 0.2);
+        assertGood(soon);
+        answer = new HttpCaller.Answer(200, Map.of(), "{\"status\":\"healthy\"}", 0.25);
+        assertBad(soon, "took 0.250 s, more than 200ms");
     }
 
     @Test

@@ -13,12 +13,16 @@ final class EchoedWord {
 
     /** @param session the client's key, or empty for none */
     static String over(HttpClient client, int port, String session) throws Exception {
+        return over(client, port, session, "/ws", "hello");
+    }
+
+    static String over(HttpClient client, int port, String session, String path, String word) throws Exception {
         CompletableFuture<String> heard = new CompletableFuture<>();
         WebSocket.Builder builder = client.newWebSocketBuilder();
         if (!session.isEmpty()) {
             builder.header("X-Session", session);
         }
-        WebSocket socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), new WebSocket.Listener() {
+        WebSocket socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), new WebSocket.Listener() {
                     @Override
                     public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
                         heard.complete(text.toString());
@@ -26,7 +30,7 @@ final class EchoedWord {
                     }
                 })
                 .get(20, TimeUnit.SECONDS);
-        socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
+        socket.sendText(word, true).get(20, TimeUnit.SECONDS);
         try {
             return heard.get(20, TimeUnit.SECONDS);
         } finally {

@@ -38,6 +38,11 @@ class EmbeddedRouterTest extends TrafficRouterContract {
         // It listens, and that is all
     }
 
+    @Override
+    protected boolean keepsWhatConnectionNames() {
+        return true;
+    }
+
     @Test
     void shouldComeBackWithItsShareAfterKill() throws Exception {
         TrafficRouter router = router(session(""));

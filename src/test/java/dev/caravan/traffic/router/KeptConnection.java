@@ -3,6 +3,7 @@ package dev.caravan.traffic.router;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,12 @@ final class KeptConnection implements AutoCloseable {
     private final InputStream in;
 
     KeptConnection(URI listener) throws IOException {
-        this.socket = new Socket(listener.getHost(), listener.getPort());
+        this(listener, null);
+    }
+
+    /** A client at an address of this machine; null for the one that the system gives it. */
+    KeptConnection(URI listener, InetAddress from) throws IOException {
+        this.socket = new Socket(listener.getHost(), listener.getPort(), from, 0);
         this.socket.setSoTimeout(20_000);
         this.in = new BufferedInputStream(socket.getInputStream());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.ClientSides;
+import dev.caravan.model.Cohort;
 import dev.caravan.model.PathMap;
 import dev.caravan.model.Side;
 import dev.caravan.model.Split;
@@ -16,6 +17,7 @@ import dev.caravan.servers.Ports;
 import dev.caravan.spi.TrafficRouter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -62,6 +65,11 @@ abstract class TrafficRouterContract {
     protected abstract String kind();
 
     protected abstract void options(ObjectNode options);
+
+    /** True where headers that {@code Connection} names stay on this hop. */
+    protected boolean keepsWhatConnectionNames() {
+        return false;
+    }
 
     @BeforeEach
     void prepare() throws Exception {
@@ -146,6 +154,69 @@ abstract class TrafficRouterContract {
     }
 
     @Test
+    void shouldMoveACohortAtTheShareItBelongsTo() throws IOException {
+        TrafficRouter router = router(session(""));
+        router.install();
+        List<String> named = List.of("alice", "carol", "eve");
+
+        for (Split split : List.of(Split.NONE, Split.OFF)) {
+            router.put(split);
+            assertThat(moved(named)).as("%s", split).isEmpty();
+        }
+        for (Split split : List.of(Split.COHORTS, Split.of(1), Split.of(24))) {
+            router.put(split);
+            assertThat(moved(named)).as("%s", split).containsExactly("alice");
+        }
+        for (Split split : List.of(Split.of(25), Split.of(26), Split.of(100))) {
+            router.put(split);
+            assertThat(moved(named)).as("%s", split).containsExactlyInAnyOrder("alice", "carol", "eve");
+        }
+        ClientSides told = new ClientSides(session(""), Split.of(25));
+        assertThat(named).allMatch(key -> told.of(key) == Side.V2);
+        assertThat(new ClientSides(session(""), Split.of(24)).of("eve")).isEqualTo(Side.V1);
+    }
+
+    @Test
+    void shouldKnowAddressesByTheirText() throws IOException {
+        TrafficRouter router = router(service("", PathMap.SAME, Sticky.ADDRESS, Map.of("127.0.0.9", Side.V2)));
+        router.install();
+
+        for (int client : List.of(8, 9, 10)) {
+            try (KeptConnection connection =
+                    new KeptConnection(listener(), InetAddress.getByName("127.0.0." + client))) {
+                assertThat(connection.get("/", "")).as("client %d", client).startsWith(client == 9 ? "v2" : "v1");
+            }
+        }
+    }
+
+    @Test
+    void shouldStickByTheAddressAtAMiddleShare() throws IOException {
+        TrafficRouter router = router(service("", Sticky.ADDRESS));
+        router.install();
+        router.put(Split.of(50));
+
+        Map<String, Set<String>> sides = new TreeMap<>();
+        for (int round = 0; round < 3; round++) {
+            for (int client = 1; client <= 40; client++) {
+                String address = "127.0.0." + client;
+                try (KeptConnection connection = new KeptConnection(listener(), InetAddress.getByName(address))) {
+                    sides.computeIfAbsent(address, key -> new HashSet<>())
+                            .add(connection
+                                    .get("/" + round, "X-Session: " + round + "\r\n")
+                                    .substring(0, 2));
+                }
+            }
+        }
+
+        assertThat(sides.values()).as("each address on one side").allMatch(seen -> seen.size() == 1);
+        ClientSides told = new ClientSides(service("", Sticky.ADDRESS), Split.of(50));
+        assertThat(sides).allSatisfy((address, seen) -> assertThat(seen)
+                .containsExactly(told.of(address).toString()));
+        assertThat(sides.values().stream().filter(seen -> seen.contains("v2")).count())
+                .isBetween(8L, 32L);
+    }
+
+    @Test
     void shouldHandOnAddressesAsTheyCameBelowTheSidesPath() throws IOException {
         TrafficRouter router = router(session("/v2"));
         router.install();
@@ -170,6 +241,11 @@ abstract class TrafficRouterContract {
         assertThat(ask("tester", "/api/a-b")).isEqualTo("v2 GET /x/v2/a-b");
         assertThat(ask("tester", "/apis")).isEqualTo("v2 GET /x/apis");
         assertThat(ask("tester", "/health")).isEqualTo("v2 GET /x/health");
+        HttpClient client = HttpClient.newHttpClient();
+        assertThat(EchoedWord.over(client, port, "stays", "/ws/s-1?a=b", "where"))
+                .isEqualTo("v1 /ws/s-1?a=b");
+        assertThat(EchoedWord.over(client, port, "tester", "/ws/s-1?a=b", "where"))
+                .isEqualTo("v2 /x/v2/ws/s-1?a=b");
     }
 
     @Test
@@ -232,10 +308,19 @@ abstract class TrafficRouterContract {
         router(session("")).install();
 
         String seen = askWith(
-                "X-Session: tester\r\nX-Forwarded-For: 10.1.2.3\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nX-Stays: 2\r\n",
+                "X-Session: tester\r\nX-Forwarded-For: 10.1.2.3\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nX-Stays: 2\r\n"
+                        + "Keep-Alive: timeout=7\r\nTE: trailers\r\nProxy-Connection: keep-alive\r\n",
                 "/headers");
 
         assertThat(seen).containsIgnoringCase("x-forwarded-for: 10.1.2.3, 127.0.0.1");
+        assertThat(seen)
+                .as("what is for this hop alone")
+                .doesNotContainIgnoringCase("keep-alive")
+                .doesNotContainIgnoringCase("\nte:")
+                .doesNotContainIgnoringCase("proxy-connection");
+        assertThat(seen.toLowerCase(Locale.ROOT).contains("x-hop"))
+                .as("a header that Connection names: nginx and HAProxy hand it on")
+                .isNotEqualTo(keepsWhatConnectionNames());
         assertThat(seen).containsIgnoringCase("x-stays: 2").containsIgnoringCase("host: localhost");
         assertThat(seen).containsIgnoringCase("x-forwarded-proto: http");
     }
@@ -304,6 +389,10 @@ abstract class TrafficRouterContract {
     }
 
     private Traffic service(String v2Path, PathMap paths, Sticky sticky) {
+        return service(v2Path, paths, sticky, Map.of("tester", Side.V2, "stays", Side.V1));
+    }
+
+    private Traffic service(String v2Path, PathMap paths, Sticky sticky, Map<String, Side> pins) {
         ObjectNode options = JsonNodeFactory.instance.objectNode().put("listen", "127.0.0.1:" + port);
         options(options);
         return new Traffic(
@@ -314,8 +403,12 @@ abstract class TrafficRouterContract {
                 sides.base(Side.V2, v2Path),
                 paths,
                 sticky,
-                Map.of("beta", List.of("alice", "bob", "stays")),
-                Map.of("tester", Side.V2, "stays", Side.V1),
+                Map.of(
+                        "beta",
+                        Cohort.first(List.of("alice", "bob", "stays")),
+                        "early",
+                        new Cohort(25, List.of("carol", "eve"))),
+                pins,
                 null,
                 TrafficRules.NONE,
                 null,

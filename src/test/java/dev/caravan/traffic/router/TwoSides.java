@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A service twice. Each side answers with its name, the method and the request's address as it came; {@code /echo} gives a body
  * back, {@code /events} sends three events one after the other, {@code /headers} shows what arrived, {@code
  * /status/N} answers with a status, {@code /agree/N} with the same JSON but for a time, {@code /differ/N} with JSON that tells the
- * side, {@code /hang} on v2 not at all, and a WebSocket gives every message back with the side's name in front.
+ * side, {@code /hang} on v2 not at all, and a WebSocket gives every message back with the side's name in front, but to {@code where} the
+ * address that was asked for.
  */
 final class TwoSides implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
@@ -63,8 +64,8 @@ final class TwoSides implements AutoCloseable {
         public void start(Promise<Void> started) {
             server = vertx.createHttpServer(
                     new HttpServerOptions().setHost("127.0.0.1").setPort(0));
-            server.webSocketHandler(
-                            socket -> socket.textMessageHandler(text -> socket.writeTextMessage(side + " " + text)))
+            server.webSocketHandler(socket -> socket.textMessageHandler(
+                            text -> socket.writeTextMessage(side + " " + (text.equals("where") ? socket.uri() : text))))
                     .requestHandler(this::answer)
                     .listen()
                     .<Void>mapEmpty()
