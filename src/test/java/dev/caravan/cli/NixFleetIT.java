@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,8 @@ class NixFleetIT {
     /** What a person is asked for, in order. */
     private static final List<String> GATES =
             List.of("Macs restarted", "login", "both online", "canaries-good", "wave-1", "wave-2", "wave-3");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;
@@ -61,36 +64,89 @@ class NixFleetIT {
     }
 
     /** Signs what is waited for, until the plan has ended. */
-    private void toTheEnd(NixFleet fleet) {
+    private void toTheEnd(NixFleet fleet) throws IOException {
         try (Program.Running running = start(fleet)) {
             for (String gate : GATES) {
-                await().atMost(Duration.ofMinutes(2))
-                        .until(() ->
-                                !running.process().isAlive() || running.out().contains("/" + gate + ": waiting"));
-                if (running.process().isAlive()) {
-                    Called signed = call(
-                            "approve",
-                            "nixfleet",
-                            gate,
-                            "--role",
-                            "operator",
-                            "--by",
-                            "ann",
-                            "--key",
-                            fleet.privateKey());
-                    assertThat(signed.exit()).as(signed.err()).isZero();
-                }
+                signed(fleet, running, gate);
             }
             Called ran = running.end();
             assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
         }
     }
 
-    private Program.Running start(NixFleet fleet) {
+    /** Waits until a person is asked, who does what is asked for and signs. */
+    private void signed(NixFleet fleet, Program.Running run, String gate) throws IOException {
+        until(run, () -> run.out().contains("/" + gate + ": waiting"));
+        fleet.beforeSigning("/" + gate);
+        approve(fleet, gate);
+    }
+
+    private void approve(NixFleet fleet, String gate) {
+        Called signed =
+                call("approve", "nixfleet", gate, "--role", "operator", "--by", "ann", "--key", fleet.privateKey());
+        assertThat(signed.exit()).as(signed.err()).isZero();
+    }
+
+    /** A canary whose confirmation never comes goes back by itself; the next runs say so, and carry it over again. */
+    @Test
+    void shouldLetAHostPutItselfBackWhenNobodyIsLeftToConfirmIt() throws IOException {
+        try (NixFleet fleet = new NixFleet(folder.resolve("world"))) {
+            SshHosts.Machine canary = fleet.host("gpc0");
+            Path slow = canary.root().resolve("slow");
+            try (Program.Running run = start(fleet, "--set", "agent.confirm=3s")) {
+                until(run, () -> run.out().contains("v2-dashboard-on/"));
+                Files.writeString(slow, "600");
+                until(run, () -> rebuilds(canary) == 2);
+                run.kill();
+                Files.delete(slow);
+            }
+            await().atMost(PATIENCE).until(() -> rebuilds(canary) == 3);
+            await().atMost(PATIENCE).until(() -> fleet.agent("gpc0").equals("off"));
+            assertThat(canary.effects().get(2))
+                    .as("as after the first rebuild")
+                    .isEqualTo(canary.effects().get(0));
+
+            try (Program.Running again = start(fleet, "--set", "agent.confirm=3s")) {
+                Called told = again.end();
+                assertThat(told.exit()).as(told.out()).isEqualTo(1);
+                assertThat(told.err()).contains("gpc0: it was not confirmed within 3 s, and has put itself back");
+            }
+            checkCommands(fleet);
+        }
+    }
+
+    /** The canaries are carried over; but nobody sends the commands that are said to have been sent. */
+    private void checkCommands(NixFleet fleet) throws IOException {
+        try (Program.Running third = start(fleet)) {
+            signed(fleet, third, "Macs restarted");
+            signed(fleet, third, "login");
+            until(third, () -> third.out().contains("/both online: waiting"));
+            assertThat(fleet.agent("gpc0")).isEqualTo("v2");
+        }
+        try (Program.Running last = start(fleet, "--set", "agent.within=2s", "--accept-changed")) {
+            until(last, () -> last.out().contains("/both online: waiting"));
+            approve(fleet, "both online");
+            Called told = last.end();
+            assertThat(told.exit()).as(told.out()).isEqualTo(1);
+            assertThat(told.err()).contains("canaries/commands arrive").contains("gpc0: pull arrived, nixos");
+        }
+    }
+
+    private static long rebuilds(SshHosts.Machine host) {
+        return host.effects().stream().filter(line -> line.startsWith("switch")).count();
+    }
+
+    private static void until(Program.Running run, BooleanSupplier holds) {
+        await().atMost(PATIENCE).until(() -> !run.process().isAlive() || holds.getAsBoolean());
+        assertThat(run.process().isAlive()).as(run.out() + run.err()).isTrue();
+    }
+
+    private Program.Running start(NixFleet fleet, Object... more) {
         List<Object> words = new ArrayList<>(List.of("run", FILE, "--state", folder.resolve("state"), "--wait", "5m"));
         fleet.settings().forEach((name, value) -> words.addAll(List.of("--set", name + "=" + value)));
         // It has the dashboard, and goes without an agent
         words.addAll(List.of("--set", "csb1.agent=no"));
+        words.addAll(List.of(more));
         return program().start(words.toArray());
     }
 

@@ -2,20 +2,25 @@ package dev.caravan.runbook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.caravan.scenario.Launched;
+import dev.caravan.servers.Ports;
 import dev.caravan.servers.SshHosts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -23,9 +28,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** The world of nixfleet.yaml: eight machines, the repository of their configuration, the dashboard. */
+/**
+ * The world of nixfleet.yaml: eight machines, the repository of their configuration, and on the machines the dashboard and the
+ * agents, each a process of its own that comes back with its machine.
+ */
 public final class NixFleet implements PlanWorld {
     private static final Path SHIPPED =
             Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();
@@ -35,7 +45,8 @@ public final class NixFleet implements PlanWorld {
 
     private final Path folder;
     private final SshHosts hosts;
-    private final HttpServer dashboard;
+    private final int dashboard = Ports.free();
+    private final HttpClient client = HttpClient.newHttpClient();
 
     public NixFleet(Path folder) throws IOException {
         this.folder = folder;
@@ -47,21 +58,20 @@ public final class NixFleet implements PlanWorld {
         for (SshHosts.Machine host : hosts.all()) {
             Path home = host.root().resolve("home");
             git(home, "clone", "-q", folder.resolve("nixcfg.git").toString(), "Code/nixcfg");
-            Files.writeString(host.root().resolve("units/nixfleet-agent.enabled"), "");
-            Files.writeString(host.root().resolve("units/nixfleet-agent.active"), "");
-            Files.writeString(host.root().resolve("units/nixfleet-agent.version"), "v1\n");
+            program(host.root().resolve("agent"), FleetAgent.class, "");
+            on(host, rebuild(host.name()));
         }
-        Path csb1 = hosts.host("csb1").root();
-        git(csb1.resolve("home"), "clone", "-q", folder.resolve("nixfleet.git").toString(), "docker/nixfleet");
-        Files.createDirectories(csb1.resolve("home/docker/nixfleet/data"));
-        Files.writeString(csb1.resolve("home/docker/nixfleet/data/nixfleet.db"), "v1's data\n");
-        Files.writeString(csb1.resolve("units/docker-nixfleet.enabled"), "");
-        Files.writeString(csb1.resolve("units/docker-nixfleet.active"), "");
-        dashboard = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        dashboard.createContext(
-                "/login", exchange -> answer(exchange, isUp("nixfleet") || isUp("nixfleet-v2") ? 200 : 502));
-        dashboard.createContext("/ws", exchange -> answer(exchange, socket(exchange)));
-        dashboard.start();
+        SshHosts.Machine csb1 = hosts.host("csb1");
+        program(csb1.root().resolve("dashboard"), FleetDashboard.class, csb1.address() + " " + dashboard);
+        Path home = csb1.root().resolve("home");
+        git(home, "clone", "-q", folder.resolve("nixfleet.git").toString(), "docker/nixfleet");
+        Files.createDirectories(home.resolve("docker/nixfleet/data"));
+        Files.writeString(home.resolve("docker/nixfleet/data/nixfleet.db"), "v1's data\n");
+        on(csb1, "docker compose --project-directory docker/nixfleet up -d");
+        for (SshHosts.Machine host : hosts.all()) {
+            Files.deleteIfExists(host.root().resolve("effects"));
+        }
+        awaitLogin();
         Files.writeString(folder.resolve("inventory.yaml"), inventory());
     }
 
@@ -78,6 +88,91 @@ public final class NixFleet implements PlanWorld {
         return groups;
     }
 
+    private static String rebuild(String name) {
+        return MACS.contains(name)
+                ? "home-manager switch --flake Code/nixcfg#mba@" + name
+                : "nixos-rebuild switch --flake Code/nixcfg#" + name;
+    }
+
+    /** A program of the tests, for the machines: its first arguments are the caller's. */
+    private static void program(Path file, Class<?> main, String more) throws IOException {
+        Files.writeString(
+                file,
+                "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -cp '%s' %s \"$@\" %s\n"
+                        .formatted(
+                                Path.of(System.getProperty("java.home"), "bin/java"),
+                                System.getProperty("java.class.path"),
+                                main.getName(),
+                                more));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Runs a line on a machine, as its owner would there. */
+    private static void on(SshHosts.Machine host, String line) throws IOException {
+        ProcessBuilder shell =
+                new ProcessBuilder(host.root().resolve("shell.sh").toString());
+        shell.environment().put("SSH_ORIGINAL_COMMAND", line);
+        run(shell, line);
+    }
+
+    private void awaitLogin() throws IOException {
+        for (int tries = 0; ask("GET", "/login") == null; tries++) {
+            if (tries == 600) {
+                throw new IOException("v1's dashboard does not come up");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    /** What a person does who is asked for this: restarts the Mac, sends commands by the dashboard. */
+    @Override
+    public void beforeSigning(String step) throws IOException {
+        if (step.endsWith("/Macs restarted")) {
+            hosts.host("mba-mbp-work").restart();
+        } else if (step.endsWith("/both online")) {
+            sendCommands("gpc0", "mba-mbp-work");
+        }
+    }
+
+    /** Logs in, sees them online, and sends each a pull and a switch. */
+    private void sendCommands(String... names) throws IOException {
+        String session = ask("POST", "/login", "X-Password", FleetDashboard.PASSWORD, "X-Code", code())
+                .body();
+        for (String name : names) {
+            for (String command : List.of("pull", "switch")) {
+                int status = ask("POST", "/hosts/" + name + "/" + command, "X-Session", session)
+                        .statusCode();
+                if (status != 202) {
+                    throw new IOException(name + " is not online: " + status);
+                }
+            }
+        }
+    }
+
+    private static String code() {
+        return FleetDashboard.code(Instant.now());
+    }
+
+    private HttpResponse<String> ask(String method, String path, String... headers) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(dashboardUrl() + path)).method(method, BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (ConnectException notYet) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private String dashboardUrl() {
+        return "http://" + hosts.host("csb1").address() + ":" + dashboard;
+    }
+
     public SshHosts.Machine host(String name) {
         return hosts.host(name);
     }
@@ -92,11 +187,10 @@ public final class NixFleet implements PlanWorld {
         settings.put("inventory", folder.resolve("inventory.yaml").toString());
         settings.put("repository", folder.resolve("nixcfg").toString());
         settings.put("source", folder.resolve("source").toString());
-        settings.put("agent.url", "wss://fleet.test/ws");
+        settings.put("agent.url", dashboardUrl().replace("http:", "ws:") + "/ws");
         settings.put("agent.log", "agent.log");
         settings.put("notices", folder.resolve("notices.ndjson").toString());
-        settings.put(
-                "dashboard.url", "http://127.0.0.1:" + dashboard.getAddress().getPort());
+        settings.put("dashboard.url", dashboardUrl());
         return settings;
     }
 
@@ -158,8 +252,17 @@ public final class NixFleet implements PlanWorld {
         }
     }
 
-    public boolean isUp(String project) {
-        return Files.exists(hosts.host("csb1").root().resolve("units/docker-" + project + ".active"));
+    public boolean isUp(String project) throws IOException {
+        return runs(hosts.host("csb1"), "docker-" + project);
+    }
+
+    private static boolean runs(SshHosts.Machine host, String unit) throws IOException {
+        Path pid = host.root().resolve("units").resolve(unit + ".pid");
+        String text = Files.exists(pid) ? Files.readString(pid).strip() : "";
+        return !text.isEmpty()
+                && ProcessHandle.of(Long.parseLong(text))
+                        .filter(ProcessHandle::isAlive)
+                        .isPresent();
     }
 
     /** Configuration, services, v1's folder and data; not v2's, not backups. */
@@ -169,6 +272,9 @@ public final class NixFleet implements PlanWorld {
         digest(world, folder.resolve("nixcfg"), "hosts");
         for (SshHosts.Machine host : hosts.all()) {
             digest(world, host.root(), "units");
+            for (String unit : List.of("nixfleet-agent", "docker-nixfleet")) {
+                world.put(host.name() + " runs " + unit, String.valueOf(runs(host, unit)));
+            }
             // Of the repository its own part: the others' parts are as old as its last pull
             digest(world, host.root(), "home/Code/nixcfg/hosts/" + host.name());
         }
@@ -181,7 +287,10 @@ public final class NixFleet implements PlanWorld {
                 world,
                 root,
                 below,
-                name -> !name.contains("/.git/") && !name.contains(".v1-") && !name.contains("docker-nixfleet-v2"));
+                name -> !name.contains("/.git/")
+                        && !name.contains(".v1-")
+                        && !name.contains("docker-nixfleet-v2")
+                        && !name.matches(".*/units/.*[.](pid|journal)"));
     }
 
     /** Who may sign, with a key of the test. */
@@ -271,30 +380,21 @@ public final class NixFleet implements PlanWorld {
         return hosts.inventory(extra);
     }
 
-    private int socket(HttpExchange exchange) {
-        if (!isUp("nixfleet-v2")) {
-            return 502;
-        }
-        return "websocket".equals(exchange.getRequestHeaders().getFirst("Upgrade")) ? 401 : 426;
-    }
-
-    private static void answer(HttpExchange exchange, int status) throws IOException {
-        try (exchange) {
-            exchange.sendResponseHeaders(status, -1);
-        }
-    }
-
     private static void git(Path folder, String... words) throws IOException {
         Files.createDirectories(folder);
-        Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of("git"), Stream.of(words)).toList())
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
+        run(
+                new ProcessBuilder(Stream.concat(Stream.of("git"), Stream.of(words))
+                                .toList())
+                        .directory(folder.toFile()),
+                "git " + List.of(words));
+    }
+
+    private static void run(ProcessBuilder program, String what) throws IOException {
+        Process process = program.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         try {
             if (process.waitFor() != 0) {
-                throw new IOException("git " + List.of(words) + ": " + said);
+                throw new IOException(what + ": " + said);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -304,7 +404,6 @@ public final class NixFleet implements PlanWorld {
 
     @Override
     public void close() {
-        dashboard.stop(0);
         hosts.close();
     }
 }

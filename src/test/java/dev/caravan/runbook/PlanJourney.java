@@ -156,22 +156,25 @@ final class PlanJourney {
     }
 
     /** Signs what waits for people, for each role another person, as an order that anybody may leave. */
-    private void sign() {
+    private void sign() throws IOException {
         if (!Database.existsIn(world.state())) {
             return;
         }
         Clock clock = Clock.systemUTC();
         try (Database database = Database.open(world.state(), clock)) {
             Passages passages = new Passages(database, clock);
-            passages.latest(world.migration()).stream()
+            List<StepRow> asked = passages.latest(world.migration()).stream()
                     .flatMap(passage -> passages.steps(passage).stream())
                     .filter(row ->
                             row.state() == StepState.WAITING && row.memo().has("gate"))
-                    .forEach(row -> sign(new Orders(database, clock, Sleeper.real()), row));
+                    .toList();
+            for (StepRow row : asked) {
+                sign(new Orders(database, clock, Sleeper.real()), row);
+            }
         }
     }
 
-    private void sign(Orders orders, StepRow row) {
+    private void sign(Orders orders, StepRow row) throws IOException {
         String roles = row.reason().replaceFirst("^sign-off of ", "").replaceFirst("( to '|:).*", "");
         for (String role : roles.split(", ")) {
             ObjectNode said = JsonNodeFactory.instance
@@ -180,6 +183,7 @@ final class PlanJourney {
                     .put("role", role);
             if (signed.add(
                     row.step() + " " + role + " " + row.memo().path("digest").asText())) {
+                world.beforeSigning(row.step());
                 orders.give(Order.of(
                         UUID.randomUUID().toString(),
                         "approve",

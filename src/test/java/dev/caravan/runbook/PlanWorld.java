@@ -1,6 +1,7 @@
 package dev.caravan.runbook;
 
 import dev.caravan.scenario.Launched;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ interface PlanWorld extends AutoCloseable {
 
     /** What the plan brings about and has not; empty at its end. */
     List<String> missing() throws Exception;
+
+    /** What a person does in this world who is asked to agree to a step, before saying so. */
+    default void beforeSigning(String step) throws IOException {
+        // Looks at it, and that is all
+    }
 
     @Override
     void close() throws Exception;

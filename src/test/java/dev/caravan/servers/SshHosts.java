@@ -1,6 +1,7 @@
 package dev.caravan.servers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
@@ -209,15 +210,34 @@ public final class SshHosts implements AutoCloseable {
         public void stop() {
             try {
                 Files.deleteIfExists(root.resolve("on"));
+                do {
+                    // Once more where it was just about to come back
+                    call(List.of(PARTS.resolve("kill-all.sh").toString(), root.toString()));
+                } while (power != null && !power.waitFor(500, MILLISECONDS));
                 call(List.of(PARTS.resolve("kill-all.sh").toString(), root.toString()));
-                if (power != null) {
-                    power.waitFor();
-                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
+            }
+        }
+
+        /** Restarts it, as its own {@code reboot} does. */
+        public void restart() {
+            try {
+                String before = Files.readString(root.resolve("boot_id"));
+                call(List.of(PARTS.resolve("kill-all.sh").toString(), root.toString()));
+                for (long end = System.nanoTime() + PATIENCE;
+                        Files.readString(root.resolve("boot_id")).equals(before); ) {
+                    if (System.nanoTime() > end) {
+                        throw new IllegalStateException(name + " does not come back");
+                    }
+                    LockSupport.parkNanos(20_000_000);
+                }
+                awaitUp();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 
