@@ -9,6 +9,7 @@ import dev.caravan.report.ReportKeeper;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
+import dev.caravan.run.Escalation;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import dev.caravan.run.RunState;
@@ -98,7 +99,8 @@ final class ServeSession {
         RunOptions options =
                 new RunOptions(Mode.RUN, false, false, 0, home.properties().workers(), false, false);
         Serving serving = Serving.of(
-                new Serving.Parts(state, home.files(), home.properties().serve(), values),
+                new Serving.Parts(
+                        state, home.files(), home.properties().serve(), values, new Escalation(state, hands.notices())),
                 new ServeRoutes(house, hands::means),
                 new Hosting.Means(
                         new Systems(clock)::kind,

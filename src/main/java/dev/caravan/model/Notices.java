@@ -13,7 +13,7 @@ import java.util.Map;
  * @param channels by name, in the file's order
  * @param on the channels that are told of an event: {@code start}, {@code waiting}, {@code failed}, {@code rolled-back}, {@code
  *     done}
- * @param ladder who is told, later and later, while something waits for a person
+ * @param ladder who is told, later and later, while something waits that should not, or has failed
  */
 public record Notices(Map<String, Channel> channels, Map<String, List<String>> on, List<Rung> ladder) {
     public Notices {
@@ -36,8 +36,12 @@ public record Notices(Map<String, Channel> channels, Map<String, List<String>> o
      */
     public record Channel(String name, String kind, String address, JsonNode options) {}
 
-    /** Who is told after something has waited so long. */
-    public record Rung(Duration after, List<String> to) {
+    /**
+     * Who is told after something has waited so long.
+     *
+     * @param pauses true to tell of pauses too that the plan itself wants
+     */
+    public record Rung(Duration after, List<String> to, boolean pauses) {
         public Rung {
             to = List.copyOf(to);
         }

@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells people how a plan gets on: each event once, and while it waits for a person, those on the ladder, later and later. What
- * was told is in the state, so the next run does not tell it again. Used under the run's lock.
+ * Tells people how a plan gets on: each event once, and while it waits for a person, or for what should be there already, those on
+ * the ladder, later and later; of a pause that the plan itself wants only on rungs that say so. What was told is in the state, so
+ * the next run does not tell it again. Used under the run's lock.
  */
 final class Herald {
     /** A shorter wait is a pause between two tries. */
     private static final Duration SHORT = Duration.ofMinutes(1);
+
+    /** They wait because the plan says how long. */
+    private static final Set<String> PAUSES = Set.of("observe", "cleanup", "ramp", "mirror");
 
     private final Migration migration;
     private final PlanRun plan;
@@ -58,19 +62,34 @@ final class Herald {
     private void waiting(StepRow row) {
         Instant now = clock.instant();
         boolean person = row.memo().has("gate");
+        boolean isLong = Duration.between(now, row.until()).compareTo(SHORT) > 0;
         String wait = row.step() + "@" + row.begun();
-        if (person || Duration.between(now, row.until()).compareTo(SHORT) > 0) {
+        if (person || isLong) {
             once("waiting " + wait, "waiting", text(row), on("waiting"));
         }
+        boolean pause = !person && (isLong || isWanted(row));
         List<Notices.Rung> ladder = migration.notices().ladder();
-        for (int at = 0; person && at < ladder.size(); at++) {
+        for (int at = 0; at < ladder.size(); at++) {
             Notices.Rung rung = ladder.get(at);
-            if (!now.isBefore(row.begun().plus(rung.after()))) {
-                String since =
-                        rung.after().isZero() ? "" : ", for " + rung.after().toMinutes() + " min by now";
-                once("rung " + at + " " + wait, "waiting", text(row) + since, rung.to());
+            if ((!pause || rung.pauses()) && !now.isBefore(row.begun().plus(rung.after()))) {
+                once("rung " + at + " " + wait, "waiting", text(row) + since(rung), rung.to());
             }
         }
+    }
+
+    /** Looks that are repeated until they hold are no pause: what they look for should be there. */
+    private boolean isWanted(StepRow row) {
+        return PAUSES.contains(row.kind())
+                && migration.plan().steps().stream()
+                        .noneMatch(step ->
+                                step.id().equals(row.step()) && step.options().has("tries"));
+    }
+
+    /** How long it has been so, for people; empty for a rung that is told at once. */
+    static String since(Notices.Rung rung) {
+        long seconds = rung.after().toSeconds();
+        String time = seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+        return seconds == 0 ? "" : ", for " + time + " by now";
     }
 
     private static String text(StepRow row) {

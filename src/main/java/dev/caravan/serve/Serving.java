@@ -11,6 +11,7 @@ import dev.caravan.repository.RunOutcome;
 import dev.caravan.repository.SeenFiles;
 import dev.caravan.repository.ServedBoard;
 import dev.caravan.repository.Sleeper;
+import dev.caravan.run.Escalation;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunState;
 import dev.caravan.run.Tokens.Lane;
@@ -46,6 +47,7 @@ public final class Serving {
     private final Timetable timetable;
     private final Watches watches;
     private final Inbox inbox;
+    private final Escalation escalation;
     private final ServedBoard board;
     private volatile long beat = System.nanoTime();
     private volatile List<MigrationStanding> standings = List.of();
@@ -67,6 +69,7 @@ public final class Serving {
         DropFolder folder = new DropFolder(parts.settings().inbox());
         DropActions actions = new DropActions(folder, state, hosting, known, parts.files(), events);
         this.inbox = new Inbox(folder, actions, parts.settings(), Sleeper.real(), events);
+        this.escalation = parts.escalation();
         this.board = new ServedBoard(state.database(), state.clock());
     }
 
@@ -83,9 +86,14 @@ public final class Serving {
      * What it works with.
      *
      * @param values of settings that come before a file's own, by the file's name without its ending
+     * @param escalation tells those on the ladder of what has failed
      */
     public record Parts(
-            RunState state, MigrationFiles files, ServeSettings settings, Map<String, Map<String, String>> values) {}
+            RunState state,
+            MigrationFiles files,
+            ServeSettings settings,
+            Map<String, Map<String, String>> values,
+            Escalation escalation) {}
 
     /** Takes the state over: reads the migrations, makes their routes, goes on with what was interrupted. Once, first. */
     public void begin() {
@@ -128,6 +136,9 @@ public final class Serving {
             return;
         }
         hosting.runs().forEach(MigrationRun::heartbeat);
+        known.all().stream()
+                .filter(each -> each.canRun() && hosting.run(each.name()).isEmpty())
+                .forEach(each -> orTell(each, one -> escalation.look(one.migration())));
         standings = new Standings(state, known, hosting, timetable, watches).all();
         Map<String, ObjectNode> posted = new LinkedHashMap<>();
         standings.forEach(standing -> posted.put(standing.name(), standing.json()));

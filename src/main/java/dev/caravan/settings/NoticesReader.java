@@ -42,7 +42,10 @@ final class NoticesReader {
                 rung.at("after").mistake("a rung that comes before the one above it; put them in order");
             }
             before = after;
-            ladder.add(new Rung(after, names(rung.at("to"), known)));
+            ladder.add(new Rung(
+                    after,
+                    names(rung.at("to"), known),
+                    rung.node().path("pauses").asBoolean()));
         }
         return new Notices(channels, on, ladder);
     }

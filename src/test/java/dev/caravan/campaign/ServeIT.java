@@ -90,6 +90,30 @@ class ServeIT {
                 .hasSizeGreaterThan(2);
     }
 
+    /** Nobody mends what has failed: those on the ladder are told, once each, also by the next process. */
+    @Test
+    void shouldClimbTheLadderAfterARunThatFailed() throws IOException {
+        Path told = served.box().resolveSibling("told");
+        served.configured(
+                "ordered",
+                "notify: { channels: { team: { file: \"%s\" } }, ladder: [{ after: 1s, to: team }, { after: 1h, to: team }] }"
+                        .formatted(told));
+        served.records("ordered", "x.json", 0, 10);
+        Files.createDirectory(served.v2("ordered"));
+        served.drop("order.yaml", "{run: ordered, id: one}");
+        for (int process = 0; process < 2; process++) {
+            try (Running serve = served.up()) {
+                until(() -> Files.exists(told));
+                until(() -> served.runs("ordered").equals(List.of("FAILED order")));
+                assertThat(terminate(serve)).isEqualTo(143);
+            }
+            assertThat(Files.readAllLines(told))
+                    .singleElement()
+                    .asString()
+                    .contains("run " + run("ordered") + " has failed, for 1 s by now");
+        }
+    }
+
     @Test
     void shouldFallForNoHostileDrop() throws Exception {
         served.configured("good", "").records("good", "x.json", 0, 10);

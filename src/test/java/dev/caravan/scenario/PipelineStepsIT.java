@@ -80,6 +80,30 @@ class PipelineStepsIT {
         assertThat(caravan.run(List.of("run", "m.yaml"))).as(caravan.said()).isZero();
     }
 
+    /** Rungs are climbed for what should be there, and for a pause that the plan wants only where the rung says so. */
+    @Test
+    void shouldClimbTheLadderWhileAStepIsTriedAgain() throws Exception {
+        write(
+                """
+                      - check: { name: there, file: /, warn: true }
+                      - observe: { name: pause, check: there, for: 2s, every: 1s }
+                      - check: { name: never, file: FOLDER/never, retry: { attempts: 2, backoff: 1s } }
+                notify:
+                  channels: { team: { file: FOLDER/team }, clerk: { file: FOLDER/clerk } }
+                  ladder: [ { after: 1s, to: team }, { after: 1s, to: clerk, pauses: true }, { after: 1h, to: team } ]
+                """
+                        .replace("FOLDER", folder.toString()));
+
+        assertThat(caravan.run(List.of("run", "m.yaml"))).isEqualTo(1);
+
+        assertThat(Files.readAllLines(folder.resolve("team")))
+                .singleElement()
+                .asString()
+                .contains("all/never waits for try 2 of 3 failed")
+                .contains(", for 1 s by now");
+        assertThat(Files.readString(folder.resolve("clerk"))).contains("all/pause waits for look", "all/never waits");
+    }
+
     private void write(String steps) throws Exception {
         Files.writeString(
                 folder.resolve("m.yaml"),
