@@ -26,7 +26,7 @@ public enum PipelineState {
     /** Ended by a person, or because another pipeline is below its bar. */
     ABORTED;
 
-    /** True when nothing follows in the same run, but that the plan may go over one that is done once more, or try it again. */
+    /** True when nothing follows in the same run, but that the plan may go over one once more, or try it again. */
     public boolean isEnd() {
         return switch (this) {
             case DONE, NO_GO, FAILED, ABORTED -> true;
@@ -52,8 +52,8 @@ public enum PipelineState {
             case PAUSED -> Set.of(PLANNED, REHEARSING, COPYING, VERIFYING, REPAIRING, FAILED, ABORTED);
             case VERIFYING -> Set.of(PAUSED, REPAIRING, DONE, NO_GO, FAILED, ABORTED);
             case REPAIRING -> Set.of(PAUSED, VERIFYING, FAILED, ABORTED);
-            case DONE, NO_GO -> Set.of(PLANNED);
-            case FAILED, ABORTED -> Set.of();
+            case DONE, NO_GO, FAILED -> Set.of(PLANNED);
+            case ABORTED -> Set.of();
         };
     }
 }

@@ -41,6 +41,7 @@ final class PlanCourse implements Course {
     private final Herald herald;
     private final TrafficFirst traffic;
     private final ShareKeeper keeper;
+    private final Deltas deltas;
     private volatile PipelineWork current;
 
     private PlanCourse(
@@ -56,6 +57,7 @@ final class PlanCourse implements Course {
         this.traffic = traffic;
         this.plan = plan;
         this.works = works;
+        this.deltas = new Deltas(works);
         this.control = hands.control();
         this.routes = hands.steps().routes();
         this.desk = hands.steps().desk();
@@ -124,6 +126,13 @@ final class PlanCourse implements Course {
                 return CompletableFuture.completedFuture(consent);
             }
         }
+        if (call.step().kind().equals("observe") && call.purpose() == Purpose.ADVANCE) {
+            Optional<StepResult> carrying = deltas.advance(call);
+            deltas.current().ifPresent(work -> current = work);
+            if (carrying.isPresent()) {
+                return CompletableFuture.completedFuture(carrying.get());
+            }
+        }
         return call.step().kind().equals("pipeline")
                 ? CompletableFuture.completedFuture(pipeline(call))
                 : routes.call(call);
@@ -142,10 +151,10 @@ final class PlanCourse implements Course {
                 return new StepResult.Busy("");
             }
         } catch (CaravanException judged) {
+            RunEnding.end(work.run(), judged.code());
             if (judged.code() != ErrorCode.NO_GO) {
                 throw judged;
             }
-            RunEnding.end(work.run(), judged.code());
             return new StepResult.Failed(judged.code(), judged.getMessage(), facts(work.result()));
         }
         return StepResult.done(facts(work.result()));

@@ -95,6 +95,7 @@ final class StepNames {
             case "notify" -> step.at("to").oneOrMany().forEach(this::channel);
             case "observe" -> {
                 step.at(CHECK).oneOrMany().forEach(name -> name.isKnown(CHECK, checks));
+                step.at("carry").at("pipelines").oneOrMany().forEach(name -> isKnown(PIPELINE, name));
                 needs(step, "observe", "for", "tries");
             }
             case "ramp" -> ramp(step);

@@ -85,8 +85,9 @@ final class ProgressBoardTest {
     void shouldLeaveNoWayOutOfAnEndAndAWayToAnEndFromEverythingElse(PipelineState state) {
         boolean leaves = false;
         for (PipelineState next : PipelineState.values()) {
-            // What is done may be gone over once more, what was below its bar be tried once more; that begins anew
-            boolean over = state == PipelineState.DONE || state == PipelineState.NO_GO;
+            // What is done may be gone over once more, what was below its bar or failed be tried once more; that begins
+            // anew
+            boolean over = state.isEnd() && state != PipelineState.ABORTED;
             boolean again = over && next == PipelineState.PLANNED;
             assertThat(again && !state.mayBecome(next)).isFalse();
             leaves |= next != state && !again && state.mayBecome(next);

@@ -8,8 +8,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,6 +22,7 @@ final class BarnabeeCallers implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>();
+    private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
     private final URI front;
     private final Thread thread;
     private volatile boolean over;
@@ -36,7 +40,12 @@ final class BarnabeeCallers implements AutoCloseable {
                     ? HttpRequest.newBuilder(front.resolve("/api/v2/memories"))
                     : HttpRequest.newBuilder(front.resolve(BarnabeeServices.VOICE))
                             .POST(BodyPublishers.ofString("{\"text\": \"What time is it?\"}"));
-            answers.merge(answer(request.timeout(Duration.ofSeconds(20)).build(), true), 1, Integer::sum);
+            long begun = System.currentTimeMillis();
+            String answer = answer(request.timeout(Duration.ofSeconds(20)).build(), true);
+            answers.merge(answer, 1, Integer::sum);
+            if (!answer.endsWith(" 200")) {
+                refused.add(new Refused(answer, begun, System.currentTimeMillis()));
+            }
             LockSupport.parkNanos(REST);
         }
     }
@@ -58,6 +67,14 @@ final class BarnabeeCallers implements AutoCloseable {
     Map<String, Integer> answers() {
         return answers;
     }
+
+    /** Who was not served, and between which milliseconds since 1970. */
+    List<Refused> refused() {
+        return List.copyOf(refused);
+    }
+
+    /** Another answer than 200. */
+    record Refused(String answer, long begun, long ended) {}
 
     @Override
     public void close() throws InterruptedException {

@@ -8,6 +8,7 @@ import dev.caravan.campaign.Running;
 import dev.caravan.scenario.Launched;
 import dev.caravan.servers.Ports;
 import dev.caravan.servers.RouterChild;
+import dev.caravan.servers.SelfSigned;
 import dev.caravan.servers.SshHosts;
 import java.io.IOException;
 import java.net.URI;
@@ -28,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * BarnabeeNet's hosts in a folder: a real nginx, services that are up as long as their tool says so, the tools as small scripts
- * with a log, v1's data, and people who sign.
+ * BarnabeeNet's hosts in a folder: a real nginx with a certificate that it signed itself, services as processes of their own,
+ * the tools as small scripts with a log, v1's data, and people who sign.
  */
 final class BarnabeeWorld implements PlanWorld {
     private static final Path SHIPPED =
@@ -43,7 +44,9 @@ final class BarnabeeWorld implements PlanWorld {
     private final BarnabeeServices services;
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port = Ports.free();
+    private final int tlsPort = Ports.free();
     private final int tee = Ports.free();
+    private final SelfSigned certificate;
     private final Process nginx;
     private final SshHosts hosts;
     private final BarnabeeCallers callers;
@@ -53,9 +56,10 @@ final class BarnabeeWorld implements PlanWorld {
         this.folder = folder;
         services = new BarnabeeServices(folder);
         for (String name :
-                List.of("bin", "v1/data", "v1/config", "v1/logs", "v2", "backups", "archive", "up", "said")) {
+                List.of("bin", "v1/data", "v1/config", "v1/logs", "v2", "backups", "archive", "said", "tls")) {
             Files.createDirectories(folder.resolve(name));
         }
+        certificate = new SelfSigned(folder.resolve("tls"), "barnabee", 365);
         tools();
         hosts = new SshHosts(Files.createDirectories(folder.resolve("machines")), "battleserver", "beast");
         hostTool("battleserver", "pvesh", "echo quorate");
@@ -66,7 +70,7 @@ final class BarnabeeWorld implements PlanWorld {
         makeHome();
         data();
         conf();
-        up("v1");
+        run(folder.resolve("bin/docker").toString(), "compose", "-f", v1Compose(), "up", "-d");
         nginx = new ProcessBuilder(
                         folder.resolve("bin/nginx").toString(),
                         "-c",
@@ -85,7 +89,8 @@ final class BarnabeeWorld implements PlanWorld {
     private void tools() throws IOException {
         tool(
                 "docker",
-                """
+                services.tool()
+                        + """
                 echo "$*" >> W/docker.log
                 case "$*" in
                   --version) echo "Docker version 25.0.3, build 1" ;;
@@ -93,12 +98,14 @@ final class BarnabeeWorld implements PlanWorld {
                   *torch*) echo True ;;
                   *"redis-cli ping") echo PONG ;;
                   *W/v1/*" ps "*) [ -e W/v1-is-gone ] || echo 1f2e3d ;;
-                  *W/v1/*" --rmi "*) rm -f W/up/v1 && touch W/v1-is-gone ;;
-                  *W/v1/*" up "*) touch W/up/v1 && rm -f W/v1-is-gone ;;
-                  *W/v1/*) rm -f W/up/v1 ;;
-                  *W/v2/*" up -d gpu-services") touch W/up/gpu ;;
-                  *W/v2/*" up -d api "*) touch W/up/v2 ;;
-                  *W/v2/docker-compose.yml" down") rm -f W/up/v2 W/up/gpu ;;
+                  *W/v1/*" --rmi "*) end v1 && touch W/v1-is-gone ;;
+                  *W/v1/*" up "*) begin v1 && rm -f W/v1-is-gone ;;
+                  *W/v1/*" stop") end v1 ;;
+                  *W/v2/docker-compose.monitoring.yml" up -d") begin prometheus && begin loki ;;
+                  *W/v2/docker-compose.monitoring.yml" down") end prometheus && end loki ;;
+                  *W/v2/*" up -d gpu-services") begin gpu ;;
+                  *W/v2/*" up -d api "*) begin v2 ;;
+                  *W/v2/docker-compose.yml" down") end v2 && end gpu ;;
                 esac
                 """);
         tool("git", "echo \"$*\" >> W/git.log");
@@ -167,13 +174,23 @@ final class BarnabeeWorld implements PlanWorld {
 
     /** What v2 knows: memories, and what was said. */
     String v2Knows() throws Exception {
+        return ask("SELECT summary || '=' || content FROM memories UNION ALL"
+                        + " SELECT turn_number || ':' || utterance FROM conversation_turns ORDER BY 1")
+                .replace("\n", " ");
+    }
+
+    /** Since when v2 has what v1 has no date of: the first turn, and the memory that nobody changes. */
+    String v2Dates() throws Exception {
+        return ask("SELECT created_at FROM conversation_turns WHERE turn_number = 1 UNION ALL"
+                + " SELECT created_at FROM memories WHERE summary = 'tea'");
+    }
+
+    private String ask(String query) throws Exception {
         String db = folder.resolve("v2/barnabee.db").toString();
-        String query = "SELECT summary || '=' || content FROM memories UNION ALL"
-                + " SELECT turn_number || ':' || utterance FROM conversation_turns ORDER BY 1";
         Process process = new ProcessBuilder("sqlite3", "-readonly", db, query).start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         process.waitFor();
-        return said.replace("\n", " ").strip();
+        return said.strip();
     }
 
     private static void run(String... words) throws IOException {
@@ -211,13 +228,16 @@ final class BarnabeeWorld implements PlanWorld {
                 upstream barnabee_v1 { server 127.0.0.1:%d; }
                 server {
                   listen 127.0.0.1:%d;
+                  listen 127.0.0.1:%d ssl;
+                  ssl_certificate %s;
+                  ssl_certificate_key %s;
                   location / {
                     # all of it, to v1
                     proxy_pass http://barnabee_v1;
                   }
                 }
                 """
-                        .formatted(services.port("v1"), port));
+                        .formatted(services.port("v1"), port, tlsPort, certificate.certificate(), certificate.key()));
     }
 
     /** Starts the whole plan. */
@@ -251,7 +271,8 @@ final class BarnabeeWorld implements PlanWorld {
         settings.put("gpu.url", services.url("gpu"));
         settings.put("loki.url", services.url("loki"));
         settings.put("prometheus.url", services.url("prometheus"));
-        settings.put("public.url", "http://127.0.0.1:" + port);
+        settings.put("public.url", "https://127.0.0.1:" + tlsPort);
+        settings.put("public.certificate", certificate.certificate().toString());
         settings.put("nginx.main", folder.resolve("nginx.conf").toString());
         settings.put("nginx.conf", folder.resolve("site.conf").toString());
         settings.put("nginx.probe", "http://127.0.0.1:" + port);
@@ -271,14 +292,15 @@ final class BarnabeeWorld implements PlanWorld {
         settings.put("gpu.host", "127.0.0.1");
         settings.put("inventory", folder.resolve("inventory.yaml").toString());
         settings.put("storage", "/tmp");
-        settings.put("name", "localhost");
+        settings.put("names", "localhost, 127.0.0.1");
         settings.put("bridge", "lo");
         settings.put("free", "1 MB");
-        settings.put("retries.every", "200ms");
+        settings.put("retries.every", "1s");
         for (String watch : List.of("parallel", "close", "stable")) {
             settings.put("watch." + watch, "2s");
         }
         settings.put("watch.every", "1s");
+        settings.put("delta.every", "1s");
         return settings;
     }
 
@@ -363,12 +385,12 @@ final class BarnabeeWorld implements PlanWorld {
         return Files.readString(folder.resolve("v2/.cutover_date"));
     }
 
-    boolean isUp(String name) {
-        return Files.exists(folder.resolve("up").resolve(name));
+    boolean isUp(String name) throws IOException {
+        return services.pid(name) > 0;
     }
 
-    private void up(String name) throws IOException {
-        Files.createFile(folder.resolve("up").resolve(name));
+    private String v1Compose() {
+        return folder.resolve("v1").resolve("docker-compose.yml").toString();
     }
 
     /** Who answers users; empty when nobody does. */
@@ -402,7 +424,7 @@ final class BarnabeeWorld implements PlanWorld {
     public Map<String, String> world() throws IOException {
         Map<String, String> world = new TreeMap<>();
         Digests.add(world, folder, "v1", name -> true);
-        Digests.add(world, folder, "up", name -> true);
+        world.put("services", services.up().toString());
         Digests.add(world, folder, "site.conf", name -> true);
         world.put("users are served by", publicVersion());
         return world;

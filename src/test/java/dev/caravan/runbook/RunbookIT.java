@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The shipped plan of BarnabeeNet, whole, against a real nginx, services with health endpoints and the hosts' tools. */
+/** The shipped plan of BarnabeeNet, whole, against a real nginx, services that are processes, and the hosts' tools. */
 class RunbookIT {
     /** Steps that each run does before it is killed: into the backup, into the deployment, and on in it. */
     private static final List<Integer> BORDERS = List.of(25, 9, 6);
@@ -47,12 +47,22 @@ class RunbookIT {
         try (Running run = world.run()) {
             world.sign(run, "no critical bugs", "ada");
             assertThat(world.v2Knows()).isEqualTo("1:hi cat=Tom tea=green");
+            String dates = world.v2Dates();
+            assertThat(dates).as("now").matches("20[^\n]+\n20[^\n]+");
             world.v1GoesOn();
             world.sign(run, "cutover", "ada");
             world.sign(run, "remove v1's containers", "bob");
             assertThat(run.end()).as(run.said()).isZero();
+            assertThat(world.v2Dates())
+                    .as("later deltas change no date that is v2's own")
+                    .isEqualTo(dates);
         }
 
+        assertThat(world.step("parallel/stable in parallel")
+                        .at("/facts/carried/turns")
+                        .asInt())
+                .as("v1's new data keeps arriving")
+                .isPositive();
         assertThat(world.v2Knows()).as("the last delta").isEqualTo("1:hi 2:bye cat=Tim dog=Rex tea=green");
         JsonNode report = world.report();
         assertThat(report.path("outcome").asText()).isEqualTo("done");
@@ -76,9 +86,12 @@ class RunbookIT {
     private void checkShadows() throws Exception {
         assertThat(world.services().shadows()).contains("POST " + BarnabeeServices.VOICE, "GET /api/v2/memories");
         assertThat(world.callers().answers()).containsKeys("v1 200", "v2 200");
-        assertThat(world.callers().answers().keySet())
-                .as("503: v1 stands still for a copy")
-                .isSubsetOf("v1 200", "v1 503", "v2 200");
+        List<long[]> away = world.services().away("v1");
+        assertThat(away).as("the copy, the drill, the last delta, the end").hasSizeBetween(3, 5);
+        assertThat(world.callers().refused())
+                .as("who was not served came while v1 stood still for a copy")
+                .allMatch(one -> one.answer().equals("nobody 502")
+                        && away.stream().anyMatch(gap -> one.ended() >= gap[0] && one.begun() <= gap[1]));
         JsonNode compared = world.step("parallel/compared").path("facts");
         assertThat(compared.at("/endpoint/POST ~1api~1v2~1voice~1process/agreement")
                         .asDouble())

@@ -1,6 +1,7 @@
 package dev.caravan.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,8 +11,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,28 +83,70 @@ class PipelineStepsIT {
         assertThat(caravan.run(List.of("run", "m.yaml"))).as(caravan.said()).isZero();
     }
 
+    /** A turn that fails waits for the next one; what has come by then arrives, while the step still observes. */
+    @Test
+    void shouldCarryWhatV1TakesInWhileAStepObserves() throws Exception {
+        write(
+                """
+                      - pipeline: notes
+                      - check: { name: over, file: FOLDER/over, unless: "true" }
+                      - observe: { name: days, check: over, tries: 600, every: 100ms, carry: { pipelines: notes, every: 300ms } }
+                """);
+        Process run = caravan.start(List.of("run", "m.yaml", "--report", "r.json"));
+        try {
+            until(run, () -> caravan.said().contains("all/days: waiting: look "));
+            sql("v1.db", "ALTER TABLE note RENAME TO away");
+            until(run, () -> caravan.said().contains("tries again later: notes: "));
+            sql("v1.db", "INSERT INTO away VALUES (3, 'three')");
+            sql("v1.db", "UPDATE away SET body = 'TWO' WHERE id = 2");
+            sql("v1.db", "ALTER TABLE away RENAME TO note");
+            until(run, () -> notes().contains("3 three"));
+            Files.createFile(folder.resolve("over"));
+
+            assertThat(run.waitFor()).as(caravan.said()).isZero();
+        } finally {
+            run.destroyForcibly();
+        }
+        assertThat(notes()).containsExactly("1 one", "2 TWO", "3 three");
+        JsonNode carried = new ObjectMapper()
+                .readTree(folder.resolve("r.json").toFile())
+                .path("steps")
+                .get(2)
+                .at("/facts/carried");
+        assertThat(carried.path("turns").asInt()).isGreaterThan(1);
+        assertThat(carried.path("failed").asInt()).isPositive();
+        assertThat(carried.path("imported").asInt())
+                .as("what is new or another")
+                .isEqualTo(2);
+    }
+
     /** Rungs are climbed for what should be there, and for a pause that the plan wants only where the rung says so. */
     @Test
     void shouldClimbTheLadderWhileAStepIsTriedAgain() throws Exception {
         write(
                 """
+                      - pipeline: notes
                       - check: { name: there, file: /, warn: true }
                       - observe: { name: pause, check: there, for: 2s, every: 1s }
                       - check: { name: never, file: FOLDER/never, retry: { attempts: 2, backoff: 1s } }
                 notify:
                   channels: { team: { file: FOLDER/team }, clerk: { file: FOLDER/clerk } }
                   ladder: [ { after: 1s, to: team }, { after: 1s, to: clerk, pauses: true }, { after: 1h, to: team } ]
-                """
-                        .replace("FOLDER", folder.toString()));
+                """);
 
         assertThat(caravan.run(List.of("run", "m.yaml"))).isEqualTo(1);
 
         assertThat(Files.readAllLines(folder.resolve("team")))
                 .singleElement()
                 .asString()
-                .contains("all/never waits for try 2 of 3 failed")
+                .matches(".*all/never waits for try [12] of 3 failed.*")
                 .contains(", for 1 s by now");
         assertThat(Files.readString(folder.resolve("clerk"))).contains("all/pause waits for look", "all/never waits");
+    }
+
+    private static void until(Process run, Callable<Boolean> holds) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> !run.isAlive() || holds.call());
+        assertThat(run.isAlive()).isTrue();
     }
 
     private void write(String steps) throws Exception {
@@ -116,7 +161,7 @@ class PipelineStepsIT {
                   - phase: all
                     steps:
                 """
-                        + steps);
+                        + steps.replace("FOLDER", folder.toString()));
     }
 
     private JsonNode rows() throws Exception {

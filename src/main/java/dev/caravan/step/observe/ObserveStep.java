@@ -19,11 +19,13 @@ import java.util.List;
 /**
  * Repeats checks of the plan, {@code every:} so long: {@code for:} a time, in which no more than {@code misses:} may fail; or
  * {@code tries:} times, until all of them hold once. Looks count, not the clock: a time in which nobody looked proves nothing.
+ * What the run carries over meanwhile, {@code carry:}, stays in the memo, and is told at the end.
  */
 public final class ObserveStep implements RepeatableStep {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final String CHECK = "check";
     private static final String VALUE = "value";
+    private static final String CARRIED = "carried";
 
     private final StepKind checks;
 
@@ -46,13 +48,13 @@ public final class ObserveStep implements RepeatableStep {
                     + series.lastMiss();
             return new StepResult.Failed(ErrorCode.STEP_FAILED, why, series.facts());
         }
-        return series.seen() >= wanted(options) ? done(series) : next(call, series, wanted(options));
+        return series.seen() >= wanted(options) ? done(call, series) : next(call, series, wanted(options));
     }
 
     private static StepResult tries(StepCall call, Series series, boolean held) {
         long tries = call.step().options().path("tries").asLong();
         if (held) {
-            return done(series);
+            return done(call, series);
         }
         if (series.seen() >= tries) {
             String why = "does not hold after " + series.seen() + " looks: " + series.lastMiss();
@@ -61,8 +63,11 @@ public final class ObserveStep implements RepeatableStep {
         return next(call, series, tries);
     }
 
-    private static StepResult done(Series series) {
+    private static StepResult done(StepCall call, Series series) {
         ObjectNode facts = series.facts();
+        if (call.memo().has(CARRIED)) {
+            facts.set(CARRIED, call.memo().get(CARRIED));
+        }
         return new StepResult.Done(facts, facts, JsonNodeFactory.instance.objectNode());
     }
 
@@ -70,7 +75,11 @@ public final class ObserveStep implements RepeatableStep {
         Instant due = call.now().plus(time(call.step().options(), "every", EVERY));
         String reason = "look " + series.seen() + " of " + wanted
                 + (series.missed() > 0 ? ", " + series.missed() + " missed: " + series.lastMiss() : "");
-        return new StepResult.Wait(due, reason, series.memo());
+        ObjectNode memo = series.memo();
+        if (call.memo().has(CARRIED)) {
+            memo.set(CARRIED, call.memo().get(CARRIED));
+        }
+        return new StepResult.Wait(due, reason, memo);
     }
 
     /** True when every check holds. */
@@ -100,13 +109,16 @@ public final class ObserveStep implements RepeatableStep {
     }
 
     private static List<String> names(JsonNode options) {
-        List<String> names = new ArrayList<>();
-        JsonNode check = options.path(CHECK);
-        if (check.isTextual()) {
-            names.add(check.textValue());
+        return texts(options.path(CHECK));
+    }
+
+    private static List<String> texts(JsonNode written) {
+        List<String> texts = new ArrayList<>();
+        if (written.isTextual()) {
+            texts.add(written.textValue());
         }
-        check.forEach(one -> names.add(one.asText()));
-        return names;
+        written.forEach(one -> texts.add(one.asText()));
+        return texts;
     }
 
     private static long wanted(JsonNode options) {
@@ -124,6 +136,11 @@ public final class ObserveStep implements RepeatableStep {
         JsonNode options = step.options();
         String checks = "looks at " + String.join(", ", names(options)) + " every "
                 + options.path("every").asText("1m");
+        JsonNode carry = options.path("carry");
+        if (carry.isObject()) {
+            checks += ", goes over " + String.join(", ", texts(carry.path("pipelines"))) + " again every "
+                    + carry.path("every").asText();
+        }
         return options.has("tries")
                 ? checks + " until it holds, " + options.get("tries").asText() + " times at the most"
                 : checks + " for " + options.path("for").asText() + "; "
