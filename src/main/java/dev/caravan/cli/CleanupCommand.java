@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -31,9 +32,13 @@ import picocli.CommandLine.Spec;
             "Its snapshots in the state folder go too, each once the time that it is kept for has passed.",
             "Rows, rejects and the journal stay. A run after it starts over, and finds the rows there.",
             "With --dry-run it only says what would go, and why or until when what stays does.",
+            "Refused while the trouble of the last run is open: it failed, or was rolled back (exit 4); --closed ends that.",
             "Refused while a pipeline is not done and verified (exit 4), or its retention time has not passed (exit 6)."
         })
 final class CleanupCommand implements Callable<Integer> {
+    private static final String OVER = "; copies that tell of it are kept while that trouble is open: run it to a good"
+            + " end, or say by --closed REASON why it is over";
+
     @Spec
     private CommandSpec spec;
 
@@ -46,8 +51,14 @@ final class CleanupCommand implements Callable<Integer> {
     @Mixin
     private Verbosity verbosity;
 
-    @Option(names = "--yes", description = "Remove it nevertheless.")
+    @Option(names = "--yes", description = "Remove it nevertheless; snapshots stay while trouble is open.")
     private boolean yes;
+
+    @Option(
+            names = "--closed",
+            paramLabel = "REASON",
+            description = "Say that the trouble of a run that failed or was rolled back is over, and why.")
+    private String closed;
 
     @Option(names = "--dry-run", description = "Remove nothing, say what would go.")
     private boolean dryRun;
@@ -71,10 +82,15 @@ final class CleanupCommand implements Callable<Integer> {
         return new RunSession(home, state.folder(), null).locked(migration.name(), "cleanup", books -> {
             Cleanup cleanup = new Cleanup(migration, books, new Systems(clock)::kind);
             List<String> objections = new ArrayList<>(cleanup.unfinished());
+            Optional<String> trouble = closed == null ? cleanup.trouble() : Optional.empty();
             Instant due = cleanup.due(retention(migration));
             if (dryRun) {
+                trouble.ifPresent(objections::add);
                 list(migration, cleanup.look(due), objections);
                 return 0;
+            }
+            if (!yes && trouble.isPresent()) {
+                throw new CaravanException(ErrorCode.NO_GO, migration.name(), trouble.get() + OVER);
             }
             if (!yes && !objections.isEmpty()) {
                 throw CaravanException.several(
@@ -83,10 +99,20 @@ final class CleanupCommand implements Callable<Integer> {
                         objections.stream().map(this::advised).toList());
             }
             mustBeDue(migration, due);
-            say(pack(migration, cleanup));
-            print(migration, cleanup.run(yes ? String.join("; ", objections) : ""));
+            if (trouble.isEmpty()) {
+                say(pack(migration, cleanup));
+            }
+            print(migration, cleanup.run(why(objections), trouble.isEmpty()));
+            trouble.ifPresent(open -> say(List.of("snapshots stay: " + open + OVER)));
             return 0;
         });
+    }
+
+    private String why(List<String> objections) {
+        String nevertheless = yes ? String.join("; ", objections) : "";
+        return closed == null
+                ? nevertheless
+                : ("trouble closed: " + closed + "; " + nevertheless).replaceFirst("; $", "");
     }
 
     private void mustBeDue(Migration migration, Instant due) {

@@ -12,6 +12,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.repository.JournalNote;
+import dev.caravan.repository.Passage;
 import dev.caravan.repository.PipelineState;
 import dev.caravan.repository.ProgressBoard;
 import dev.caravan.repository.Run;
@@ -29,16 +30,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Takes what Caravan left in the targets of a migration out of them, once nobody needs it: the ledger; and the snapshots whose time has passed. The rows stay. */
 public final class Cleanup {
     private static final int LOOK_BACK = 1000;
+    private static final Set<RunOutcome> TROUBLE =
+            EnumSet.of(RunOutcome.FAILED, RunOutcome.NO_GO, RunOutcome.ROLLED_BACK);
 
     private final Migration migration;
     private final RunState state;
@@ -68,6 +73,26 @@ public final class Cleanup {
             }
         }
         return found;
+    }
+
+    /**
+     * What went wrong and is not over yet, a sentence; empty where nothing is. Copies that tell how it came to be stay until a
+     * later run ends well, or a person says that it is over.
+     */
+    public Optional<String> trouble() {
+        Passage passage = state.passages().latest(migration.name()).orElse(null);
+        if (passage != null && passage.outcome() == RunOutcome.ROLLED_BACK) {
+            return Optional.of("the plan was taken back at " + passage.ended() + ": " + passage.rollback());
+        }
+        if (passage != null && passage.outcome() == null && passage.rollback() != null) {
+            return Optional.of("the plan is being taken back: " + passage.rollback());
+        }
+        return state.runs().list(migration.name(), LOOK_BACK).stream()
+                .filter(run -> run.outcome() != RunOutcome.DRY_RUN)
+                .findFirst()
+                .filter(run -> TROUBLE.contains(run.outcome()))
+                .map(run ->
+                        run.verb() + " " + run.id() + " ended " + run.outcome().text());
     }
 
     /** When the retention time has passed; now or earlier where there is none. */
@@ -137,9 +162,10 @@ public final class Cleanup {
      * Removes it, with an entry in the journal before and after. Cut off in the middle, it is called again.
      *
      * @param why for the journal
+     * @param snapshots false while they must stay, whatever their time
      * @return what went, one line for each target; empty where nothing was left
      */
-    public List<String> run(String why) {
+    public List<String> run(String why, boolean snapshots) {
         note("cleanup start", why, List.of());
         List<String> removed = new ArrayList<>();
         targets().forEach((system, into) -> {
@@ -154,7 +180,7 @@ public final class Cleanup {
         if (removeAll(copies)) {
             removed.add(copies + ": the copies of records that sources kept");
         }
-        for (SnapshotShelf.Kept kept : due()) {
+        for (SnapshotShelf.Kept kept : snapshots ? due() : List.<SnapshotShelf.Kept>of()) {
             SnapshotShelf.remove(kept.place());
             removed.add("snapshots: " + kept.place().getFileName());
             KillPoint.pass("cleanup-removed");

@@ -259,6 +259,56 @@ class CleanupIT {
         assertThat(scene.v2().column(LEFT)).isEmpty();
     }
 
+    /** What tells how trouble came to be stays until it is over, whatever the time, and whoever says --yes. */
+    @Test
+    void shouldKeepSnapshotsWhileTroubleIsOpen() {
+        scene.migration(
+                """
+                migration: taken-back
+                systems: { v1: { files: DIR/v1 } }
+                plan:
+                  - phase: all
+                    steps:
+                      - snapshot: { name: copy, of: v1, keep: 0s }
+                      - exec: { name: fails, run: [test, -e, DIR/good], leaves: nothing, on-failure: rollback }
+                """);
+        assertThat(scene.call("run", "-q").exit()).isEqualTo(5);
+
+        Called looked = scene.callNamed("cleanup", "taken-back", "--dry-run");
+        Called refused = scene.callNamed("cleanup", "taken-back");
+        Called kept = scene.callNamed("cleanup", "taken-back", "--yes");
+
+        assertThat(looked.out()).contains("stays: snapshots: ", "the plan was taken back at 20");
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(refused.err()).contains("NO_GO taken-back: the plan was taken back at 20", "--closed REASON");
+        assertThat(kept.exit()).isZero();
+        assertThat(kept.out()).contains("snapshots stay: the plan was taken back at 20");
+        assertThat(scene.state().resolve("snapshots/taken-back")).isNotEmptyDirectory();
+        Called closed = scene.callNamed("cleanup", "taken-back", "--closed", "a flag was missing", "-q");
+        assertThat(closed.exit()).as(closed.err()).isZero();
+        assertThat(scene.state().resolve("snapshots/taken-back")).isEmptyDirectory();
+        assertThat(new Sqlite(scene.state().resolve("caravan.db"))
+                        .column("SELECT why FROM journal_entries WHERE what = 'cleanup start'"))
+                .containsExactly("", "trouble closed: a flag was missing");
+    }
+
+    @Test
+    void shouldForgetTroubleOnceALaterRunEndsWell() {
+        scene.migration(
+                """
+                migration: mended
+                systems: { v1: { files: DIR/v1 } }
+                plan: [ { phase: p, steps: [ { snapshot: { name: copy, of: v1, keep: 0s } }, { check: { file: DIR/good } } ] } ]
+                """);
+        assertThat(scene.call("run", "-q").exit()).isEqualTo(1);
+        assertThat(scene.callNamed("cleanup", "mended").err()).contains("run 1 ended failed");
+
+        scene.file("good", "");
+        assertThat(scene.call("run", "-q").exit()).isZero();
+
+        assertThat(scene.callNamed("cleanup", "mended", "-q").exit()).isZero();
+    }
+
     @Test
     void shouldRefuseWhileADryRunIsAllThereWas() {
         scene.call("run", "--dry-run", "-q");
