@@ -39,11 +39,12 @@ public record Plan(List<Phase> phases, Withheld withheld) {
         return carryingAll(pipeline).stream().findFirst();
     }
 
-    /** The steps that run a pipeline, in order. */
+    /** The steps that move a pipeline's data, in order; one that only tries it is none. */
     public List<Step> carryingAll(String pipeline) {
         return steps().stream()
                 .filter(step -> step.kind().equals("pipeline")
-                        && step.options().path("of").asText().equals(pipeline))
+                        && step.options().path("of").asText().equals(pipeline)
+                        && !step.isDryRun())
                 .toList();
     }
 

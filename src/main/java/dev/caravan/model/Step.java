@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One step of a plan, checked.
@@ -21,6 +22,7 @@ import java.util.List;
  * @param irreversible true when the file says that nothing can take it back
  * @param leaves what stays of it when nobody takes it back, in the file's words, {@link #NOTHING} too; null where the file does
  *     not say
+ * @param downtime how the service stands with its callers from here on, or null where that does not change
  * @param rollback true when its failure begins the rollback by itself
  * @param digest SHA-256 of what decides its effect, as hex
  * @param place file:line:column
@@ -39,6 +41,7 @@ public record Step(
         String unless,
         boolean irreversible,
         String leaves,
+        Downtime downtime,
         boolean rollback,
         String digest,
         String place,
@@ -66,10 +69,16 @@ public record Step(
                 unless,
                 irreversible,
                 leaves,
+                downtime,
                 rollback,
                 digest,
                 place,
                 deadline);
+    }
+
+    /** True when it reads, maps and judges the records of a pipeline, and writes none. */
+    public boolean isDryRun() {
+        return kind.equals("pipeline") && options.path("dry-run").asBoolean();
     }
 
     /** True when it copies a system aside; a step of the same kind that brings a copy back does not. */
@@ -80,6 +89,19 @@ public record Step(
     /** {@code phase/name}: how orders, the journal and the state speak of it. */
     public String id() {
         return phase + "/" + name;
+    }
+
+    /** What a step is to the time in which callers are not served. */
+    public enum Downtime {
+        /** From when it begins, callers may get no answer. */
+        BEGINS,
+        /** When it is done, callers are served again. */
+        ENDS;
+
+        /** As a file has it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

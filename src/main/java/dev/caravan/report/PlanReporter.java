@@ -47,6 +47,7 @@ final class PlanReporter {
     private static JsonNode passage(PassageStory story, Run run, List<StepRow> rows) {
         Set<String> begun = rows.stream().map(StepRow::step).collect(Collectors.toSet());
         ObjectNode passage = story.tree();
+        Downtime.of(run.facts().path(MigrationRun.PLAN), rows).ifPresent(downtime -> passage.set("downtime", downtime));
         ArrayNode ahead = passage.putArray("ahead");
         for (JsonNode step : run.facts().path(MigrationRun.PLAN)) {
             String id = step.path("phase").asText() + "/" + step.path("name").asText();

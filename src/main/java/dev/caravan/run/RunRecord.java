@@ -40,10 +40,13 @@ final class RunRecord {
     private void outline() {
         ArrayNode steps = facts.putArray(MigrationRun.PLAN);
         for (Step step : migration.plan().steps()) {
-            steps.addObject()
+            ObjectNode one = steps.addObject()
                     .put("phase", step.phase())
                     .put("name", step.name())
                     .put("kind", step.kind());
+            if (step.downtime() != null) {
+                one.put("downtime", step.downtime().text());
+            }
         }
     }
 

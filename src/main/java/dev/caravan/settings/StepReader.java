@@ -13,12 +13,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads the steps of a phase. */
 final class StepReader {
     /** What every step may have; the rest belongs to its kind. */
     private static final List<String> COMMON = List.of(
-            "name", "timeout", "retry", "undo", "when", "unless", "irreversible", "leaves", "on-failure", "deadline");
+            "name",
+            "timeout",
+            "retry",
+            "undo",
+            "when",
+            "unless",
+            "irreversible",
+            "leaves",
+            "downtime",
+            "on-failure",
+            "deadline");
 
     /** The key that a scalar is short for, where it is not {@code of}. */
     private static final Map<String, String> FIRST_KEYS = Map.of(
@@ -85,10 +96,18 @@ final class StepReader {
                 options.text("unless"),
                 options.flag("irreversible"),
                 options.text("leaves"),
+                downtime(options.text("downtime")),
                 "rollback".equals(options.text("on-failure")),
                 digest,
                 options.where(),
                 time(options, "deadline", null));
+    }
+
+    private static Step.Downtime downtime(String word) {
+        return Stream.of(Step.Downtime.values())
+                .filter(one -> one.text().equals(word))
+                .findFirst()
+                .orElse(null);
     }
 
     private List<Step> undo(String phase, String name, Section undo) {

@@ -134,6 +134,7 @@ final class Passing implements AutoCloseable {
                 options.path("unless").textValue(),
                 false,
                 options.path("leaves").textValue(),
+                null,
                 options.path("rollback").asBoolean(),
                 options.path("digest").asText("1"),
                 "m.yaml:1:1",

@@ -101,6 +101,18 @@ final class PlanCheckTest {
         assertThat(problems.get(1)).contains("m.yaml:8:9: step 'p/two'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"barnabeenet", "infrafabric-chroma", "lekiwi", "nixfleet", "voice-agent"})
+    void shouldFindAWayBackInEveryShippedPlan(String name) {
+        Path config = Path.of("config").toAbsolutePath();
+        Migration migration = new MigrationFiles(folder, config, CaravanProperties.defaults(), Map.of())
+                .load(config.resolve("migrations/" + name + ".yaml"), Map.of());
+
+        assertThat(PlanCheck.problems(migration, traits(migration)))
+                .filteredOn(problem -> problem.contains("nothing takes it back"))
+                .isEmpty();
+    }
+
     private static StepTraits traits(Migration migration) {
         return new StepTraits(StepKinds.forPlan()::kind, migration.plan());
     }

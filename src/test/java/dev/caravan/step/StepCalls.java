@@ -79,6 +79,7 @@ public final class StepCalls {
                 null,
                 false,
                 null,
+                null,
                 false,
                 "d",
                 "m.yaml:1:1",

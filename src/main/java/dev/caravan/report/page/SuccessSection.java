@@ -5,6 +5,7 @@ import dev.caravan.model.Counts;
 import dev.caravan.report.EarlierRun;
 import dev.caravan.report.PipelineReport;
 import dev.caravan.report.RunReport;
+import dev.caravan.report.VerificationReport;
 import dev.caravan.repository.RunOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -38,7 +40,9 @@ final class SuccessSection implements Section {
                 Figures.number(steps.size()),
                 Figures.duration(all),
                 Figures.duration(people),
+                downtime(report.plan().passage().path("downtime")),
                 report.pipelines().stream().map(SuccessSection::pipeline).toList(),
+                arrived(report.verification()),
                 steps.stream().flatMap(step -> measured(step).stream()).toList(),
                 signers(report.plan().gates()),
                 lessons(report)));
@@ -62,6 +66,30 @@ final class SuccessSection implements Section {
                 Figures.number(counts.read()),
                 Figures.number(counts.imported() + counts.skipped()),
                 String.format(Locale.ROOT, "%.2f %%", accepted * 100));
+    }
+
+    /** How long callers were not served, and between which steps; empty where the file names none. */
+    private static String downtime(JsonNode downtime) {
+        if (downtime.path("spans").isEmpty()) {
+            return "";
+        }
+        String spans = each(downtime.path("spans"))
+                .map(span ->
+                        span.path("from").asText() + " to " + span.path("to").asText())
+                .collect(Collectors.joining(", "));
+        return Figures.seconds(downtime.path("seconds").asDouble()) + " (" + spans + ")";
+    }
+
+    /** How many records verification found in each table, and of each value by which it counted them. */
+    private static List<Arrived> arrived(List<VerificationReport> checks) {
+        return checks.stream()
+                .filter(check -> check.check().startsWith("counts"))
+                .map(check -> new Arrived(
+                        check.pipeline(),
+                        check.check().replaceFirst("^counts( by )?", ""),
+                        check.table(),
+                        Figures.number(check.compared() - check.missing() + check.extra())))
+                .toList();
     }
 
     /** What tells of the world, not of the look at it: a number that has a bar or a name, a series, a drill, a suite. */
@@ -134,14 +162,22 @@ final class SuccessSection implements Section {
 
     record Moved(String pipeline, String read, String there, String accepted) {}
 
+    record Arrived(String pipeline, String by, String where, String records) {}
+
     record Measured(String step, String numbers, String must, List<Chart.View> chart) {}
 
     record View(
             String steps,
             String took,
             String people,
+            String downtime,
             List<Moved> moved,
+            List<Arrived> arrived,
             List<Measured> measured,
             List<String> signers,
-            List<String> lessons) {}
+            List<String> lessons) {
+        boolean hasArrived() {
+            return !arrived.isEmpty();
+        }
+    }
 }

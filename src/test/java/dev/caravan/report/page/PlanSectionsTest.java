@@ -138,12 +138,15 @@ final class PlanSectionsTest {
                          "ended":"2026-03-01T02:01:30Z","reason":"","facts":{"value":0.32,"warning":"near"},"evidence":{"value":0.32,"must":"< 500ms"}}
                         """);
         JsonNode gate = new ObjectMapper().readTree(GATE);
+        JsonNode passage = new ObjectMapper()
+                .readTree("{\"downtime\":{\"seconds\":12.5,\"spans\":[{\"from\":\"s/stop\",\"to\":\"s/up\"}]}}");
         PlanReport plan =
-                new PlanReport(List.of(gate), List.of(check), done.plan().traffic());
+                new PlanReport(List.of(gate), List.of(check), done.plan().traffic(), passage);
 
         String markdown = new MarkdownReport().text(with(done, plan));
 
         assertThat(markdown)
+                .contains("Callers were not served for 12.5 s (s/stop to s/up).")
                 .contains("## Success record", "1 steps took 1 min 30 s", "10 records read", "watch/p95 | 0.320 s | ")
                 .contains("- go: ada as dba, 2026-03-01 02:00:00 UTC", "took 3 tries", "near", "was marginal: 0.96");
         assertThat(new HtmlReport().text(with(done, plan))).contains("<section id=\"success\">");
