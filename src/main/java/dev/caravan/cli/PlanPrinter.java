@@ -61,7 +61,7 @@ final class PlanPrinter {
 
     private void step(Step next, Map<String, Outlook> pipelines, StepTraits traits, Migration migration) {
         Outlook pipeline = pipelines.get(next.options().path("of").asText());
-        if (next.kind().equals("pipeline") && pipeline != null) {
+        if (next.kind().equals("pipeline") && !next.isDryRun() && pipeline != null) {
             pipeline(pipeline, migration);
         } else if (traits != null) {
             StepLines.outlook(out, ++step, next, traits);

@@ -25,7 +25,13 @@ final class Carried {
 
     /** True where a step wants more of its pipeline than that it is carried out. */
     static boolean differs(Step step) {
-        return again(step) || step.options().has("snapshot");
+        return again(step) || step.isDryRun() || step.options().has("snapshot");
+    }
+
+    /** The run's options as a step wants them. */
+    static RunOptions options(Step step, RunOptions options) {
+        RunOptions own = step.isDryRun() ? options.dry() : options;
+        return again(step) ? own.anew() : own;
     }
 
     /** The pipeline as a step wants it. */

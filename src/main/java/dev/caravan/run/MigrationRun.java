@@ -86,11 +86,8 @@ public final class MigrationRun {
         options.check(migration, state);
         Works work = new Works(
                 Carried.pipelines(migration, options.mode(), state.passages()),
-                (pipeline, again) -> PipelineWork.of(
-                        new PipelineParts(migration, pipeline, systems),
-                        again ? options.anew() : options,
-                        state,
-                        hands));
+                (pipeline, wanted) -> PipelineWork.of(
+                        new PipelineParts(migration, pipeline, systems), wanted.apply(options), state, hands));
         MigrationRun run = new MigrationRun(migration, options, state, hands, work, facts);
         hands.tokens().begin(run::advance);
         run.obedience.pause();

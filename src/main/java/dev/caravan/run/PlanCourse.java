@@ -1,9 +1,7 @@
 package dev.caravan.run;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CaravanException;
-import dev.caravan.model.Counts;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Step;
@@ -18,8 +16,6 @@ import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepCall.Purpose;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.gate.SignOffDesk;
-import dev.caravan.verifier.CheckResult;
-import dev.caravan.verifier.Outcome;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -147,7 +143,8 @@ final class PlanCourse implements Course {
         PipelineWork work = work(call);
         current = work;
         try {
-            if (!work.rehearsed() || !work.advance()) {
+            boolean ready = call.step().isDryRun() || work.rehearsed();
+            if (!ready || !work.advance()) {
                 return new StepResult.Busy("");
             }
         } catch (CaravanException judged) {
@@ -155,9 +152,14 @@ final class PlanCourse implements Course {
             if (judged.code() != ErrorCode.NO_GO) {
                 throw judged;
             }
-            return new StepResult.Failed(judged.code(), judged.getMessage(), facts(work.result()));
+            return new StepResult.Failed(judged.code(), judged.getMessage(), PipelineFacts.of(work.result()));
         }
-        return StepResult.done(facts(work.result()));
+        ObjectNode facts = PipelineFacts.of(work.result());
+        if (call.step().isDryRun()) {
+            works.forget(call.step().options().path("of").asText());
+            current = null;
+        }
+        return StepResult.done(facts);
     }
 
     /** The work of a step's pipeline: that of the run, unless the step wants it otherwise, or tries it once more. */
@@ -167,41 +169,6 @@ final class PlanCourse implements Course {
         boolean begins = begun.add(step.id() + "#" + call.attempt());
         boolean anew = begins && (Carried.differs(step) || call.attempt() > 1);
         return anew ? works.anew(name, step) : works.of(name);
-    }
-
-    /** What gates may ask of a pipeline: counts, the share accepted, the share of rows that verification found equal. */
-    static ObjectNode facts(PipelineResult result) {
-        Counts counts = result.progress().counts();
-        ObjectNode facts = JsonNodeFactory.instance.objectNode();
-        facts.put("read", counts.read())
-                .put("imported", counts.imported())
-                .put("filtered", counts.filtered())
-                .put("rejected", counts.rejected())
-                .put("skipped", counts.skipped())
-                .put("seconds", result.seconds());
-        facts.putObject("validate").put("accepted", share(counts.read() - counts.rejected(), counts.read()));
-        ObjectNode rejects = facts.putObject("rejects");
-        result.rejects().forEach(reject -> rejects.put(reject.code(), reject.records()));
-        ObjectNode verify = facts.putObject("verify");
-        ObjectNode compared = facts.putObject("compared");
-        for (CheckResult check : result.checks()) {
-            long wrong = check.missing() + check.extra() + check.different() + check.duplicates();
-            double equal = share(check.compared() - Math.min(wrong, check.compared()), check.compared());
-            boolean ok = check.outcome() == Outcome.PASS;
-            double mine = ok ? 1 : Math.min(equal, wrong == 0 ? 0 : 1);
-            String name = check.check();
-            compared.put(name, compared.path(name).asLong() + check.compared());
-            verify.put(name, Math.min(mine, verify.path(name).asDouble(1)));
-            if (!check.figures().isEmpty()) {
-                ObjectNode figures = facts.putObject(name);
-                check.figures().forEach(figures::put);
-            }
-        }
-        return facts;
-    }
-
-    private static double share(long part, long all) {
-        return all == 0 ? 1 : (double) part / all;
     }
 
     @Override

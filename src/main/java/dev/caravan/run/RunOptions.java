@@ -97,6 +97,11 @@ public record RunOptions(
         }
     }
 
+    /** The same, writing nothing. */
+    RunOptions dry() {
+        return new RunOptions(Mode.DRY_RUN, data, patience, rollback, statements, checkpoint);
+    }
+
     /** The same, forgetting the ledger first. */
     RunOptions anew() {
         Data anew = new Data(true, acceptChanged(), batch(), workers(), showValues(), deleteExtra());

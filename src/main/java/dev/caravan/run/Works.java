@@ -5,6 +5,7 @@ import dev.caravan.model.Step;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The pipelines of a run with their work, in the file's order. One that is gone over again gets its work anew, in the place of
@@ -12,13 +13,13 @@ import java.util.function.BiFunction;
  */
 final class Works {
     private final CopyOnWriteArrayList<PipelineWork> all = new CopyOnWriteArrayList<>();
-    private final BiFunction<Pipeline, Boolean, PipelineWork> maker;
+    private final BiFunction<Pipeline, UnaryOperator<RunOptions>, PipelineWork> maker;
     private Runnable listener = () -> {};
 
-    /** @param maker makes the work of a pipeline; true for one that forgets its ledger first */
-    Works(List<Pipeline> pipelines, BiFunction<Pipeline, Boolean, PipelineWork> maker) {
+    /** @param maker makes the work of a pipeline, with what becomes of the run's options for it */
+    Works(List<Pipeline> pipelines, BiFunction<Pipeline, UnaryOperator<RunOptions>, PipelineWork> maker) {
         this.maker = maker;
-        pipelines.forEach(pipeline -> all.add(maker.apply(pipeline, false)));
+        pipelines.forEach(pipeline -> all.add(maker.apply(pipeline, UnaryOperator.identity())));
     }
 
     /** As they are now. */
@@ -35,12 +36,23 @@ final class Works {
 
     /**
      * A pipeline's work anew, as a step of the plan wants it: it goes on with the ledger, or, {@code again}, begins with the source
-     * once more: equal rows are skipped, changed ones replaced.
+     * once more: equal rows are skipped, changed ones replaced; or only tries it.
      */
     PipelineWork anew(String pipeline, Step step) {
         PipelineWork before = of(pipeline);
+        return replace(
+                before,
+                maker.apply(Carried.by(step, before.run().pipeline()), options -> Carried.options(step, options)));
+    }
+
+    /** A pipeline's work as if nothing had been done with it, once it was only tried. */
+    void forget(String pipeline) {
+        PipelineWork before = of(pipeline);
+        replace(before, maker.apply(before.run().pipeline(), UnaryOperator.identity()));
+    }
+
+    private PipelineWork replace(PipelineWork before, PipelineWork next) {
         before.close();
-        PipelineWork next = maker.apply(Carried.by(step, before.run().pipeline()), Carried.again(step));
         next.onPhase(listener);
         all.set(all.indexOf(before), next);
         listener.run();

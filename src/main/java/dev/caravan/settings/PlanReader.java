@@ -65,7 +65,7 @@ final class PlanReader {
             boolean known = names.check(kind, options);
             if (kind.equals(PIPELINE)) {
                 sure &= known;
-                if (known) {
+                if (known && !options.flag("dry-run")) {
                     order.add(options.text("of"));
                 }
             }

@@ -180,6 +180,7 @@ final class StepNames {
         List.of("http", "suite", "websocket").forEach(key -> address(check.at(key)));
         isKnown(SERVICE, check.at("mirror"));
         copied(check.at("mirror"));
+        Jq.check(check.at("equal"));
     }
 
     private List<String> phases() {

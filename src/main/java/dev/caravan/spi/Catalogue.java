@@ -11,7 +11,12 @@ public interface Catalogue extends AutoCloseable {
     /** The table with exactly this name, or nothing. Reads the system's own catalogue; never trusts the name. */
     Optional<TableShape> table(String name);
 
-    /** How many rows the table has now. */
+    /** True when the table is there now. */
+    default boolean has(String table) {
+        return table(table).isPresent();
+    }
+
+    /** How many rows the table has now; of one that is not there none, or a mistake, as the system has it. */
     long count(String table);
 
     /**

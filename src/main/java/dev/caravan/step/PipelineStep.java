@@ -28,6 +28,9 @@ final class PipelineStep implements StepKind {
         String of = step.options().path("of").asText();
         String copy = step.options().path("snapshot").asText();
         String out = copy.isEmpty() ? "" : ", read from the copy of '" + copy + "',";
+        if (step.isDryRun()) {
+            return "reads the source of pipeline " + of + out + " and maps and judges every record, and writes nothing";
+        }
         return step.options().path("again").asBoolean()
                 ? "goes over the source of pipeline " + of + out
                         + " again: what came is moved, what changed is replaced, and verifies every row"

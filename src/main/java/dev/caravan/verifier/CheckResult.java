@@ -10,7 +10,7 @@ import java.util.Map;
  * <p>Findings of the kinds {@code existing}, {@code repeated}, {@code sample} and {@code notice} are no failures.
  *
  * @param check {@code counts}, {@code rows}, {@code sample} or the name of a check of the system
- * @param table empty for a check of the whole system
+ * @param table empty for a check of the whole system; for counts by a column the value
  * @param compared rows that the source should have given to the target
  * @param missing keys that the target lacks; for {@code counts} the number of rows it has too few
  * @param extra keys that only the target has; for {@code counts} the number of rows it has too many
@@ -32,6 +32,12 @@ public record CheckResult(
         double seconds,
         List<Finding> findings,
         Map<String, Double> figures) {
+    /**
+     * How the check begins that counts the rows with each value of a column; the column's name follows, and the value stands in
+     * the place of the table.
+     */
+    public static final String COUNTS_BY = "counts by ";
+
     /** A result without figures. */
     public CheckResult(
             String pipeline,

@@ -22,6 +22,9 @@ interface FirstReading extends AutoCloseable {
 
     List<Samples> samples();
 
+    /** By the number of the table; empty where none were asked for. */
+    List<ValueCounts> values();
+
     SourceCounts counts();
 
     /** The keys to look at in the buckets that are open; null for all of them. */

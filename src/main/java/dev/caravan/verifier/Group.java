@@ -92,9 +92,12 @@ final class Group implements AutoCloseable {
         return targets.get(table).key();
     }
 
-    /** True when both sides give the rows of its one table in the order of one key, as far as their catalogues tell. */
+    /**
+     * True when both sides give the rows of its one table in the order of one key, as far as their catalogues tell, and nothing is
+     * asked that only a reading of every row tells.
+     */
     boolean ordered() {
-        return targets.size() == 1 && plan.ordered().test(targets.get(0));
+        return targets.size() == 1 && options.by().isEmpty() && plan.ordered().test(targets.get(0));
     }
 
     String name(int table) {

@@ -23,6 +23,7 @@ final class GroupReport {
         for (int table : group.all()) {
             if (group.options().counts()) {
                 results.add(counts(table));
+                group.options().by().forEach(column -> results.addAll(countsBy(table, column)));
             }
             if (group.options().rows()) {
                 results.add(rows(table));
@@ -60,6 +61,46 @@ final class GroupReport {
                 Math.max(0, surplus),
                 0,
                 duplicates,
+                seconds,
+                findings);
+    }
+
+    /** A result for each value of a column; a table that lacks the column has none. */
+    private List<CheckResult> countsBy(int table, String column) {
+        Map<String, long[]> values = comparison.summing().values().get(table).of(column);
+        if (values.size() > ValueCounts.MOST) {
+            String detail = "more than " + ValueCounts.MOST + " values; count by a column with fewer";
+            return List.of(countOf(column, name(table), 0, 0, List.of(new Finding("different", column, detail))));
+        }
+        boolean failed = comparison.findings(table).tally().failed();
+        List<CheckResult> results = new ArrayList<>();
+        values.forEach((value, both) -> {
+            long expected = both[Side.EXPECTED.ordinal()];
+            long actual = both[Side.ACTUAL.ordinal()];
+            // What else the target may have, the comparison of rows has judged
+            boolean wrong = actual < expected || actual > expected && failed;
+            String detail = expected + " rows accepted of the source, " + actual + " rows in the target";
+            results.add(countOf(
+                    column,
+                    value,
+                    expected,
+                    actual,
+                    wrong ? List.of(new Finding("different", value, detail)) : List.of()));
+        });
+        return results;
+    }
+
+    private CheckResult countOf(String column, String value, long expected, long actual, List<Finding> findings) {
+        return new CheckResult(
+                group.plan().pipeline(),
+                CheckResult.COUNTS_BY + column,
+                value,
+                outcome(findings.isEmpty()),
+                expected,
+                Math.max(0, expected - actual),
+                Math.max(0, actual - expected),
+                0,
+                0,
                 seconds,
                 findings);
     }

@@ -139,6 +139,11 @@ final class Merging implements FirstReading, RowSink {
     }
 
     @Override
+    public List<ValueCounts> values() {
+        return List.of();
+    }
+
+    @Override
     public SourceCounts counts() {
         return counts;
     }

@@ -14,6 +14,7 @@ final class Summing implements FirstReading, RowSink {
     private final Group group;
     private final List<BucketSums> sums = new ArrayList<>();
     private final List<Samples> samples = new ArrayList<>();
+    private final List<ValueCounts> values = new ArrayList<>();
     private final SourceCounts counts;
     private final ExpectedReading expected;
     private final ActualReading actual;
@@ -25,6 +26,7 @@ final class Summing implements FirstReading, RowSink {
         this.group = group;
         for (int table : group.all()) {
             sums.add(new BucketSums());
+            values.add(new ValueCounts(group.options().by()));
             samples.add(new Samples(group.options().sample(), group.options().showValues()));
         }
         this.counts = new SourceCounts(ledger);
@@ -101,6 +103,11 @@ final class Summing implements FirstReading, RowSink {
     }
 
     @Override
+    public List<ValueCounts> values() {
+        return values;
+    }
+
+    @Override
     public SourceCounts counts() {
         return counts;
     }
@@ -112,6 +119,7 @@ final class Summing implements FirstReading, RowSink {
             return;
         }
         sums.get(table).add(side, row);
+        values.get(table).add(side, row);
         if (group.options().sample() > 0 && !group.plan().owners().own(row)) {
             samples.get(table).add(side, row, !expected.finished());
         }
@@ -121,6 +129,7 @@ final class Summing implements FirstReading, RowSink {
     public void write(StateOutput out) {
         sums.forEach(of -> of.write(out));
         samples.forEach(of -> of.write(out));
+        values.forEach(of -> of.write(out));
         counts.write(out);
         out.number(recordsRead);
         out.number(rowsRead);
@@ -132,6 +141,7 @@ final class Summing implements FirstReading, RowSink {
     public void read(StateInput in) {
         sums.replaceAll(of -> BucketSums.read(in));
         samples.forEach(of -> of.read(in));
+        values.forEach(of -> of.read(in));
         counts.read(in);
         recordsRead = in.number();
         rowsRead = in.number();
@@ -142,6 +152,7 @@ final class Summing implements FirstReading, RowSink {
         if (again >= 0) {
             sums.get(again).clear(Side.ACTUAL);
             samples.get(again).clearActual();
+            values.get(again).clear(Side.ACTUAL);
         }
     }
 

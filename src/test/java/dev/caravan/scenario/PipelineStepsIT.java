@@ -68,6 +68,45 @@ class PipelineStepsIT {
     }
 
     @Test
+    void shouldTryAPipelineBeforeItWrites() throws Exception {
+        write(
+                """
+                      - pipeline: { of: notes, name: dry run, dry-run: true }
+                      - check: { name: nothing is written, in: v2, sql: "SELECT count(*) FROM note", pass: "== 0", when: '."dry run" | .read == 2 and .validate.accepted == 1' }
+                      - pipeline: notes
+                """);
+
+        assertThat(caravan.run(List.of("run", "m.yaml", "--report", "r.json")))
+                .as(caravan.said())
+                .isZero();
+
+        JsonNode report = new ObjectMapper().readTree(folder.resolve("r.json").toFile());
+        assertThat(report.path("steps").findValuesAsText("state")).containsExactly("done", "done", "done");
+        assertThat(report.at("/pipelines/0/imported").asInt()).isEqualTo(2);
+        assertThat(notes()).containsExactly("1 one", "2 two");
+        assertThat(rows().path("outcome").asText()).isEqualTo("pass");
+    }
+
+    /** What was only tried is not told as moved. */
+    @Test
+    void shouldTellNothingAsMovedThatWasOnlyTried() throws Exception {
+        write(
+                """
+                      - pipeline: { of: notes, name: dry run, dry-run: true }
+                      - attest: { name: seen, statement: The dry run was looked at, role: dba }
+                      - pipeline: notes
+                """);
+
+        assertThat(caravan.run(List.of("run", "m.yaml", "--wait", "1s", "--report", "r.json")))
+                .as(caravan.said())
+                .isEqualTo(6);
+
+        JsonNode report = new ObjectMapper().readTree(folder.resolve("r.json").toFile());
+        assertThat(report.at("/pipelines/0/imported").asInt()).isZero();
+        assertThat(notes()).isEmpty();
+    }
+
+    @Test
     void shouldNotTakeASecondTryForASuccess() throws Exception {
         sql("v2.db", "CREATE TRIGGER spoils AFTER INSERT ON note BEGIN UPDATE note SET body = 'x' WHERE id = 2; END");
         write(

@@ -6,15 +6,21 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.spi.Catalogue;
 import dev.caravan.spi.StepCall;
+import dev.caravan.step.Jq;
 import dev.caravan.step.SystemTools;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /** How many records tables or collections hold, each of them and together. */
 final class CountLook implements Look {
+    private static final String EQUAL = "equal";
+    private static final String MORE = "more";
+
+    private final Jq jq = new Jq();
     private final SystemTools systems;
 
     CountLook(SystemTools systems) {
@@ -31,12 +37,22 @@ final class CountLook implements Look {
         Map<String, Long> wanted = wanted(options);
         List<String> wrong = new ArrayList<>();
         long total = 0;
+        if (options.has(EQUAL)) {
+            String problem = equal(call, wanted);
+            if (!problem.isEmpty()) {
+                return Seen.bad(problem, facts);
+            }
+        }
         try (Catalogue catalogue = systems.kinds().apply(system.kind()).catalogue(system)) {
             for (Map.Entry<String, Long> table : wanted.entrySet()) {
+                if (!catalogue.has(table.getKey())) {
+                    wrong.add("'" + table.getKey() + "' is not there");
+                    continue;
+                }
                 long count = catalogue.count(table.getKey());
                 found.put(table.getKey(), count);
                 total += count;
-                if (table.getValue() >= 0 && Math.abs(count - table.getValue()) > within(options)) {
+                if (isOff(options, count, table.getValue())) {
                     wrong.add(String.format(
                             Locale.ROOT, "'%s' holds %,d, not %,d", table.getKey(), count, table.getValue()));
                 }
@@ -48,6 +64,26 @@ final class CountLook implements Look {
         facts.put("value", total).put("total", total).put("matching", matching);
         return judged(
                 system.name(), options, wrong, matching >= options.path("least").asInt(wanted.size()), facts);
+    }
+
+    /** Puts the counts in that the facts give; answers why they cannot be had, or nothing. */
+    private String equal(StepCall call, Map<String, Long> wanted) {
+        String program = call.step().options().path(EQUAL).asText();
+        try {
+            List<JsonNode> found = jq.run(program, call.facts());
+            if (found.size() == 1 && found.get(0).isObject()) {
+                wanted.replaceAll((table, any) -> found.get(0).path(table).asLong());
+                return "";
+            }
+            return "'" + program + "' gives " + found + ", no counts by table";
+        } catch (JsonQueryException e) {
+            return "'" + program + "' fails: " + e.getMessage();
+        }
+    }
+
+    private static boolean isOff(JsonNode options, long count, long wanted) {
+        boolean more = options.path(MORE).asBoolean() && count > wanted;
+        return wanted >= 0 && !more && Math.abs(count - wanted) > within(options);
     }
 
     /** A table that is off may be allowed, and is told; a total that is off never is. */
@@ -76,7 +112,9 @@ final class CountLook implements Look {
                         Locale.ROOT, ", together %,d", options.get("total").asLong())
                 : "";
         String within = within(options) > 0 ? ", give or take " + within(options) : "";
-        return options.path("count").asText() + " holds " + String.join(", ", tables) + total + within
+        String equal = options.has(EQUAL) ? ", as many as " + options.get(EQUAL).asText() + " has" : "";
+        String more = options.path(MORE).asBoolean() ? " or more" : "";
+        return options.path("count").asText() + " holds " + String.join(", ", tables) + total + equal + more + within
                 + contradiction(options);
     }
 

@@ -47,6 +47,12 @@ final class ChromaCatalogue implements Catalogue {
     }
 
     @Override
+    public boolean has(String table) {
+        return CollectionNames.of(table).all().stream()
+                .allMatch(name -> server.find(name).isPresent());
+    }
+
+    @Override
     public long count(String table) {
         return CollectionNames.of(table).all().stream()
                 .map(server::find)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.Traffic;
 import dev.caravan.spi.SnapshotFolder;
+import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
 import dev.caravan.spi.TrafficMirror;
 import dev.caravan.step.StepCalls;
@@ -213,6 +214,49 @@ final class CheckStepTest {
                 .startsWith("v1: 'core' holds 3,000, not 3,001; the file contradicts itself");
         assertThat(total.reason()).isEqualTo("v1: 'core' holds 3,000, not 3,001, together they hold 5,099, not 5,100");
         assertThat(both.reason()).startsWith("v1: 'core' holds 3,000, not 3,001, 'docs' holds 2,099, not 2,098");
+    }
+
+    @Test
+    void shouldMissATableThatIsNotThere() {
+        SystemSettings system = StepCalls.system("v1", "counted", "x");
+
+        StepResult gone = check.advance(call("check", "{\"count\":\"v1\",\"tables\":[\"core\",\"no docs\"]}", system));
+
+        assertThat(((StepResult.Failed) gone).reason()).isEqualTo("v1: 'no docs' is not there");
+    }
+
+    @Test
+    void shouldCountAgainstWhatAStepBeforeFound() {
+        SystemSettings system = StepCalls.system("v1", "counted", "x");
+        String look = "{\"count\":\"v1\",\"tables\":[\"core\",\"docs\"],\"equal\":\".p.by.origin.rows\"%s}";
+        StepCall equal = call("check", look.formatted(""), system);
+        StepCall more = call("check", look.formatted(",\"more\":true"), system);
+        String known = "{\"p\":{\"by\":{\"origin\":{\"rows\":{\"core\":%d,\"docs\":%d}}}}}";
+
+        assertThat(check.advance(knowing(equal, known.formatted(3000, 2099)))).isInstanceOf(StepResult.Done.class);
+        assertThat(reason(knowing(equal, known.formatted(2999, 2099)))).isEqualTo("v1: 'core' holds 3,000, not 2,999");
+        assertThat(check.advance(knowing(more, known.formatted(2999, 2099)))).isInstanceOf(StepResult.Done.class);
+        assertThat(reason(knowing(more, known.formatted(3001, 2099)))).isEqualTo("v1: 'core' holds 3,000, not 3,001");
+        assertThat(reason(knowing(equal, "{}"))).isEqualTo("'.p.by.origin.rows' gives [null], no counts by table");
+    }
+
+    private String reason(StepCall call) {
+        return ((StepResult.Failed) check.advance(call)).reason();
+    }
+
+    private static StepCall knowing(StepCall call, String facts) {
+        return new StepCall(
+                call.migration(),
+                call.step(),
+                call.purpose(),
+                call.passage(),
+                call.attempt(),
+                call.memo(),
+                StepCalls.json(facts),
+                call.begun(),
+                call.now(),
+                call.deadline(),
+                call.stopped());
     }
 
     @Test
