@@ -2,6 +2,7 @@ package dev.caravan.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
 import dev.caravan.scenario.Launched;
@@ -67,6 +68,14 @@ class InfrafabricPlanIT {
         assertThat(Files.readString(world.file("compose.yml")))
                 .isEqualTo(InfrafabricWorld.COMPOSE.replace("192.0.2.10", "localhost"));
         assertThat(world.docker()).containsExactly("config -q", "restart openwebui");
+        StepRow dry = step(journey, "approval/dry run");
+        assertThat(dry.facts().path("read").asInt()).isEqualTo(world.chunks());
+        assertThat(step(journey, "approval/dry-run").evidence().path("criteria").toString())
+                .contains("\"dry run\\\".read", "\"value\":" + world.chunks() + ".0");
+        JsonNode arrived = step(journey, "move/chunks").facts().path("by");
+        assertThat(arrived.at("/source_collection/matching").asInt()).isEqualTo(6);
+        assertThat(arrived.at("/collection/rows"))
+                .isEqualTo(step(journey, "settling/four collections").facts().path("tables"));
         StepRow gate = step(journey, "decision/go-live");
         assertThat(gate.evidence().path("signOffs").findValuesAsText("role"))
                 .containsExactlyInAnyOrder("operations-lead", "dba", "security");
@@ -89,6 +98,38 @@ class InfrafabricPlanIT {
         assertThat(world.docker()).as("restarted with the old files").endsWith("restart openwebui");
     }
 
+    /** One of the six of which nothing arrived a person may sign for; two nobody can sign away. */
+    @Test
+    void shouldJudgeByWhatArrivedOfEachOrigin(ChromaServer.Running server) throws Exception {
+        world = new InfrafabricWorld(folder, server, TENTH);
+        world.empty("openwebui_careers");
+        PlanJourney journey = new PlanJourney(world);
+        assertThat(journey.killWhen(() -> isDone(journey, "decision/go-live"))).isEqualTo(PlanJourney.KILLED);
+        assertThat(origins(journey)).isEqualTo("marginal 5.0");
+        assertThat(journey.back("")).as(journey.said()).isEqualTo(PlanJourney.ROLLED_BACK);
+
+        world.empty("openwebui_functions");
+
+        assertThat(journey.run("")).as(journey.said()).isEqualTo(4);
+        assertThat(origins(journey)).isEqualTo("fail 4.0");
+        assertThat(journey.said()).contains("is 4.0, not == 6");
+    }
+
+    private static boolean isDone(PlanJourney journey, String id) {
+        return journey.isBegun()
+                && journey.steps().stream().anyMatch(row -> row.step().equals(id) && row.state() == StepState.DONE);
+    }
+
+    /** What the decision makes of the collections that chunks came from. */
+    private static String origins(PlanJourney journey) {
+        for (JsonNode one : step(journey, "decision/go-live").evidence().path("criteria")) {
+            if (one.path("fact").asText().contains("by.source_collection")) {
+                return one.path("verdict").asText() + " " + one.path("value").asText();
+            }
+        }
+        throw new AssertionError("no criterion by origin");
+    }
+
     /** Without a proxy a person signs for it, and so for one collection of the six that does not hold what was said. */
     @Test
     void shouldGoBackByItselfWhenTheFrontendDoesNotComeUp(ChromaServer.Running server) throws Exception {
@@ -103,9 +144,11 @@ class InfrafabricPlanIT {
 
         assertThat(world.world()).isEqualTo(before);
         assertThat(world.docker()).endsWith("restart openwebui");
-        for (String gate : List.of("approval/dry-run", "decision/go-live")) {
-            assertThat(step(journey, gate).evidence().path("verdict").asText()).isEqualTo("marginal");
-        }
+        assertThat(step(journey, "approval/dry-run").evidence().path("verdict").asText())
+                .isEqualTo("marginal");
+        assertThat(step(journey, "decision/go-live").evidence().path("verdict").asText())
+                .as("every chunk has arrived")
+                .isEqualTo("pass");
         StepRow freeze = step(journey, "copy/source is read-only");
         assertThat(freeze.facts().path("frozen").asBoolean(true)).isFalse();
         assertThat(freeze.facts().path("accepted").asText()).isEqualTo("going on unfrozen");

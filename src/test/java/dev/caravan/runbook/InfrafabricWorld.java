@@ -158,6 +158,22 @@ final class InfrafabricWorld implements PlanWorld {
                 "");
     }
 
+    /** A collection of v1 holds nothing, and nobody expects it to. */
+    void empty(String collection) {
+        String v1 = settings.get("source.database");
+        JsonNode ids = server.records(v1, collection).path("ids");
+        String place = "/api/v2/tenants/default_tenant/databases/" + v1 + "/collections/";
+        String id = server.call("GET", place + collection, "").path("id").asText();
+        server.call("POST", place + id + "/delete", "{\"ids\":" + ids + "}");
+        set(collection.replace("openwebui_", "expected."), "0");
+        set("expected.total", "" + (Integer.parseInt(settings.get("expected.total")) - ids.size()));
+    }
+
+    /** How many chunks v1 should hold. */
+    int chunks() {
+        return Integer.parseInt(settings.get("expected.total"));
+    }
+
     boolean isFrozen() {
         return Files.exists(folder.resolve("frozen"));
     }
