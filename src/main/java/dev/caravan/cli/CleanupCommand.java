@@ -89,14 +89,14 @@ final class CleanupCommand implements Callable<Integer> {
                 list(migration, cleanup.look(due), objections);
                 return 0;
             }
-            if (!yes && trouble.isPresent()) {
-                throw new CaravanException(ErrorCode.NO_GO, migration.name(), trouble.get() + OVER);
-            }
             if (!yes && !objections.isEmpty()) {
                 throw CaravanException.several(
                         ErrorCode.NO_GO,
                         migration.name(),
                         objections.stream().map(this::advised).toList());
+            }
+            if (!yes && trouble.isPresent()) {
+                throw new CaravanException(ErrorCode.NO_GO, migration.name(), trouble.get() + OVER);
             }
             mustBeDue(migration, due);
             if (trouble.isEmpty()) {

@@ -65,6 +65,9 @@ final class GateReport {
                 .put("verdict", seen.path("verdict").asText())
                 .put("reason", row.reason())
                 .put("digest", seen.path("digest").asText());
+        if (seen.has("statement")) {
+            gate.set("statement", seen.get("statement"));
+        }
         gate.set(CRITERIA, seen.path(CRITERIA));
         gate.set(SIGN_OFFS, seen.path(SIGN_OFFS));
         return gate;

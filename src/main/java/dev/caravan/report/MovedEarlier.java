@@ -20,7 +20,7 @@ final class MovedEarlier {
     MovedEarlier(Migration migration, List<StepRow> rows) {
         Map<String, String> pipelines = new HashMap<>();
         for (Step step : migration.plan().steps()) {
-            if (step.kind().equals("pipeline")) {
+            if (step.kind().equals("pipeline") && !step.isDryRun()) {
                 pipelines.put(step.id(), step.options().path("of").asText());
             }
         }

@@ -57,15 +57,14 @@ final class ReportMaker {
                 Environment.ofThisProcess(versions));
     }
 
-    /** What the shares are, and what going back would cost. */
+    /** What the shares are, what going back would cost, and what it has cost, of a plan without traffic too. */
     private JsonNode traffic(MigrationRun run) {
         ObjectNode traffic = JsonNodeFactory.instance.objectNode();
-        if (run.migration().traffic().isEmpty()) {
-            return traffic;
+        if (!run.migration().traffic().isEmpty()) {
+            state.shares().of(run.migration().name()).forEach(share -> traffic.withObjectProperty("shares")
+                    .put(share.service(), share.split().toString()));
+            ReturnSafety.of(run.migration(), state, systems).ifPresent(safety -> traffic.set("returnSafety", safety));
         }
-        state.shares().of(run.migration().name()).forEach(share -> traffic.withObjectProperty("shares")
-                .put(share.service(), share.split().toString()));
-        ReturnSafety.of(run.migration(), state, systems).ifPresent(safety -> traffic.set("returnSafety", safety));
         ReturnSafety.spent(run.migration(), state).ifPresent(spent -> traffic.set("returned", spent));
         return traffic;
     }

@@ -176,6 +176,10 @@ final class SuccessSection implements Section {
             List<Measured> measured,
             List<String> signers,
             List<String> lessons) {
+        boolean hasMeasured() {
+            return !measured.isEmpty();
+        }
+
         boolean hasArrived() {
             return !arrived.isEmpty();
         }

@@ -36,7 +36,15 @@ final class TrafficSection implements Section {
                 .filter(step -> !step.path("evidence").path(ENDPOINTS).isEmpty())
                 .map(TrafficSection::compared)
                 .toList();
-        return lines.isEmpty() && compared.isEmpty() ? Optional.empty() : Optional.of(new View(lines, compared));
+        return lines.isEmpty() && compared.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new View(title(traffic, compared), lines, compared));
+    }
+
+    /** A plan without traffic has a way back all the same. */
+    private static String title(JsonNode traffic, List<Compared> compared) {
+        boolean moved = traffic.has("shares") || traffic.has("returnSafety") || !compared.isEmpty();
+        return moved ? "Traffic" : "The way back";
     }
 
     private static String returned(JsonNode spent) {
@@ -82,5 +90,5 @@ final class TrafficSection implements Section {
 
     record Compared(String step, List<Row> rows) {}
 
-    record View(List<String> lines, List<Compared> comparisons) {}
+    record View(String title, List<String> lines, List<Compared> comparisons) {}
 }

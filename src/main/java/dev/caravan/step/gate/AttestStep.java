@@ -1,5 +1,7 @@
 package dev.caravan.step.gate;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Step;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
@@ -13,9 +15,18 @@ public final class AttestStep extends AskingStep {
     @Override
     public StepResult advance(StepCall call) {
         StepResult result = decide(Asked.attested(call.step()), call);
-        return result instanceof StepResult.Wait wait
-                ? new StepResult.Wait(wait.until(), wait.reason() + " to '" + statement(call.step()) + "'", wait.memo())
+        if (result instanceof StepResult.Wait wait) {
+            String reason = wait.reason() + " to '" + statement(call.step()) + "'";
+            return new StepResult.Wait(wait.until(), reason, stating(wait.memo(), call.step()));
+        }
+        return result instanceof StepResult.Done done
+                ? new StepResult.Done(done.facts(), stating(done.evidence(), call.step()), done.memo())
                 : result;
+    }
+
+    /** With what was stated: a signature under nothing tells nobody anything. */
+    private static JsonNode stating(JsonNode seen, Step step) {
+        return ((ObjectNode) seen.deepCopy()).put("statement", statement(step));
     }
 
     @Override
