@@ -14,3 +14,38 @@ CREATE TABLE IF NOT EXISTS captures (
 CREATE INDEX IF NOT EXISTS captures_user_session ON captures (user_id, session_id);
 CREATE INDEX IF NOT EXISTS captures_session ON captures (session_id);
 CREATE INDEX IF NOT EXISTS captures_timestamp ON captures ("timestamp" DESC);
+
+-- What was moved is v1's to change: whoever changes or removes it here all the same is noted, so that a look at this table, which
+-- costs nothing, tells of damage at once. Caravan carries v1's own changes over, and says who it is.
+CREATE TABLE IF NOT EXISTS captures_damaged (
+    id   bigint, -- null: all at once
+    what text NOT NULL,
+    at   timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE OR REPLACE FUNCTION note_damage() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('application_name') <> 'caravan' THEN
+        IF TG_OP = 'TRUNCATE' THEN
+            INSERT INTO captures_damaged (what) VALUES (TG_OP);
+        ELSE
+            INSERT INTO captures_damaged (id, what) VALUES (OLD.id, TG_OP);
+        END IF;
+    ELSIF TG_OP = 'UPDATE' THEN
+        DELETE FROM captures_damaged WHERE id = OLD.id AND what = TG_OP;
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS captures_changed ON captures;
+CREATE TRIGGER captures_changed AFTER UPDATE ON captures FOR EACH ROW
+    WHEN (OLD.id < 1000000000000 AND (OLD.id <> NEW.id OR OLD.session_id <> NEW.session_id OR OLD."timestamp" <> NEW."timestamp"
+        OR OLD.user_text <> NEW.user_text OR OLD.agent_text <> NEW.agent_text
+        OR OLD.metadata IS DISTINCT FROM NEW.metadata OR OLD.embedding_id IS DISTINCT FROM NEW.embedding_id))
+    EXECUTE FUNCTION note_damage();
+
+DROP TRIGGER IF EXISTS captures_removed ON captures;
+CREATE TRIGGER captures_removed AFTER DELETE ON captures FOR EACH ROW WHEN (OLD.id < 1000000000000) EXECUTE FUNCTION note_damage();
+
+DROP TRIGGER IF EXISTS captures_emptied ON captures;
+CREATE TRIGGER captures_emptied AFTER TRUNCATE ON captures FOR EACH STATEMENT EXECUTE FUNCTION note_damage();

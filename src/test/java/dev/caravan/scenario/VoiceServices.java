@@ -84,8 +84,9 @@ final class VoiceServices implements AutoCloseable {
             }
             send(exchange, 200, "{\"agent_text\":\"" + side + "\"}");
         } else if (path.equals(begin + "/search")) {
-            send(exchange, 200, "{\"results\":[]}");
-        } else if (path.startsWith(begin + "/ws/")) {
+            send(exchange, 200, "{\"results\":[\"" + side + "\"]}");
+        } else if (path.startsWith(begin.equals("/api") ? "/ws/" : begin + "/ws/")) {
+            exchange.getResponseHeaders().set("X-Side", side);
             handshake(exchange);
         } else {
             send(exchange, 404, "{}");
