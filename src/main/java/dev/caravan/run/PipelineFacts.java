@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Counts;
 import dev.caravan.verifier.CheckResult;
 import dev.caravan.verifier.Outcome;
+import java.util.List;
 
 /** What gates and later steps may ask of a pipeline: counts, the share accepted, what verification found. */
 final class PipelineFacts {
@@ -32,6 +33,13 @@ final class PipelineFacts {
 
     static ObjectNode of(PipelineResult result) {
         return new PipelineFacts(result).facts;
+    }
+
+    /** Of a pipeline that was only tried: what would be accepted, and nothing as if it had been written or compared. */
+    static ObjectNode ofDryRun(PipelineResult result) {
+        ObjectNode facts = of(result);
+        facts.remove(List.of("imported", "skipped", "verify", "compared", "by"));
+        return facts.put("written", 0);
     }
 
     private void add(CheckResult check) {

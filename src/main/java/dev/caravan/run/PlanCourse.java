@@ -154,12 +154,13 @@ final class PlanCourse implements Course {
             }
             return new StepResult.Failed(judged.code(), judged.getMessage(), PipelineFacts.of(work.result()));
         }
-        ObjectNode facts = PipelineFacts.of(work.result());
-        if (call.step().isDryRun()) {
-            works.forget(call.step().options().path("of").asText());
-            current = null;
+        if (!call.step().isDryRun()) {
+            return StepResult.done(PipelineFacts.of(work.result()));
         }
-        return StepResult.done(facts);
+        ObjectNode tried = PipelineFacts.ofDryRun(work.result());
+        works.forget(call.step().options().path("of").asText());
+        current = null;
+        return StepResult.done(tried);
     }
 
     /** The work of a step's pipeline: that of the run, unless the step wants it otherwise, or tries it once more. */

@@ -72,7 +72,7 @@ class PipelineStepsIT {
         write(
                 """
                       - pipeline: { of: notes, name: dry run, dry-run: true }
-                      - check: { name: nothing is written, in: v2, sql: "SELECT count(*) FROM note", pass: "== 0", when: '."dry run" | .read == 2 and .validate.accepted == 1' }
+                      - check: { name: nothing is written, in: v2, sql: "SELECT count(*) FROM note", pass: "== 0", when: '."dry run" | .read == 2 and .validate.accepted == 1 and .written == 0 and has("imported") == false' }
                       - pipeline: notes
                 """);
 
