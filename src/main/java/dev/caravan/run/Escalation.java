@@ -9,6 +9,7 @@ import dev.caravan.repository.Run;
 import dev.caravan.repository.RunOutcome;
 import dev.caravan.step.notify.NoticeDesk;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ public final class Escalation {
 
     private final RunState state;
     private final NoticeDesk desk;
+    /** What was told, or is on its way: no caller waits for it. */
+    private final Set<String> told = new HashSet<>();
 
     /** @param desk tells people */
     public Escalation(RunState state, NoticeDesk desk) {
@@ -49,10 +52,10 @@ public final class Escalation {
         String cause = "rung " + at + " failed run " + last.id();
         Optional<Passage> passage = state.passages().latest(migration.name());
         long number = passage.map(Passage::number).orElse(0L);
-        if (!desk.book().knows(migration.name(), number, cause)) {
+        if (told.add(migration.name() + " " + cause) && !desk.book().knows(migration.name(), number, cause)) {
             String text = "run " + last.id() + " has failed" + Herald.since(rung)
                     + ", and no other was begun; mend it and run it again, or roll back: " + last.reason();
-            desk.tell(migration, number, cause, "failed", text, rung.to());
+            desk.tellLater(migration, number, cause, "failed", text, rung.to());
         }
     }
 }
