@@ -52,7 +52,8 @@ final class PlanPrinter {
         StepTraits traits = new StepTraits(kinds::kind, migration.plan());
         for (Plan.Phase phase : migration.plan().phases()) {
             out.println();
-            out.println("phase " + phase.name());
+            boolean remedy = migration.plan().remedies().contains(phase.name());
+            out.println("phase " + phase.name() + (remedy ? ", only where a step fails that asks for it" : ""));
             for (Step next : phase.steps()) {
                 step(next, byName, kinds.names().contains(next.kind()) ? traits : null, migration);
             }

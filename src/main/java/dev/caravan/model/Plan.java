@@ -2,6 +2,8 @@ package dev.caravan.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The phases of a migration, in order.
@@ -32,6 +34,14 @@ public record Plan(List<Phase> phases, Withheld withheld) {
     /** Every step, in order. */
     public List<Step> steps() {
         return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
+    }
+
+    /** The phases that are carried out only where a step has failed that asks for them. */
+    public Set<String> remedies() {
+        return steps().stream()
+                .map(Step::remedy)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The first step that runs a pipeline; none where the plan does not. */

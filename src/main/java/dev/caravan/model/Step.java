@@ -86,6 +86,11 @@ public record Step(
         return kind.equals("snapshot") && !options.hasNonNull("restore");
     }
 
+    /** The phase that is carried out once before the step is tried once more; empty for none. */
+    public String remedy() {
+        return options.path("remedy").asText("");
+    }
+
     /** {@code phase/name}: how orders, the journal and the state speak of it. */
     public String id() {
         return phase + "/" + name;

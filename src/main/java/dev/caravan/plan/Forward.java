@@ -21,6 +21,7 @@ final class Forward {
     private final Plan plan;
     private final PlanBook book;
     private final Facts facts;
+    private final Set<String> remedies;
     /** Steps that this run has called: what they are in, this process knows. */
     private final Set<String> called = new HashSet<>();
 
@@ -28,6 +29,7 @@ final class Forward {
         this.plan = plan;
         this.book = book;
         this.facts = facts;
+        this.remedies = plan.remedies();
     }
 
     /**
@@ -37,21 +39,38 @@ final class Forward {
      */
     Move next() {
         for (Plan.Phase phase : plan.phases()) {
-            List<String> failed = new ArrayList<>();
-            for (Step step : phase.steps()) {
-                if (!failed.isEmpty() && !step.kind().equals(CHECK)) {
-                    break;
-                }
-                Optional<Move> move = move(step, failed);
-                if (move.isPresent()) {
-                    return move.get();
-                }
-            }
-            if (!failed.isEmpty()) {
-                throw CaravanException.several(ErrorCode.STEP_FAILED, phase.name(), failed);
+            Optional<Move> move = remedies.contains(phase.name()) ? Optional.empty() : next(phase);
+            if (move.isPresent()) {
+                return move.get();
             }
         }
         return new Move.End();
+    }
+
+    private Optional<Move> next(Plan.Phase phase) {
+        List<String> failed = new ArrayList<>();
+        for (Step step : phase.steps()) {
+            if (!failed.isEmpty() && !step.kind().equals(CHECK)) {
+                break;
+            }
+            Optional<Move> move = move(step, failed);
+            if (move.isPresent()) {
+                return move;
+            }
+        }
+        if (!failed.isEmpty()) {
+            throw CaravanException.several(ErrorCode.STEP_FAILED, phase.name(), failed);
+        }
+        return Optional.empty();
+    }
+
+    /** What the step has asked for comes first; then it begins again. */
+    private Optional<Move> remedied(Step step, StepRow row) {
+        Optional<Move> move = plan.phases().stream()
+                .filter(phase -> phase.name().equals(step.remedy()))
+                .findFirst()
+                .flatMap(this::next);
+        return move.isPresent() ? move : Optional.of(again(step, row, row.remedied(step.digest(), book.now())));
     }
 
     private Optional<Move> move(Step step, List<String> failed) {
@@ -64,10 +83,12 @@ final class Forward {
             case DONE, SKIPPED -> Optional.empty();
             case RUNNING -> Optional.of(call(step, ours ? Purpose.ADVANCE : Purpose.LOOK));
             case WAITING ->
-                Optional.of(
-                        row.until().isAfter(book.now())
-                                ? new Move.Until(step, row.until(), row.reason())
-                                : call(step, Purpose.ADVANCE));
+                row.asks()
+                        ? remedied(step, row)
+                        : Optional.of(
+                                row.until().isAfter(book.now())
+                                        ? new Move.Until(step, row.until(), row.reason())
+                                        : call(step, Purpose.ADVANCE));
             case FAILED -> {
                 if (ours) {
                     failed.add(step.id() + ": " + row.reason());
@@ -104,7 +125,10 @@ final class Forward {
     }
 
     private Move anew(Step step, StepRow row) {
-        StepRow next = row.anew(step.digest(), book.now());
+        return again(step, row, row.anew(step.digest(), book.now()));
+    }
+
+    private Move again(Step step, StepRow row, StepRow next) {
         book.keep(next, "begins again", row.reason(), row.evidence());
         return call(step, Purpose.ADVANCE);
     }

@@ -92,6 +92,11 @@ final class PlanBook {
         return List.copyOf(rows.values());
     }
 
+    /** True when a step of the phase was begun in this passage. */
+    boolean hasBegun(String phase) {
+        return rows.keySet().stream().anyMatch(id -> id.startsWith(phase + "/"));
+    }
+
     int nextNumber() {
         return rows.size() + 1;
     }

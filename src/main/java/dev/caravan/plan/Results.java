@@ -137,12 +137,17 @@ final class Results {
     void failed(Step step, String why) {
         StepRow row = row(step);
         end(step, row, new StepResult.Failed(ErrorCode.STEP_FAILED, why, row.evidence()));
-        if (!step.rollback()) {
+        if (!step.rollback() && row(step).state() == StepState.FAILED) {
             throw new CaravanException(ErrorCode.STEP_FAILED, step.id(), why);
         }
     }
 
     private void end(Step step, StepRow row, StepResult.Failed failed) {
+        boolean person = failed.evidence().has("by");
+        if (!step.remedy().isEmpty() && !person && !book.hasBegun(step.remedy())) {
+            remedy(step, row, failed);
+            return;
+        }
         String why = "step '" + step.id() + "' failed: " + failed.reason();
         Instant asked = book.now();
         if (step.rollback()) {
@@ -158,6 +163,12 @@ final class Results {
         if (!step.kind().equals("check")) {
             throw new CaravanException(failed.code(), step.id(), failed.reason());
         }
+    }
+
+    /** Once a passage: what fails again then has really failed. */
+    private void remedy(Step step, StepRow row, StepResult.Failed failed) {
+        String why = failed.reason() + "; phase '" + step.remedy() + "' comes first, then it is tried once more";
+        book.keep(row.askingFor(step.remedy(), book.now(), why), "asks for a remedy", why, failed.evidence());
     }
 
     private void unknown(Step step, StepRow row, StepResult.Unknown unknown) {

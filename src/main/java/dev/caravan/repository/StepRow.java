@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Step;
 import java.time.Instant;
 
@@ -42,6 +43,9 @@ public record StepRow(
         requireNonNull(facts, "facts is null");
         requireNonNull(evidence, "evidence is null");
     }
+
+    /** In the memo of a step that has failed and waits for a phase before it is tried once more. */
+    private static final String REMEDY = "remedy";
 
     /** A step that is begun now. */
     public static StepRow begin(Step step, int number, Instant now) {
@@ -90,6 +94,24 @@ public record StepRow(
 
     private StepRow until(StepState next, Instant time, String why, JsonNode newMemo) {
         return new StepRow(step, kind, digest, next, attempt, begun, null, time, why, newMemo, facts, evidence, number);
+    }
+
+    /** Failed, and waiting for a phase to be carried out before it is tried once more. */
+    public StepRow askingFor(String phase, Instant now, String why) {
+        ObjectNode more = memo.isObject() ? memo.deepCopy() : JsonNodeFactory.instance.objectNode();
+        return until(StepState.WAITING, now, why, more.put(REMEDY, phase));
+    }
+
+    /** True when it waits for a phase that it has asked for. */
+    public boolean asks() {
+        return state == StepState.WAITING && memo.has(REMEDY);
+    }
+
+    /** The first try after the phase that it has asked for. */
+    public StepRow remedied(String newDigest, Instant now) {
+        ObjectNode own = memo.deepCopy();
+        own.remove(REMEDY);
+        return until(StepState.RUNNING, null, "", own).anew(newDigest, now);
     }
 
     /** The next try. */

@@ -226,6 +226,7 @@ final class ShareKeeper {
         return rows.stream()
                 .anyMatch(row -> row.step().equals(holder.id())
                         && isStanding(row)
+                        && !row.asks()
                         && row.begun().isBefore(share.changed()));
     }
 

@@ -41,6 +41,7 @@ final class PlanReader {
                 name.mistake("phase '" + name.shown() + "' is there twice; rename one");
             }
             phases.add(new Plan.Phase(String.valueOf(name.text()), steps.read(phase)));
+            phase.at("steps").elements().forEach(step -> refuseOwn(name, step));
             phase.at("steps").elements().forEach(this::look);
         }
         pipelines.members().forEach((name, pipeline) -> {
@@ -55,6 +56,16 @@ final class PlanReader {
     /** The names of the pipelines in the order in which they run. */
     List<String> order() {
         return List.copyOf(order);
+    }
+
+    /** A phase that waits for itself would never be carried out. */
+    private static void refuseOwn(Section phase, Section step) {
+        for (Section options : step.members().values()) {
+            Section remedy = options.at("remedy");
+            if (remedy.text() != null && remedy.text().equals(phase.text())) {
+                remedy.mistake("the remedy is the phase that the step stands in; name another phase");
+            }
+        }
     }
 
     private void look(Section step) {

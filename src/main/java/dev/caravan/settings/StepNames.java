@@ -72,6 +72,7 @@ final class StepNames {
         isKnown(SYSTEM, step.at("in"));
         step.at("restore").isKnown(STEP, steps);
         step.at("unfrozen").isKnown(STEP, steps);
+        step.at("remedy").isKnown("phase", phases());
         isKnown(SYSTEM, step.at("count"));
         isKnown(SYSTEM, step.at("search"));
         switch (kind) {

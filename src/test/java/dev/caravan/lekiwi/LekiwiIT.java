@@ -106,26 +106,6 @@ class LekiwiIT {
                 .contains("--scale discovery-service=3 --scale state-manager=2");
     }
 
-    /** v2 is well until the load at 25 %, and then fails one request in fifty. */
-    @Test
-    void shouldGoBackWhenV2FailsAt25() throws Exception {
-        start();
-        Process run;
-        try (LekiwiTraffic robots = new LekiwiTraffic(world)) {
-            run = world.caravan.start(world.words("run", "-q"));
-            world.await("25 %", () -> !run.isAlive() || world.holds("service.yaml", "phase: rollout_25"));
-            world.fault("errors");
-
-            assertThat(run.waitFor()).as(world.caravan.said()).isEqualTo(5);
-        }
-        // The load says so, or the watch behind it where the load had ended before v2 began to fail
-        assertThat(world.caravan.said()).containsAnyOf("status 500", "errors of v2: 0.0");
-        world.fault("none");
-        assertThat(world.served()).isZero();
-        assertThat(Files.readString(folder.resolve("service.yaml"))).isEqualTo(LekiwiWorld.SERVICE);
-        assertThat(Files.readString(folder.resolve("docker.txt"))).endsWith("docker-compose.new.yml down\n");
-    }
-
     private void start() throws Exception {
         world.startServices();
         world.startNew(server);

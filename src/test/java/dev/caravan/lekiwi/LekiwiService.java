@@ -14,11 +14,11 @@ import redis.clients.jedis.Jedis;
 
 /**
  * One side of Lekiwi Heartbeat: {@code legacy PORT REDIS_URL} or {@code v2 PORT JDBC_URL}. {@code POST /fault/MODE} makes it
- * fail: {@code errors} (one answer in fifty is 500), {@code slow} (each takes 700 ms), {@code wrong} (robots of another type),
- * {@code dead} (it ends), {@code none}.
+ * fail: {@code errors} (one answer in fifty is 500), {@code lie} (the same, and its metrics say 200), {@code flap} (one in ten, for
+ * two seconds of four), {@code slow} (each takes 3 s), {@code wrong} (robots of another type), {@code dead} (it ends), {@code none}.
  */
 public final class LekiwiService {
-    private static final int SLOW_MILLIS = 700;
+    private static final int SLOW_MILLIS = 3_000;
     private static final int ONE_IN = 50;
     private static final double[] BUCKETS = {0.05, 0.1, 0.25, 0.5, 1, 2.5, Double.POSITIVE_INFINITY};
 
@@ -65,13 +65,22 @@ public final class LekiwiService {
             return;
         }
         long begun = System.nanoTime();
-        boolean breaks = fault.equals("errors") && requests.incrementAndGet() % ONE_IN == 0;
+        boolean breaks = breaks();
         request.body().onSuccess(body -> vertx.<Answer>executeBlocking(() ->
                         breaks ? new Answer(500, "{}") : answer(request.method(), request.path(), body.toString()))
                 .recover(failure -> io.vertx.core.Future.succeededFuture(new Answer(
                         503,
                         new JsonObject().put("error", String.valueOf(failure)).encode())))
                 .onSuccess(answer -> later(() -> send(request, answer, begun))));
+    }
+
+    private boolean breaks() {
+        long number = requests.incrementAndGet();
+        return switch (fault) {
+            case "errors", "lie" -> number % ONE_IN == 0;
+            case "flap" -> number % 10 == 0 && System.currentTimeMillis() / 2_000 % 2 == 0;
+            default -> false;
+        };
     }
 
     private void later(Runnable send) {
@@ -85,7 +94,7 @@ public final class LekiwiService {
     private void send(HttpServerRequest request, Answer answer, long begun) {
         double took = (System.nanoTime() - begun) / 1e9;
         synchronized (statuses) {
-            statuses.merge(answer.status(), 1L, Long::sum);
+            statuses.merge(fault.equals("lie") ? 200 : answer.status(), 1L, Long::sum);
             for (double bucket : BUCKETS) {
                 seconds.merge(bucket, took <= bucket ? 1L : 0L, Long::sum);
             }

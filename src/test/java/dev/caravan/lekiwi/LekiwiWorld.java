@@ -1,5 +1,7 @@
 package dev.caravan.lekiwi;
 
+import dev.caravan.repository.Database;
+import dev.caravan.repository.Passages;
 import dev.caravan.scenario.Launched;
 import dev.caravan.servers.NginxServer;
 import dev.caravan.servers.Ports;
@@ -15,12 +17,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import redis.clients.jedis.Jedis;
 
 /** Lekiwi's parts on one machine: Redis with its fleet, PostgreSQL, both services, nginx, and a docker that only notes its words. */
@@ -39,6 +45,8 @@ final class LekiwiWorld implements AutoCloseable {
     private final Map<String, String> settings;
     private final List<Process> services = new ArrayList<>();
     private NginxServer nginx;
+    /** What v2 says of itself is kept there. */
+    Process prometheus;
 
     LekiwiWorld(Path folder, RedisServer.Running redisServer, PostgresServer.Running postgres) throws IOException {
         this.folder = folder;
@@ -95,7 +103,9 @@ final class LekiwiWorld implements AutoCloseable {
         set("v2.log", Files.writeString(folder.resolve("error.log"), "").toString());
         set("disk", folder.toString());
         set("legacy.url", "http://127.0.0.1:" + legacyPort);
-        set("v2.url", "http://127.0.0.1:" + newPort);
+        for (String url : List.of("v2.url", "v2.2.url", "v2.3.url", "v2.4.url")) {
+            set(url, "http://127.0.0.1:" + newPort);
+        }
         set("mirror.listen", "127.0.0.1:" + Ports.free());
         set("robot.count", "" + ROBOTS);
         services.add(service("legacy", legacyPort, settings.get("redis.url")));
@@ -131,14 +141,15 @@ final class LekiwiWorld implements AutoCloseable {
                     static_configs: [ { targets: [ "127.0.0.1:%d" ] } ]
                 """
                         .formatted(newPort));
-        services.add(new ProcessBuilder(
+        prometheus = new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + conf,
                         "--storage.tsdb.path=" + folder.resolve("prometheus"),
                         "--web.listen-address=127.0.0.1:" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("prometheus.txt").toFile())
-                .start());
+                .start();
+        services.add(prometheus);
         services.add(service("v2", newPort, pg));
         await("v2", () -> status("http://127.0.0.1:" + newPort + "/health") == 200);
     }
@@ -180,20 +191,26 @@ final class LekiwiWorld implements AutoCloseable {
 
     /** Times of seconds in place of the runbook's minutes. */
     void hurry() {
-        Map.of(
-                        "quiet", "1s",
-                        "hold", "2s",
-                        "hold.every", "1s",
-                        "window", "15s",
-                        "load.rate", "100",
-                        "load.for", "3s",
-                        "watch.final", "2s",
-                        "watch.every", "1s",
-                        "shadow.requests", "100",
-                        "compare.rate", "500")
+        Map.ofEntries(
+                        Map.entry("quiet", "1s"),
+                        Map.entry("hold", "2s"),
+                        Map.entry("up.tries", "3"),
+                        Map.entry("hold.every", "1s"),
+                        Map.entry("window", "15s"),
+                        Map.entry("load.rate", "100"),
+                        Map.entry("load.for", "3s"),
+                        Map.entry("watch.final", "2s"),
+                        Map.entry("watch.every", "1s"),
+                        Map.entry("shadow.requests", "100"),
+                        Map.entry("compare.rate", "500"))
                 .forEach(this::set);
+        set("look", "500ms");
+        set("patience", "90s");
+        // So many answers as tell of the runbook's share take an hour here
+        set("good.errors", "0.5%");
         // Seconds of a busy machine are no fault of v2
-        set("good.p99", "2s");
+        set("good.p99", "4s");
+        set("bad.p99", "8s");
         set("load.p99", "8s");
         set("load.achieved", "10%");
     }
@@ -214,6 +231,47 @@ final class LekiwiWorld implements AutoCloseable {
                         .timeout(Duration.ofSeconds(20))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    /** True once the run has begun a step. */
+    boolean began(String step) {
+        if (!Database.existsIn(folder.resolve("state"))) {
+            return false;
+        }
+        try (Database database = Database.open(folder.resolve("state"), Clock.systemUTC())) {
+            Passages passages = new Passages(database, Clock.systemUTC());
+            return passages.latest("lekiwi").stream()
+                    .flatMap(passage -> passages.steps(passage).stream())
+                    .anyMatch(row -> row.step().equals(step));
+        }
+    }
+
+    /** How many steps are done at the end of a phase. */
+    int steps(String phase) throws IOException {
+        Path file = Path.of(System.getProperty("caravan.home", ""), "config/migrations/lekiwi.yaml");
+        Map<String, Object> root = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+        int steps = 0;
+        for (Object one : (List<?>) root.get("plan")) {
+            steps += ((List<?>) ((Map<?, ?>) one).get("steps")).size();
+            if (phase.equals(((Map<?, ?>) one).get("phase"))) {
+                return steps;
+            }
+        }
+        throw new IllegalArgumentException("no phase '" + phase + "'");
+    }
+
+    /** What a rollback must bring back, by name: flags, the legacy store, the share, whether v2 runs. */
+    Map<String, String> world() throws IOException, InterruptedException {
+        Map<String, String> world = new java.util.TreeMap<>();
+        world.put("service.yaml", Files.readString(folder.resolve("service.yaml")));
+        for (String key : redis.keys("*")) {
+            world.put(key, key.startsWith("robot:") ? redis.hgetAll(key).toString() : redis.get(key));
+        }
+        boolean split = Files.exists(nginx.conf("lekiwi"));
+        world.put("robots on v2", split ? "" + served() : "0");
+        String said = Files.exists(folder.resolve("docker.txt")) ? Files.readString(folder.resolve("docker.txt")) : "";
+        world.put("v2's services", said.isEmpty() || said.endsWith("docker-compose.new.yml down\n") ? "down" : said);
+        return world;
     }
 
     /** How many robots v2 serves. */
@@ -252,7 +310,7 @@ final class LekiwiWorld implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(what + " did not come");
             }
-            LockSupport.parkNanos(20_000_000);
+            LockSupport.parkNanos(100_000_000);
         }
     }
 

@@ -59,6 +59,11 @@ final class Passing implements AutoCloseable {
         return this;
     }
 
+    /** The steps of all phases, in order. */
+    List<Step> steps() {
+        return new Plan(phases).steps();
+    }
+
     PlanRun run() {
         return run(null, false);
     }

@@ -60,6 +60,81 @@ final class PlanRunTest {
         assertThat(passing.passages.latest("m").orElseThrow().outcome()).isEqualTo(RunOutcome.DONE);
     }
 
+    private void rampThenGate(String options) {
+        passing.phase("one", step("one", "a", "ramp", options))
+                .phase("fix", step("fix", "f", "exec"))
+                .phase("two", step("two", "b", "gate"));
+    }
+
+    @Test
+    void shouldCarryOutARemedyOnlyWhereItIsAskedForAndTryOnceMore() {
+        rampThenGate("{\"remedy\":\"fix\"}");
+        passing.script("a", failed("v2 is bad"));
+
+        assertThat(passing.run().advance(passing::answer)).isTrue();
+
+        assertThat(passing.calls).containsExactly("advance a", "advance f", "advance a", "advance b");
+        assertThat(notes()).contains("step asks for a remedy one/a", "step begins fix/f");
+    }
+
+    @Test
+    void shouldNotTryARemedyForWhatAPersonHasEnded() {
+        rampThenGate("{\"remedy\":\"fix\"}");
+        passing.script(
+                "a", call -> new StepResult.Failed(ErrorCode.STEP_FAILED, "aborted", Passing.json("{\"by\":\"ada\"}")));
+
+        assertThatThrownBy(() -> passing.run().advance(passing::answer)).hasMessageContaining("aborted");
+
+        assertThat(passing.calls).containsExactly("advance a");
+    }
+
+    @Test
+    void shouldLeaveARemedyOutThatNobodyAsksFor() {
+        rampThenGate("{\"remedy\":\"fix\"}");
+
+        assertThat(passing.run().advance(passing::answer)).isTrue();
+
+        assertThat(passing.calls).containsExactly("advance a", "advance b");
+    }
+
+    @Test
+    void shouldGoBackWhereTheRemedyDidNotHelp() {
+        rampThenGate("{\"remedy\":\"fix\",\"rollback\":true}");
+        passing.script("a", failed("v2 is bad"), failed("v2 is bad"));
+
+        assertThatThrownBy(() -> passing.run().advance(passing::answer)).hasMessageContaining("v2 is bad");
+
+        assertThat(passing.calls).containsExactly("advance a", "advance f", "advance a", "undo a");
+    }
+
+    @Test
+    void shouldTryTheRemedyForAStepThatGoesBadAfterItWasDone() {
+        rampThenGate("{\"remedy\":\"fix\",\"rollback\":true}");
+        passing.script("b", waits(60, "a person"));
+        PlanRun run = passing.run();
+        run.advance(passing::answer);
+
+        run.fail(passing.steps().get(0), "v2 is bad");
+        run.advance(passing::answer);
+
+        assertThat(passing.calls).containsExactly("advance a", "advance b", "advance f", "advance a");
+        run.fail(passing.steps().get(0), "v2 is bad again");
+        assertThatThrownBy(() -> run.advance(passing::answer)).hasMessageContaining("v2 is bad again");
+    }
+
+    @Test
+    void shouldStopForAStepThatGoesBadAfterItWasDoneAndBeginItAgain() {
+        rampThenGate("{}");
+        passing.script("b", waits(60, "a person"));
+        PlanRun run = passing.run();
+        run.advance(passing::answer);
+
+        assertThatThrownBy(() -> run.fail(passing.steps().get(0), "v2 is bad")).hasMessageContaining("v2 is bad");
+        passing.run().advance(passing::answer);
+
+        assertThat(passing.calls).startsWith("advance a", "advance f", "advance b", "advance a");
+    }
+
     @Test
     void shouldSayWhereWhatFailedIs() {
         passing.phase("p", step("p", "a", "edit"));

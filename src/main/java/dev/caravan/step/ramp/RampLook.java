@@ -239,8 +239,9 @@ final class RampLook {
         }
         String reason = "went back to v1: " + why;
         tell(reason);
-        return new StepResult.Failed(
-                ErrorCode.STEP_FAILED, reason, facts(standing).put("share", 0).put("why", why));
+        ObjectNode seen = facts(standing).put("share", 0).put("why", why);
+        // What a person has ended is not tried again
+        return new StepResult.Failed(ErrorCode.STEP_FAILED, reason, who.equals(CARAVAN) ? seen : seen.put("by", who));
     }
 
     /** At once; where the run ends with it, that is told anyway. */
