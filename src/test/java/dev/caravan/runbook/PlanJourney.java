@@ -112,18 +112,6 @@ final class PlanJourney {
         }
     }
 
-    /** True once the state knows of the run. */
-    boolean isBegun() {
-        if (!Database.existsIn(world.state())) {
-            return false;
-        }
-        try (Database database = Database.open(world.state(), Clock.systemUTC())) {
-            return new Passages(database, Clock.systemUTC())
-                    .latest(world.migration())
-                    .isPresent();
-        }
-    }
-
     List<StepRow> steps() {
         try (Database database = Database.open(world.state(), Clock.systemUTC())) {
             Passages passages = new Passages(database, Clock.systemUTC());

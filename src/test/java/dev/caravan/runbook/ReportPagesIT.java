@@ -37,16 +37,20 @@ class ReportPagesIT {
             assertThat(done.section("success")).contains("steps took", "Who agreed", signer);
             assertThat(done.section("gates")).contains(gate, signer.replaceFirst(" as .*", ""));
             assertThat(done.section("steps")).contains(step.replaceFirst(".*/", ""));
-            assertThat(done.section("time")).isNotEmpty();
-            assertThat(done.charts()).isPositive();
+            if (world instanceof NixFleet) {
+                assertThat(done.section("steps")).as("each host").contains("hsb0: done", "mba-mbp-work: done");
+            } else {
+                assertThat(done.section("time")).isNotEmpty();
+                assertThat(done.charts()).isPositive();
+            }
             assertThat(done.section("success")).contains("Callers were not served for");
 
             assertThat(journey.back("")).as(journey.said()).isEqualTo(PlanJourney.ROLLED_BACK);
             ReportPage back = ReportPage.of(world, plan + "-back", WIDE);
 
             back.assertSound();
-            assertThat(back.text()).contains("rolled-back");
-            assertThat(back.section("events")).contains("test");
+            assertThat(back.text()).contains("rolled-back", "because: test", "all are the same");
+            assertThat(back.section("events")).contains("has been taken back", "rollback end");
             assertThat(back.section("steps")).contains("undone", step.replaceFirst(".*/", ""));
             assertThat(back.section("success")).isEmpty();
             ReportPage.of(world, plan + "-back", PHONE).assertSound();
