@@ -125,6 +125,8 @@ final class OpenConsole implements AutoCloseable, Host {
     public static final class Idle {
         public void takeOrders() {}
 
+        public void keepShares() {}
+
         public void heartbeat() {}
     }
 }
