@@ -1,9 +1,6 @@
 package dev.caravan.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -49,23 +46,7 @@ public record Withheld(List<String> texts) {
 
     /** The tree with every text of it without them. The given one stays as it is. */
     public JsonNode in(JsonNode tree) {
-        if (texts.isEmpty()) {
-            return tree;
-        }
-        if (tree.isTextual()) {
-            return JsonNodeFactory.instance.textNode(in(tree.asText()));
-        }
-        if (tree.isArray()) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            tree.forEach(one -> array.add(in(one)));
-            return array;
-        }
-        if (tree.isObject()) {
-            ObjectNode object = JsonNodeFactory.instance.objectNode();
-            tree.properties().forEach(entry -> object.set(in(entry.getKey()), in(entry.getValue())));
-            return object;
-        }
-        return tree;
+        return texts.isEmpty() ? tree : JsonTexts.changed(tree, this::in);
     }
 
     /** How many they are, and not which. */

@@ -1,4 +1,4 @@
-package dev.caravan.step;
+package dev.caravan.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ class MaskingTest {
                 "Authorization: Bearer hunter2         | Authorization: ***",
                 "mysql --password 'hunter 2' -h db     | mysql --password *** -h db",
                 "tool -token hunter2                   | tool -token ***",
+                "tool -secret --token=hunter2          | tool -secret --token=***",
                 "postgres://app:hunter2@db:5432/x      | postgres://app:***@db:5432/x",
                 "redis://:hunter2@cache:6379           | redis://:***@cache:6379",
                 "postgres://app:hun@ter2@db/x          | postgres://app:***@db/x",

@@ -1,5 +1,6 @@
-package dev.caravan.step;
+package dev.caravan.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Pattern;
 
 /** Takes what looks like a secret out of a program's output. Cuts too much rather than too little. */
@@ -13,7 +14,7 @@ public final class Masking {
     private static final Pattern NAMED = Pattern.compile("(?i)(" + NAME + "[\"']?\\s*[:=]\\s*)" + VALUE);
 
     /** {@code --name value}, as a command line has it. */
-    private static final Pattern OPTION = Pattern.compile("(?i)((?<!\\S)--?" + NAME + "[ \\t]+)" + VALUE);
+    private static final Pattern OPTION = Pattern.compile("(?i)((?<!\\S)--?" + NAME + "[ \\t]+)(?!-)" + VALUE);
 
     /** The password of {@code scheme://user:password@host}: there may be no user, and the password may hold an at sign. */
     private static final Pattern IN_URL = Pattern.compile("(://[^\\s/:@]*:)[^\\s/]+(@)");
@@ -30,5 +31,10 @@ public final class Masking {
         safe = IN_URL.matcher(safe).replaceAll("$1" + MASK + "$2");
         safe = OPTION.matcher(safe).replaceAll("$1" + MASK);
         return NAMED.matcher(safe).replaceAll("$1" + MASK);
+    }
+
+    /** The tree with {@link #masked(String) every text of it} masked. The given one stays as it is. */
+    public static JsonNode masked(JsonNode tree) {
+        return JsonTexts.changed(tree, Masking::masked);
     }
 }
