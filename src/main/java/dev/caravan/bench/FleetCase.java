@@ -96,7 +96,7 @@ final class FleetCase implements BenchCase {
         }
         text.append("plan:\n  - phase: bench\n    steps:\n      - ssh: { name: work, hosts: all, together: ")
                 .append(TOGETHER)
-                .append(", run: [sleep, \"{{host.seconds}}\"] }\n");
+                .append(", run: [sleep, \"{{host.seconds}}\"], leaves: nothing }\n");
         return Files.writeString(bench.path(called + ".yaml"), text);
     }
 

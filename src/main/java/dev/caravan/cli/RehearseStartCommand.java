@@ -60,7 +60,8 @@ final class RehearseStartCommand implements Callable<Integer> {
     /** A host is connected to before the first of its programs can begin, side by side with others. */
     private static int onHost(Path folder) throws IOException {
         try (PracticeHost host = new PracticeHost(folder)) {
-            String plan = "plan: [ { phase: p, steps: [ { ssh: { name: s, hosts: all, run: [\"true\"] } } ] } ]\n";
+            String plan =
+                    "plan: [ { phase: p, steps: [ { ssh: { name: s, hosts: all, run: [\"true\"], leaves: nothing } } ] } ]\n";
             Path file = Files.writeString(
                     folder.resolve("host.yaml"),
                     "migration: host\nsystems: {}\ninventory: " + host.inventory() + "\n" + plan);

@@ -84,7 +84,7 @@ class LekiwiIT {
         start();
         assertThat(world.call("plan")).as(world.caravan.said()).isZero();
         try (LekiwiTraffic robots = new LekiwiTraffic(world)) {
-            int exit = world.call("run", "-q", "--report", "r.json");
+            int exit = world.call("run", "-v", "--report", "r.json");
 
             assertThat(exit).as(world.caravan.said()).isZero();
             assertThat(robots.failures()).isEmpty();
