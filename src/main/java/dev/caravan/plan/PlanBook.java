@@ -14,20 +14,24 @@ import dev.caravan.repository.RunOutcome;
 import dev.caravan.repository.StepRow;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One passage with its steps, in memory and in the state database, and the journal beside it. Used under one lock. */
+/**
+ * One passage with its steps, in memory and in the state database, and the journal beside it. Changed under one lock; what
+ * shows a run to people asks for {@link #rows} meanwhile, from threads of their own.
+ */
 final class PlanBook {
     private final Migration migration;
     private final Passages passages;
     private final Journal journal;
     private final Clock clock;
     private final String who;
-    private final Map<String, StepRow> rows = new LinkedHashMap<>();
-    private Passage passage;
+    private final Map<String, StepRow> rows = Collections.synchronizedMap(new LinkedHashMap<>());
+    private volatile Passage passage;
 
     PlanBook(Migration migration, Passages passages, Journal journal, Clock clock, String who) {
         this.migration = migration;
@@ -88,13 +92,14 @@ final class PlanBook {
         return Optional.ofNullable(rows.get(step.id()));
     }
 
+    /** As they are now; for several threads. */
     List<StepRow> rows() {
         return List.copyOf(rows.values());
     }
 
     /** True when a step of the phase was begun in this passage. */
     boolean hasBegun(String phase) {
-        return rows.keySet().stream().anyMatch(id -> id.startsWith(phase + "/"));
+        return rows().stream().anyMatch(row -> row.step().startsWith(phase + "/"));
     }
 
     int nextNumber() {
@@ -102,7 +107,7 @@ final class PlanBook {
     }
 
     ObjectNode facts() {
-        return Facts.of(rows.values());
+        return Facts.of(rows());
     }
 
     StepRow keep(StepRow row) {

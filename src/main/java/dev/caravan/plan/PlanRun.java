@@ -41,7 +41,7 @@ public final class PlanRun {
     private Move.Until waiting;
     private volatile Move.Until shown;
     private volatile Instant closed;
-    private boolean open;
+    private volatile boolean open;
 
     /**
      * A passage that is opened by the first {@link #advance}.

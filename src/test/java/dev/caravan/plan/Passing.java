@@ -77,7 +77,18 @@ final class Passing implements AutoCloseable {
     }
 
     private PlanRun run(String rollback, boolean acceptChanged, List<Statement> statements) {
-        Migration migration = new Migration(
+        Migration migration = migration();
+        return new PlanRun(
+                migration,
+                new PlanRun.Books(passages, journal, clock),
+                name -> new Kind(name),
+                new PlanOptions("ada", false, acceptChanged, rollback, statements, () -> false),
+                new TrafficFirst(migration, null, new Shares(database), passages, "ada"));
+    }
+
+    /** The migration with the phases so far. */
+    Migration migration() {
+        return new Migration(
                 "m",
                 "m",
                 "",
@@ -91,12 +102,6 @@ final class Passing implements AutoCloseable {
                 Inventory.none(),
                 null,
                 List.of());
-        return new PlanRun(
-                migration,
-                new PlanRun.Books(passages, journal, clock),
-                name -> new Kind(name),
-                new PlanOptions("ada", false, acceptChanged, rollback, statements, () -> false),
-                new TrafficFirst(migration, null, new Shares(database), passages, "ada"));
     }
 
     CompletableFuture<StepResult> answer(StepCall call) {
