@@ -5,7 +5,9 @@ import java.util.regex.Pattern;
 
 /** Takes what looks like a secret out of a program's output. Cuts too much rather than too little. */
 public final class Masking {
-    private static final String MASK = "***";
+    /** What stands for a secret. */
+    public static final String MASK = "***";
+
     private static final String NAME =
             "[\\w.-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|authorization)[\\w.-]*";
     private static final String VALUE = "(?:\"[^\"]*\"|'[^']*'|(?:bearer |basic )?\\S+)";
@@ -28,9 +30,14 @@ public final class Masking {
     /** The text without passwords in URLs, private keys and what follows a name such as {@code password}. */
     public static String masked(String text) {
         String safe = PRIVATE_KEY.matcher(text).replaceAll("$1" + MASK);
-        safe = IN_URL.matcher(safe).replaceAll("$1" + MASK + "$2");
+        safe = ofUrls(safe);
         safe = OPTION.matcher(safe).replaceAll("$1" + MASK);
         return NAMED.matcher(safe).replaceAll("$1" + MASK);
+    }
+
+    /** The text with passwords in URLs masked, and nothing else. */
+    public static String ofUrls(String text) {
+        return IN_URL.matcher(text).replaceAll("$1" + MASK + "$2");
     }
 
     /** The tree with {@link #masked(String) every text of it} masked. The given one stays as it is. */

@@ -12,8 +12,6 @@ import java.util.List;
  * @param texts longest first, so that one inside of another leaves nothing of it
  */
 public record Withheld(List<String> texts) {
-    private static final String MASK = "***";
-
     /** Shorter ones stand in ordinary words by chance. */
     private static final int SHORTEST = 6;
 
@@ -39,7 +37,7 @@ public record Withheld(List<String> texts) {
     public String in(String text) {
         String shown = text;
         for (int i = 0; shown != null && i < texts.size(); i++) {
-            shown = shown.replace(texts.get(i), MASK);
+            shown = shown.replace(texts.get(i), Masking.MASK);
         }
         return shown;
     }

@@ -1,20 +1,18 @@
 package dev.caravan.settings;
 
+import dev.caravan.model.Masking;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Knows what must not be shown. */
 final class Secrets {
-    static final String MASK = "***";
+    static final String MASK = Masking.MASK;
 
     private static final Pattern NAME = Pattern.compile(
             "pass(word|wd|phrase)|(^|[._-])(pwd|auth)($|[._-])|secret|token|credential|(^|[._-])(api)?keys?$");
 
     private static final Pattern PLAIN_KEY =
             Pattern.compile("(?i)^(?!.*(pass|pwd|auth|secret|token|credential|api)).*keys?$");
-
-    /** The password of {@code scheme://user:password@host}, greedy, for it may hold an at sign itself. */
-    private static final Pattern USER_INFO = Pattern.compile("(://[^/:@\\s]*:)[^\\s/]+(@)");
 
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)([?&;](?:[a-z_-]*(?:password|passwd|pwd|secret|token|key)[a-z_-]*)=)[^&;\\s]*");
@@ -32,7 +30,6 @@ final class Secrets {
 
     /** The value with the passwords inside of URLs masked. */
     static String masked(String value) {
-        String safe = USER_INFO.matcher(value).replaceAll("$1" + MASK + "$2");
-        return PARAMETER.matcher(safe).replaceAll("$1" + MASK);
+        return PARAMETER.matcher(Masking.ofUrls(value)).replaceAll("$1" + MASK);
     }
 }

@@ -1,14 +1,10 @@
 package dev.caravan.settings;
 
-import java.util.LinkedHashSet;
+import dev.caravan.model.ValueNames;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Looks whether each value that a step's statements name is given, and each that is given is named. */
 final class SqlNames {
-    private static final Pattern NAME = Pattern.compile(":\\?(\\w+)");
-
     private SqlNames() {}
 
     /**
@@ -25,7 +21,7 @@ final class SqlNames {
         if (statements == null) {
             return;
         }
-        Set<String> named = named(statements);
+        Set<String> named = ValueNames.in(statements);
         for (Section value : with.members().values()) {
             if (!named.contains(value.key())) {
                 value.mistakeAtKey("no statement names the value '" + Nearest.shown(value.key())
@@ -38,14 +34,5 @@ final class SqlNames {
                 place.mistake("':?" + name + "' has no value; add '" + name + "' to with:");
             }
         }
-    }
-
-    private static Set<String> named(String statements) {
-        Set<String> names = new LinkedHashSet<>();
-        Matcher name = NAME.matcher(statements);
-        while (name.find()) {
-            names.add(name.group(1));
-        }
-        return names;
     }
 }

@@ -47,7 +47,11 @@ public final class StepCalls {
 
     /** The first call of a step that knows what the steps before found out. */
     public static StepCall call(String kind, String options, JsonNode facts, SystemSettings system) {
-        StepCall call = call(kind, options, system);
+        return knowing(call(kind, options, system), facts);
+    }
+
+    /** The same call of a step that knows these facts. */
+    public static StepCall knowing(StepCall call, JsonNode facts) {
         return new StepCall(
                 call.migration(),
                 call.step(),

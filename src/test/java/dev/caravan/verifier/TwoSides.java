@@ -92,6 +92,18 @@ final class TwoSides {
         return Verification.begin(plan(), options, repair, seeds(), () -> 0);
     }
 
+    /** Runs to the end, resumed from its state at each step; closed. */
+    Verification brokenAtEachStep() {
+        Verification verification = begin(null);
+        while (!verification.step().done()) {
+            byte[] state = verification.state();
+            verification.close();
+            verification = Verification.resume(plan(), options, null, state, () -> 0);
+        }
+        verification.close();
+        return verification;
+    }
+
     /** Runs to the end without a break. */
     List<CheckResult> verify() {
         try (Verification verification = begin(null)) {

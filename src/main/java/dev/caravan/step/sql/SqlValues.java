@@ -1,14 +1,13 @@
 package dev.caravan.step.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.model.ValueNames;
 import dev.caravan.spi.StepCall;
 import dev.caravan.step.Jq;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /**
@@ -16,8 +15,6 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  * numbers, truth values and null go as they are, a map or list as JSON text.
  */
 final class SqlValues {
-    private static final Pattern NAME = Pattern.compile(":\\?(\\w+)");
-
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     /**
@@ -35,9 +32,8 @@ final class SqlValues {
     /** Those that a statement names; empty where it names none. */
     Map<String, Object> in(String statement) {
         Map<String, Object> named = new LinkedHashMap<>();
-        Matcher name = NAME.matcher(statement);
-        while (!values.isEmpty() && name.find()) {
-            named.put(name.group(1), values.get(name.group(1)));
+        if (!values.isEmpty()) {
+            ValueNames.in(statement).forEach(name -> named.put(name, values.get(name)));
         }
         return named;
     }

@@ -245,18 +245,7 @@ final class CheckStepTest {
     }
 
     private static StepCall knowing(StepCall call, String facts) {
-        return new StepCall(
-                call.migration(),
-                call.step(),
-                call.purpose(),
-                call.passage(),
-                call.attempt(),
-                call.memo(),
-                StepCalls.json(facts),
-                call.begun(),
-                call.now(),
-                call.deadline(),
-                call.stopped());
+        return StepCalls.knowing(call, StepCalls.json(facts));
     }
 
     @Test
