@@ -18,11 +18,6 @@ final class StepNames {
     private static final List<String> REMOTE =
             List.of("tool", "disk", "file", "process", "interface", "program", "ping", "dns");
 
-    /** What a check looks at, one of them. */
-    private static final List<String> LOOKS = List.of(
-            "http, suite, websocket, sql, tcp, ping, interface, tls, dns, disk, file, process, program, tool, credential, log, promql, mirror, count, search"
-                    .split(", "));
-
     private static final Named PIPELINE = new Named("pipeline", "pipelines");
     private static final Named GATE = new Named("gate", "gates");
     private static final Named SERVICE = new Named("traffic service", "traffic");
@@ -166,12 +161,7 @@ final class StepNames {
     }
 
     private void look(Section check) {
-        List<String> looks = LOOKS.stream().filter(check::has).toList();
-        if (looks.size() > 1) {
-            check.mistakeAtKey("a check that looks at " + String.join(" and ", looks) + "; make a step of each");
-        } else if (looks.isEmpty() && check.isMap()) {
-            check.lacks("a check that looks at nothing; add one of: " + String.join(", ", LOOKS));
-        }
+        List<String> looks = CheckKeys.of(check);
         hosts(check.at("on"));
         if (check.has("on") && looks.stream().noneMatch(REMOTE::contains)) {
             check.at("on")

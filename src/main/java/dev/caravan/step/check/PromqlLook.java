@@ -10,10 +10,8 @@ import dev.caravan.step.http.HttpRequests;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
 
-/** A number from Prometheus; no number is never good. */
+/** A number from Prometheus, asked with the token and certificate of its system; no number is never good. */
 final class PromqlLook implements Look {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -27,12 +25,14 @@ final class PromqlLook implements Look {
     public Seen look(StepCall call) {
         JsonNode options = call.step().options();
         ObjectNode facts = Look.facts();
-        String base = HttpRequests.url(call.migration(), options.path("in").asText(), JSON.createObjectNode());
-        String url = base.replaceAll("/+$", "") + "/api/v1/query?query="
-                + URLEncoder.encode(options.path("promql").asText(), StandardCharsets.UTF_8);
+        ObjectNode query = JSON.createObjectNode()
+                .put(
+                        "path",
+                        "/api/v1/query?query="
+                                + URLEncoder.encode(options.path("promql").asText(), StandardCharsets.UTF_8));
         try {
             HttpCaller.Answer answer =
-                    http.call(new HttpCaller.Request("GET", url, Map.of(), null, Duration.ofSeconds(10)));
+                    http.call(HttpRequests.of(call, options.path("in").asText(), query));
             double number = number(JSON.readTree(answer.body()));
             facts.put("value", number);
             Comparison pass = Comparison.of(options.path("pass").asText("> 0"));

@@ -39,8 +39,10 @@ final class CheckStepTest {
 
     private String copied = "{}";
     private HttpCaller.Answer answer = new HttpCaller.Answer(200, Map.of(), "{}", 0.1);
+    private HttpCaller.Request asked;
     private final CheckStep check = new CheckStep(
             request -> {
+                asked = request;
                 if (answer == null) {
                     throw new IOException("refused");
                 }
@@ -250,7 +252,13 @@ final class CheckStepTest {
 
     @Test
     void shouldTakeNoNumberForNoPass() {
-        SystemSettings prometheus = StepCalls.system("prom", "http", "http://p");
+        SystemSettings prometheus = new SystemSettings(
+                "prom",
+                "http",
+                "https://p/",
+                List.of(),
+                StepCalls.json("{\"token\":\"T\",\"certificate\":\"p.pem\"}"),
+                "m.yaml:1:1");
         String look = "{\"promql\":\"up\",\"in\":\"prom\",\"pass\":\"< 1\"}";
         for (String result : new String[] {"[]", "[{\"value\":[1,\"NaN\"]}]"}) {
             answer = new HttpCaller.Answer(
@@ -263,6 +271,9 @@ final class CheckStepTest {
         answer = new HttpCaller.Answer(
                 200, Map.of(), "{\"data\":{\"resultType\":\"vector\",\"result\":[{\"value\":[1,\"0.5\"]}]}}", 0.1);
         assertThat(check.advance(call("check", look, prometheus))).isInstanceOf(StepResult.Done.class);
+        assertThat(asked.url()).isEqualTo("https://p/api/v1/query?query=up");
+        assertThat(asked.headers()).containsEntry("Authorization", "Bearer T");
+        assertThat(asked.certificate()).isEqualTo("p.pem");
     }
 
     @Test
