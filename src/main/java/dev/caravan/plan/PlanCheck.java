@@ -22,14 +22,20 @@ public final class PlanCheck {
     }
 
     private static String problem(Step step) {
-        String what = step.place() + ": step '" + step.id() + "' "
-                + (StepTraits.isFree(step) ? "may change anything" : "destroys")
+        String what = step.place() + ": step '" + step.id() + "' " + effect(step)
                 + ", and nothing takes it back; give it an undo:, or say irreversible: true, and a person signs it";
         return StepTraits.isFree(step)
                 ? what
                         + "; where nothing need be taken back, say what stays by leaves: (leaves: nothing where it changes"
                         + " nothing)"
                 : what;
+    }
+
+    private static String effect(Step step) {
+        if (step.kind().equals("sql")) {
+            return "does more than ask its database";
+        }
+        return StepTraits.isFree(step) ? "may change anything" : "destroys";
     }
 
     /**

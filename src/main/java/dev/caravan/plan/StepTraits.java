@@ -14,7 +14,7 @@ public final class StepTraits {
     /** Kinds whose effect users feel first, so it is taken back first. */
     private static final List<String> TRAFFIC = List.of("ramp", "shift", "mirror");
 
-    private static final List<String> FREE = List.of("exec", "ssh", "http", "route");
+    private static final List<String> FREE = List.of("exec", "ssh", "http", "route", "sql");
 
     private final Function<String, StepKind> kinds;
     private final Withheld withheld;

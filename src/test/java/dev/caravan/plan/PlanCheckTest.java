@@ -48,6 +48,16 @@ final class PlanCheckTest {
                 "ssh: { hosts: all, do: [ { look: [uptime] }, { run: [rm, x] } ] }",
                 "route: warm",
                 "sql: { in: v2, run: DROP TABLE t }",
+                "sql: { in: v2, run: INSERT INTO t VALUES (1) }",
+                "sql: { in: v2, run: create index i on t (a) }",
+                "sql: { in: v2, run: 'ALTER TABLE t ADD b int' }",
+                "sql: { in: v2, run: 'SELECT 1; update t set a = 1' }",
+                "sql: { in: v2, run: \"-- SELECT\\n/* SELECT */ REPLACE INTO t VALUES (1)\" }",
+                "sql: { in: v2, run: 'WITH gone AS (DELETE FROM t RETURNING a) SELECT a FROM gone' }",
+                "sql: { in: v2, run: 'WITH a AS (SELECT 1) UPDATE t SET a = 1' }",
+                "sql: { in: v2, run: SELECT a INTO copy FROM t }",
+                "sql: { in: v2, run: EXPLAIN ANALYZE DELETE FROM t }",
+                "sql: { in: v2, file: change.sql }",
                 "cleanup: { after: 1d, files: [/srv/v1], archive: . }",
             })
     void shouldRefuseWhatMayDestroyWithoutAWayBack(String step) throws IOException {
@@ -78,7 +88,12 @@ final class PlanCheckTest {
                 "ssh: { hosts: all, run: [rm, x], revert: { run: [touch, x], after: 1m } }",
                 "ssh: { hosts: all, run: [systemctl, restart, app] }",
                 "route: { of: warm, leaves: a warm cache }",
-                "sql: { in: v2, run: INSERT INTO t VALUES (1) }",
+                "sql: { in: v2, run: INSERT INTO t VALUES (1), leaves: a row that is read at the end }",
+                "sql: { in: v2, run: INSERT INTO t VALUES (1), undo: { sql: { in: v2, run: DELETE FROM t } } }",
+                "sql: { in: v2, run: 'SELECT a FROM t WHERE b = ''x; DELETE FROM t'' FOR UPDATE' }",
+                "sql: { in: v2, run: 'WITH a AS (SELECT replace(b, 1, 2) FROM \"into\") SELECT a FROM a; VALUES (1)' }",
+                "sql: { in: v2, run: '(SELECT 1) UNION (SELECT 2)' }",
+                "sql: { in: v2, file: ask.sql }",
             })
     void shouldTakeWhatHasAWayBackOrNeedsNone(String step) throws IOException {
         Migration migration = load(step);
@@ -118,6 +133,8 @@ final class PlanCheckTest {
     }
 
     private Migration load(String step) throws IOException {
+        Files.writeString(folder.resolve("ask.sql"), "-- DELETE FROM t\nSELECT 1;\n");
+        Files.writeString(folder.resolve("change.sql"), "SELECT 1;\nGRANT SELECT ON t TO u;\n");
         Path file = Files.writeString(folder.resolve("m.yaml"), FILE.formatted(step));
         return new MigrationFiles(folder, folder, CaravanProperties.defaults(), Map.of()).load(file, Map.of());
     }

@@ -40,12 +40,12 @@ class PipelineStepsIT {
         write(
                 """
                       - snapshot: { name: first, of: v1 }
-                      - sql: { name: v1 goes on, in: v1, run: "INSERT INTO note VALUES (3, 'three')" }
+                      - sql: { name: v1 goes on, in: v1, run: "INSERT INTO note VALUES (3, 'three')", leaves: a note }
                       - pipeline: { of: notes, snapshot: first }
-                      - sql: { name: v2 has its own, in: v2, run: "INSERT INTO note VALUES (1000, 'own')" }
+                      - sql: { name: v2 has its own, in: v2, run: "INSERT INTO note VALUES (1000, 'own')", leaves: a note }
                       - sql: { name: v1 changes, in: v1, run: "UPDATE note SET body = 'TWO' WHERE id = 2", undo: { sql: { in: v1, run: SELECT 1 } } }
                       - snapshot: { name: second, of: v1 }
-                      - sql: { name: v1 goes on still, in: v1, run: "INSERT INTO note VALUES (4, 'four')" }
+                      - sql: { name: v1 goes on still, in: v1, run: "INSERT INTO note VALUES (4, 'four')", leaves: a note }
                       - pipeline: { of: notes, name: follow, again: true, snapshot: second }
                 """);
 

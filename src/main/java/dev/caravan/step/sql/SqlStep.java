@@ -131,7 +131,7 @@ public final class SqlStep implements StepKind {
     @Override
     public boolean destructive(Step step) {
         try {
-            return Statements.destroy(statements(step.options()));
+            return Statements.change(statements(step.options()));
         } catch (IOException e) {
             return false;
         }

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 /** The statements of a script: parted by semicolons outside of quotes, comments, dollar quotes and trigger bodies. */
 public final class Statements {
     private static final Pattern DOLLAR = Pattern.compile("\\$[A-Za-z_]*\\$");
-    private static final Pattern DESTROYS = Pattern.compile(
-            "(?i)\\s*(?:with\\b.*\\b)?(delete|drop|truncate|update|alter|replace|merge)\\b.*", Pattern.DOTALL);
+    /** Statements that begin so give rows, and may change something besides. */
+    private static final Pattern ASKS = Pattern.compile("(?i)(select|with|values|table|show)\\b.*", Pattern.DOTALL);
+
+    private static final Pattern CHANGES = Pattern.compile("(?i)\\binto\\b|\\bdelete\\s+from\\b|[()]\\s*update\\b");
     private static final Pattern TRIGGER =
             Pattern.compile("(?i)create\\s+(temp(orary)?\\s+)?trigger\\b.*\\bbegin\\b.*", Pattern.DOTALL);
 
@@ -38,9 +40,25 @@ public final class Statements {
         return statements;
     }
 
-    /** True when one of the statements takes something away, or changes it. */
-    public static boolean destroy(List<String> statements) {
-        return statements.stream().anyMatch(one -> DESTROYS.matcher(one).matches());
+    /** True when one of the statements does more than ask; what a function that it calls does is not known. */
+    public static boolean change(List<String> statements) {
+        return statements.stream().map(Statements::unquoted).anyMatch(Statements::changes);
+    }
+
+    private static boolean changes(String statement) {
+        String text = statement.replaceAll("^[(\\s]+", "");
+        return !ASKS.matcher(text).matches() || CHANGES.matcher(text).find();
+    }
+
+    /** Without texts and quoted names, in which any word may stand. */
+    private static String unquoted(String statement) {
+        StringBuilder rest = new StringBuilder();
+        for (int at = 0; at < statement.length(); ) {
+            int end = skipped(statement, at);
+            rest.append(end > at ? " " : statement.charAt(at));
+            at = Math.max(end, at + 1);
+        }
+        return rest.toString();
     }
 
     /** The first words, for people. */
