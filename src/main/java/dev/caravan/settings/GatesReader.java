@@ -8,9 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads {@code gates:}. */
 final class GatesReader {
+
+    /** How a criterion begins that takes a number of a step, by the step's name. */
+    private static final Pattern STEP = Pattern.compile("\\.(?:([A-Za-z_][A-Za-z0-9_]*)|\\[?\"([^\"\\\\]*)\"\\]?).*");
+
+    private final Set<String> steps;
+
+    /** @param steps the names of what facts there can be of, those of the plan's steps; empty where that is not known */
+    GatesReader(Set<String> steps) {
+        this.steps = steps;
+    }
 
     Map<String, Gate> read(Section gates) {
         Map<String, Gate> read = new LinkedHashMap<>();
@@ -18,10 +30,21 @@ final class GatesReader {
         return read;
     }
 
-    private static Gate gate(String name, Section gate) {
+    private void isThere(Section fact) {
+        Matcher step = STEP.matcher(String.valueOf(fact.text()));
+        if (!steps.isEmpty() && step.matches()) {
+            String name = step.group(1) == null ? step.group(2) : step.group(1);
+            if (!steps.contains(name)) {
+                fact.mistake(Nearest.unknown("step", name, steps));
+            }
+        }
+    }
+
+    private Gate gate(String name, Section gate) {
         List<Gate.Criterion> criteria = new ArrayList<>();
         for (Section criterion : gate.at("criteria").elements()) {
             Jq.check(criterion.at("fact"));
+            isThere(criterion.at("fact"));
             criteria.add(new Gate.Criterion(
                     String.valueOf(criterion.text("fact")),
                     String.valueOf(criterion.text("pass")),

@@ -4,6 +4,7 @@ import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Plan;
+import dev.caravan.model.Step;
 import dev.caravan.model.SystemSettings;
 import dev.caravan.model.Traffic;
 import dev.caravan.model.Withheld;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads the meaning of a file whose structure has been checked, mistakes or not. Used once. */
 final class MigrationReader {
@@ -49,13 +52,22 @@ final class MigrationReader {
                 systems,
                 pipelines,
                 plan,
-                new GatesReader().read(root.at("gates")),
+                new GatesReader(factNames(plan)).read(root.at("gates")),
                 inventory,
                 traffic,
                 new ScheduleReader().read(root.at("schedule")),
                 new NoticesReader(folders).read(root.at("notify")),
                 new WindowReader().read(root.at("window")),
                 built.missing());
+    }
+
+    /** What facts of a passage can be of; empty where there is no plan. */
+    private static Set<String> factNames(Plan plan) {
+        Set<String> names = plan.steps().stream().map(Step::name).collect(Collectors.toSet());
+        if (!names.isEmpty()) {
+            names.add("passage");
+        }
+        return names;
     }
 
     private List<Pipeline> pipelines(Map<String, SystemSettings> systems, String namespace, List<String> order) {

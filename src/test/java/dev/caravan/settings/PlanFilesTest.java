@@ -21,7 +21,7 @@ final class PlanFilesTest {
             migration: m
             systems: { app: { http: "http://localhost:1" } }
             gates:
-              go: { criteria: [ { fact: .x, pass: "> 1", marginal: "> 0" } ], sign-offs: [dba, lead], expires: 24h, not-by-starter: true }
+              go: { criteria: [ { fact: .passage.number, pass: "> 1", marginal: "> 0" } ], sign-offs: [dba, lead], expires: 24h, not-by-starter: true }
             """;
 
     @TempDir
@@ -67,7 +67,7 @@ final class PlanFilesTest {
     void shouldReadGates() throws IOException {
         Gate gate = load("").gates().get("go");
 
-        assertThat(gate.criteria()).containsExactly(new Gate.Criterion(".x", "> 1", "> 0"));
+        assertThat(gate.criteria()).containsExactly(new Gate.Criterion(".passage.number", "> 1", "> 0"));
         assertThat(gate.signOffs()).containsExactly("dba", "lead");
         assertThat(gate.expires()).isEqualTo(Duration.ofHours(24));
         assertThat(gate.notStarter()).isTrue();

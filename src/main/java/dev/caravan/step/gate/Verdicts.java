@@ -20,7 +20,7 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 /**
  * What the criteria of a gate say of the facts: pass, marginal or fail each. A fact that is missing or no number fails.
  *
- * @param criteria {@code [{fact, value, pass, marginal, verdict}]}
+ * @param criteria {@code [{fact, value, pass, marginal, verdict, why}]}, why: there is no value
  * @param digest over the criteria, their verdicts, the file and the passage, as hex: what a sign-off is bound to
  */
 record Verdicts(ArrayNode criteria, String digest) {
@@ -32,12 +32,16 @@ record Verdicts(ArrayNode criteria, String digest) {
                 .append('\n')
                 .append(gate.name());
         for (Criterion criterion : gate.criteria()) {
-            double value = value(criterion.fact(), call.facts(), jq);
+            Measured measured = measured(criterion.fact(), call.facts(), jq);
+            double value = measured.value();
             String verdict = verdict(criterion, value);
             ObjectNode one = criteria.addObject();
             one.put("fact", criterion.fact()).put("pass", criterion.pass()).put("verdict", verdict);
             if (criterion.marginal() != null) {
                 one.put("marginal", criterion.marginal());
+            }
+            if (!measured.why().isEmpty()) {
+                one.put("why", measured.why());
             }
             one.set("value", Double.isNaN(value) ? null : JsonNodeFactory.instance.numberNode(value));
             signed.append('\n')
@@ -57,8 +61,10 @@ record Verdicts(ArrayNode criteria, String digest) {
         return StreamSupport.stream(criteria.spliterator(), false)
                 .filter(one -> one.path("verdict").asText().equals(verdict))
                 .map(one -> one.path("fact").asText() + " is "
-                        + (one.path("value").isNumber() ? one.path("value").asText() : "no number") + ", not "
-                        + one.path("pass").asText())
+                        + (one.path("value").isNumber()
+                                ? one.path("value").asText()
+                                : "no number (" + one.path("why").asText() + ")")
+                        + ", not " + one.path("pass").asText())
                 .toList();
     }
 
@@ -71,18 +77,23 @@ record Verdicts(ArrayNode criteria, String digest) {
         return marginal ? "marginal" : "fail";
     }
 
-    private static double value(String program, JsonNode facts, Jq jq) {
+    private static Measured measured(String program, JsonNode facts, Jq jq) {
         try {
             List<JsonNode> results = jq.run(program, facts);
             JsonNode first = results.isEmpty() ? null : results.get(0);
             if (first != null && first.isBoolean()) {
-                return first.booleanValue() ? 1 : 0;
+                return new Measured(first.booleanValue() ? 1 : 0, "");
             }
-            return first != null && first.isNumber() ? first.doubleValue() : Double.NaN;
+            return first != null && first.isNumber()
+                    ? new Measured(first.doubleValue(), "")
+                    : new Measured(Double.NaN, NoNumber.of(program, first, facts));
         } catch (JsonQueryException e) {
-            return Double.NaN;
+            return new Measured(Double.NaN, "the program fails on what the steps found out: " + e.getMessage());
         }
     }
+
+    /** @param why there is no number; empty where there is one */
+    private record Measured(double value, String why) {}
 
     private static String sha256(String text) {
         try {

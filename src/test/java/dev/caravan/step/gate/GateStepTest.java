@@ -43,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class GateStepTest {
     private static final Step STEP = StepCalls.step("gate", "{\"of\":\"go\"}");
@@ -175,6 +177,30 @@ final class GateStepTest {
         facts = "{}";
 
         assertThat(((StepResult.Failed) advance()).reason()).startsWith(".m.accepted is no number");
+    }
+
+    /** Who wrote the file finds out what to write instead. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ".n.accepted | no step 'n' has been carried out by now; those are m, dry run",
+                ".\"dry run\".verify.rows | 'dry run' found out no 'verify', but read, reject codes, by",
+                ".[\"dry run\"].by.origin | 'dry run.by' found out no 'origin', but nothing",
+                ".m | it is a map, which holds accepted, path: name one of them",
+                ".m.path | it is a text of 6 characters",
+                ".\"dry run\".\"reject codes\" | it is a list",
+                ".m.accepted / (.m.path) | the program fails on what the steps found out: ",
+                "empty | it gives nothing",
+            })
+    void shouldSayWhyThereIsNoNumber(String fact, String why) {
+        facts = "{\"m\":{\"accepted\":1,\"path\":\"/tmp/x\"},\"dry run\":{\"read\":2,\"reject codes\":[1],\"by\":{}}}";
+        gate = new Gate("go", List.of(new Criterion(fact, "== 1", null)), List.of(), null, false, "");
+
+        StepResult.Failed failed = (StepResult.Failed) advance();
+
+        assertThat(failed.reason()).startsWith(fact + " is no number (" + why).contains("), not == 1; ");
+        assertThat(failed.evidence().at("/criteria/0/why").asText()).startsWith(why);
     }
 
     @Test
