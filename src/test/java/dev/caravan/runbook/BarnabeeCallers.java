@@ -38,7 +38,7 @@ final class BarnabeeCallers implements AutoCloseable {
         for (int n = 0; !over; n++) {
             HttpRequest.Builder request = n % 2 == 0
                     ? HttpRequest.newBuilder(front.resolve("/api/v2/memories"))
-                    : HttpRequest.newBuilder(front.resolve(BarnabeeServices.VOICE))
+                    : HttpRequest.newBuilder(front.resolve(BarnabeeService.VOICE))
                             .POST(BodyPublishers.ofString("{\"text\": \"What time is it?\"}"));
             long begun = System.currentTimeMillis();
             String answer = answer(request.timeout(Duration.ofSeconds(20)).build(), true);

@@ -41,7 +41,7 @@ final class BarnabeeWorld implements PlanWorld {
             "echo 'NVIDIA-SMI 535.54 Driver 535.54 CUDA Version: 12.2'; echo 'memory.used [MiB], 4096 MiB, 24576 MiB'";
 
     private final Path folder;
-    private final BarnabeeServices services;
+    private final Services services;
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port = Ports.free();
     private final int tlsPort = Ports.free();
@@ -54,7 +54,7 @@ final class BarnabeeWorld implements PlanWorld {
 
     BarnabeeWorld(Path folder) throws Exception {
         this.folder = folder;
-        services = new BarnabeeServices(folder);
+        services = new Services(folder, BarnabeeService.class, "v1", "v2", "gpu", "prometheus", "loki");
         for (String name :
                 List.of("bin", "v1/data", "v1/config", "v1/logs", "v2", "backups", "archive", "said", "tls")) {
             Files.createDirectories(folder.resolve(name));
@@ -342,8 +342,20 @@ final class BarnabeeWorld implements PlanWorld {
         }
     }
 
-    BarnabeeServices services() {
+    /**
+     * Its faults are v2's: {@code broken} (it fails after the switch), {@code acting} (on shadows too), {@code deaf} (it
+     * understands something else).
+     */
+    Services services() {
         return services;
+    }
+
+    /** What v2 was asked as a shadow: method and path. */
+    List<String> shadows() throws IOException {
+        return services.log("v2").stream()
+                .filter(line -> line.contains(" shadow "))
+                .map(line -> line.replaceFirst(".* shadow ", ""))
+                .toList();
     }
 
     BarnabeeCallers callers() {

@@ -29,7 +29,7 @@ class InfrafabricPlanIT {
     private InfrafabricWorld world;
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         world.close();
     }
 
@@ -68,6 +68,7 @@ class InfrafabricPlanIT {
         assertThat(Files.readString(world.file("compose.yml")))
                 .isEqualTo(InfrafabricWorld.COMPOSE.replace("192.0.2.10", "localhost"));
         assertThat(world.docker()).containsExactly("config -q", "restart openwebui");
+        assertThat(world.uses()).as("what runs has read what was edited").isEqualTo(server.url() + " localhost");
         StepRow dry = step(journey, "approval/dry run");
         assertThat(dry.facts().path("read").asInt()).isEqualTo(world.chunks());
         assertThat(step(journey, "approval/dry-run").evidence().path("criteria").toString())

@@ -3,7 +3,6 @@ package dev.caravan.runbook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import dev.caravan.repository.Sha256;
 import dev.caravan.scenario.Chunks;
 import dev.caravan.scenario.Launched;
@@ -11,8 +10,9 @@ import dev.caravan.servers.ChromaServer;
 import dev.caravan.servers.NginxServer;
 import dev.caravan.servers.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** InfraFabric's world: a real Chroma, real files, a frontend, and a docker that writes down what it is told. */
+/**
+ * InfraFabric's world: a real Chroma behind a real nginx, files, a frontend and alerts as processes of their own, and a docker
+ * that restarts them and writes down what it is told.
+ */
 final class InfrafabricWorld implements PlanWorld {
     private static final String ENV = "# settings\nCHROMADB_URL=%s  # old\nOTHER=1\n";
     static final String COMPOSE =
@@ -42,11 +47,9 @@ final class InfrafabricWorld implements PlanWorld {
     private final Path folder;
     private final ChromaServer.Running server;
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private final HttpServer frontend;
+    private final Services services;
     private final NginxServer nginx;
     private final int proxyPort = Ports.free();
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
-    private volatile boolean illOnTheNewOne;
 
     /** @param part one chunk of so many of the runbook's: 1 for all 8,832 of them */
     InfrafabricWorld(Path folder, ChromaServer.Running server, int part) throws IOException {
@@ -57,33 +60,66 @@ final class InfrafabricWorld implements PlanWorld {
         String v1 = server.database();
         Chunks chunks = new Chunks(7, 16, false, part);
         chunks.fill(server, v1);
-        frontend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        frontend.createContext("/health", exchange -> {
-            boolean old = Files.readString(folder.resolve("a.env")).contains(proxy());
-            exchange.sendResponseHeaders(old || !illOnTheNewOne ? 200 : 500, -1);
-            exchange.close();
-        });
-        frontend.createContext("/silent", exchange -> {
-            told.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
-        frontend.start();
+        services = new Services(folder, InfrafabricService.class, "openwebui", "alerts");
         nginx = nginx();
         for (String name : List.of("a.env", "b.env", "c.env")) {
             Files.writeString(folder.resolve(name), env());
         }
         Files.writeString(folder.resolve("compose.yml"), COMPOSE);
-        Files.writeString(folder.resolve("front.log"), "old ERROR, long before\n");
-        Path docker = Files.writeString(
-                folder.resolve("docker"), "#!/bin/sh\necho \"$@\" >> '" + folder.resolve("docker.log") + "'\n");
-        if (!docker.toFile().setExecutable(true)) {
-            throw new IOException(docker.toString());
-        }
+        Files.writeString(folder.resolve("run/openwebui.log"), "old ERROR, long before\n");
+        makeDocker();
         settings(v1);
         if (part > 1) {
             chunks.counts().forEach((name, count) -> set(name.replace("openwebui_", "expected."), "" + count));
             set("expected.total", "" + chunks.all().size());
+        }
+    }
+
+    /** A docker that writes down what it is told, and restarts the service by it. */
+    private void makeDocker() throws IOException {
+        Path docker = Files.writeString(
+                folder.resolve("docker"),
+                "#!/bin/sh\n"
+                        + (services.tool()
+                                        + """
+                        case "$*" in
+                          *" restart openwebui") end openwebui && begin openwebui ;;
+                          *" up -d") begin openwebui && begin alerts && exit ;;
+                        esac
+                        echo "$@" >> W/docker.log
+                        """)
+                                .replace("W/", folder + "/"));
+        if (!docker.toFile().setExecutable(true)) {
+            throw new IOException(docker.toString());
+        }
+        run(docker.toString(), "compose", "-f", folder.resolve("compose.yml").toString(), "up", "-d");
+        ask("openwebui", "/uses");
+        ask("alerts", "/health");
+    }
+
+    private static void run(String... words) throws IOException {
+        try {
+            int status = new ProcessBuilder(words).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IOException(String.join(" ", words) + ": " + status);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** What a service answers, as soon as it listens. */
+    private String ask(String service, String path) throws IOException {
+        for (int tries = 0; ; tries++) {
+            try (InputStream answer = new URL(services.url(service) + path).openStream()) {
+                return new String(answer.readAllBytes(), UTF_8);
+            } catch (ConnectException notYet) {
+                if (tries == 400) {
+                    throw notYet;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
         }
     }
 
@@ -111,8 +147,16 @@ final class InfrafabricWorld implements PlanWorld {
     }
 
     /** What the alerts were told, in order. */
-    List<String> told() {
-        return List.copyOf(told);
+    List<String> told() throws IOException {
+        return services.log("alerts").stream()
+                .filter(line -> line.contains(" told "))
+                .map(line -> line.replaceFirst(".* told ", ""))
+                .toList();
+    }
+
+    /** Which Chroma the frontend uses that runs now, and the host of its compose file. */
+    String uses() throws IOException {
+        return ask("openwebui", "/uses");
     }
 
     private void settings(String v1) {
@@ -124,13 +168,13 @@ final class InfrafabricWorld implements PlanWorld {
         set("source.frozen", proxy() + "/frozen");
         set("admin.token", "SECRET");
         set("alerts.silent", "yes");
-        set("alerts.url", "http://127.0.0.1:" + frontend.getAddress().getPort() + "/silent");
+        set("alerts.url", services.url("alerts") + "/silent");
         set("env.files", folder + "/a.env," + folder + "/b.env," + folder + "/c.env");
         set("compose.file", folder.resolve("compose.yml").toString());
         set("docker", folder.resolve("docker").toString());
         set("target.data", folder.toString());
-        set("frontend.url", "http://127.0.0.1:" + frontend.getAddress().getPort());
-        set("frontend.log", folder.resolve("front.log").toString());
+        set("frontend.url", services.url("openwebui"));
+        set("frontend.log", folder.resolve("run/openwebui.log").toString());
         set("backups", folder.resolve("backups").toString());
         set("notices", folder.resolve("notices.txt").toString());
         set("window.start", "00:00");
@@ -141,12 +185,12 @@ final class InfrafabricWorld implements PlanWorld {
         set("notice.ahead", "1s");
         set("notice.every", "500ms");
         set("watch.every", "500ms");
-        set("tries.every", "100ms");
+        set("tries.every", "300ms");
     }
 
     /** From now on the frontend is ill whenever its settings name the new server. */
-    void breakFrontend() {
-        illOnTheNewOne = true;
+    void breakFrontend() throws IOException {
+        services.fault("ill");
     }
 
     /** A collection of v1 is lost, past the proxy. */
@@ -227,10 +271,12 @@ final class InfrafabricWorld implements PlanWorld {
     @Override
     public Map<String, String> world() throws IOException {
         Map<String, String> world = new TreeMap<>();
-        for (String name : List.of("a.env", "b.env", "c.env", "compose.yml", "front.log")) {
+        for (String name : List.of("a.env", "b.env", "c.env", "compose.yml")) {
             Digests.add(world, folder, name, one -> true);
         }
         world.put("frozen", "" + isFrozen());
+        world.put("services", services.up().toString());
+        world.put("the frontend uses", uses());
         String v1 = settings.get("source.database");
         Chunks.COUNTS.keySet().forEach(name -> world.put("collection " + name, digest(server.records(v1, name))));
         return world;
@@ -263,7 +309,11 @@ final class InfrafabricWorld implements PlanWorld {
 
     @Override
     public List<String> twice() throws IOException {
-        List<String> done = docker();
+        List<String> done = new ArrayList<>(told());
+        done.addAll(docker());
+        services.log("openwebui").stream()
+                .filter(line -> line.endsWith(" ended"))
+                .forEach(line -> done.add("the frontend was ended"));
         return done.stream()
                 .filter(line -> Collections.frequency(done, line) > 1)
                 .toList();
@@ -273,6 +323,9 @@ final class InfrafabricWorld implements PlanWorld {
     public List<String> missing() throws IOException {
         List<String> missing = new ArrayList<>(List.of("config -q", "restart openwebui"));
         missing.removeAll(docker());
+        if (!uses().equals(server.url() + " localhost")) {
+            missing.add("the frontend uses " + uses());
+        }
         return missing;
     }
 
@@ -287,8 +340,8 @@ final class InfrafabricWorld implements PlanWorld {
     }
 
     @Override
-    public void close() {
-        frontend.stop(0);
+    public void close() throws IOException {
+        services.close();
         nginx.close();
     }
 }

@@ -84,7 +84,7 @@ class RunbookIT {
 
     /** What was copied is what the file names, no caller met an error of a switch, and v2 acted on none of it. */
     private void checkShadows() throws Exception {
-        assertThat(world.services().shadows()).contains("POST " + BarnabeeServices.VOICE, "GET /api/v2/memories");
+        assertThat(world.shadows()).contains("POST " + BarnabeeService.VOICE, "GET /api/v2/memories");
         assertThat(world.callers().answers()).containsKeys("v1 200", "v2 200");
         List<long[]> away = world.services().away("v1");
         assertThat(away).as("the copy, the drill, the last delta, the end").hasSizeBetween(3, 5);
@@ -98,9 +98,7 @@ class RunbookIT {
                 .isEqualTo(1);
         assertThat(compared.at("/errors/v2").asDouble()).isZero();
         int asked = world.callers().answers().get("v1 200");
-        assertThat(world.services().shadows())
-                .as("a tenth of %s, and less", asked)
-                .hasSizeLessThan(asked / 5);
+        assertThat(world.shadows()).as("a tenth of %s, and less", asked).hasSizeLessThan(asked / 5);
         assertThat(world.cutover()).matches("20[0-9-]+T[0-9:]+Z\n");
     }
 
