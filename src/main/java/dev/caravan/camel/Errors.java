@@ -21,15 +21,16 @@ public final class Errors {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof CaravanException failure
                 && failure.code() == ErrorCode.IO_FAILED
                 && live.of(exchange)
-                        .filter(run -> run.control().stopped() == null)
+                        .filter(run -> run.control(exchange.getFromRouteId()).stopped() == null)
                         .isPresent();
     }
 
-    /** Stops the run that the exchange belongs to, with the reason; the first reason stays. */
+    /** Stops what the exchange belongs to, a run or a part of one, with the reason; the first reason stays. */
     public void stop(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        LOG.debug("route {} stops its run", exchange.getFromRouteId(), failure);
-        live.of(exchange).ifPresent(run -> run.stop(asCaravan(failure, exchange.getFromRouteId())));
+        String route = exchange.getFromRouteId();
+        LOG.debug("route {} stops its run", route, failure);
+        live.of(exchange).ifPresent(run -> run.stop(asCaravan(failure, route), route));
     }
 
     /** Logs a failure of what keeps the house running. */

@@ -37,6 +37,12 @@ public final class PipelineRoutes {
         return migration.replace('.', '~') + "." + pipeline.replace('.', '~');
     }
 
+    /** How the routes of the pipeline begin that this is a route of. */
+    static String pipeline(String route) {
+        int end = route.indexOf('.', route.indexOf('.') + 1);
+        return end < 0 ? route : route.substring(0, end);
+    }
+
     /** The name that a part of a route's id stands for. */
     static String plain(String part) {
         return part.replace('~', '.');

@@ -62,6 +62,13 @@ public final class RouteTokens implements Tokens {
     }
 
     @Override
+    public boolean drop(String pipeline) {
+        String name = PipelineRoutes.name(migration, pipeline);
+        live.routes().purge(name);
+        return !live.routes().busy(name);
+    }
+
+    @Override
     public boolean end(Duration patience) {
         live.forget(mark);
         pipelines.keySet().forEach(live.routes()::purge);
@@ -79,8 +86,10 @@ public final class RouteTokens implements Tokens {
         return mark;
     }
 
-    Control control() {
-        return control;
+    /** What holds a route back, and what its failure stops: the work of its pipeline, or the run. */
+    Control control(String route) {
+        Work work = pipelines.get(PipelineRoutes.pipeline(route));
+        return work == null ? control : work.stages().control();
     }
 
     PipelineRun run(String name) {
@@ -95,9 +104,9 @@ public final class RouteTokens implements Tokens {
         next.run();
     }
 
-    /** Stops the run with the reason; the first reason stays. */
-    void stop(CaravanException reason) {
-        control.stop(reason);
+    /** Stops what a route works for with the reason; the first reason stays. */
+    void stop(CaravanException reason, String route) {
+        control(route).stop(reason);
         advance();
     }
 

@@ -1,5 +1,6 @@
 package dev.caravan.camel;
 
+import dev.caravan.run.Control;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,20 +39,21 @@ public final class StageGate {
     }
 
     private void pass(RouteTokens run, String pipeline, String route) {
+        Control control = run.control(pipeline);
         boolean waited = false;
-        for (String why = obstacle(run, route); !why.isEmpty(); why = obstacle(run, route)) {
+        for (String why = obstacle(control, route); !why.isEmpty(); why = obstacle(control, route)) {
             run.run(pipeline).waiting(why);
             waited = true;
-            run.control().await(LOOK_EVERY_MILLIS);
-            run.control().check();
+            control.await(LOOK_EVERY_MILLIS);
+            control.check();
         }
         if (waited) {
             run.run(pipeline).waiting("");
         }
     }
 
-    private String obstacle(RouteTokens run, String route) {
-        String paused = run.control().pausedBy();
+    private String obstacle(Control control, String route) {
+        String paused = control.pausedBy();
         if (!paused.isEmpty()) {
             return paused;
         }

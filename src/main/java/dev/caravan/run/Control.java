@@ -8,8 +8,23 @@ import dev.caravan.model.ErrorCode;
  * threads.
  */
 public final class Control {
+    private final Control whole;
     private String pausedBy = "";
     private CaravanException stopped;
+
+    /** Of a run. */
+    public Control() {
+        this(null);
+    }
+
+    private Control(Control whole) {
+        this.whole = whole;
+    }
+
+    /** Of a part of the run: it waits and ends with the run, and may be stopped while the run goes on. Only stopped, never paused. */
+    public Control part() {
+        return new Control(this);
+    }
 
     /** Asks every worker to wait; {@code why} is shown. */
     public synchronized void pause(String why) {
@@ -22,7 +37,7 @@ public final class Control {
         notifyAll();
     }
 
-    /** Ends the run with this error; the first one stays. */
+    /** Ends it with this error; the first one stays. */
     public synchronized void stop(CaravanException reason) {
         if (stopped == null) {
             stopped = reason;
@@ -32,20 +47,20 @@ public final class Control {
 
     /** Why the workers wait, or empty. */
     public synchronized String pausedBy() {
-        return pausedBy;
+        return whole == null ? pausedBy : whole.pausedBy();
     }
 
-    /** Why the run ends, or null while it goes on. */
+    /** Why it ends, alone or with the run; null while it goes on. */
     public synchronized CaravanException stopped() {
-        return stopped;
+        return stopped != null || whole == null ? stopped : whole.stopped();
     }
 
-    /** True once the run is to end. */
+    /** True once it is to end. */
     public boolean isStopped() {
         return stopped() != null;
     }
 
-    /** Throws when the run has ended. */
+    /** Throws when it has ended. */
     public void check() {
         CaravanException reason = stopped();
         if (reason != null) {

@@ -86,8 +86,12 @@ public final class MigrationRun {
         options.check(migration, state);
         Works work = new Works(
                 Carried.pipelines(migration, options.mode(), state.passages()),
-                (pipeline, wanted) -> PipelineWork.of(
-                        new PipelineParts(migration, pipeline, systems), wanted.apply(options), state, hands));
+                hands.control(),
+                (pipeline, wanted, control) -> PipelineWork.of(
+                        new PipelineParts(migration, pipeline, systems),
+                        wanted.apply(options),
+                        state,
+                        hands.under(control)));
         MigrationRun run = new MigrationRun(migration, options, state, hands, work, facts);
         hands.tokens().begin(run::advance);
         run.obedience.pause();
@@ -99,7 +103,11 @@ public final class MigrationRun {
      *
      * @param owned false once the state's lock is not this process's any more
      */
-    public record Hands(Control control, Tokens tokens, PlanMeans steps, BooleanSupplier owned) {}
+    public record Hands(Control control, Tokens tokens, PlanMeans steps, BooleanSupplier owned) {
+        Hands under(Control part) {
+            return new Hands(part, tokens, steps, owned);
+        }
+    }
 
     /** Calls {@code whenEnded} once, when the end is recorded and before anybody who waits for it goes on. */
     public void onEnd(Consumer<MigrationRun> whenEnded) {

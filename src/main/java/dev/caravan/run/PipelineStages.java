@@ -106,6 +106,11 @@ public final class PipelineStages {
         return more;
     }
 
+    /** What holds them back, and what a failure in one of them stops. */
+    public Control control() {
+        return control;
+    }
+
     /** Throws when the run has ended. */
     void check() {
         control.check();

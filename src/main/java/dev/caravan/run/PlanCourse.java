@@ -53,7 +53,7 @@ final class PlanCourse implements Course {
         this.traffic = traffic;
         this.plan = plan;
         this.works = works;
-        this.deltas = new Deltas(works);
+        this.deltas = new Deltas(works, hands.control(), hands.tokens());
         this.control = hands.control();
         this.routes = hands.steps().routes();
         this.desk = hands.steps().desk();
@@ -122,7 +122,9 @@ final class PlanCourse implements Course {
                 return CompletableFuture.completedFuture(consent);
             }
         }
-        if (call.step().kind().equals("observe") && call.purpose() == Purpose.ADVANCE) {
+        if (!call.step().kind().equals("observe") || call.purpose() != Purpose.ADVANCE) {
+            deltas.abandon();
+        } else {
             Optional<StepResult> carrying = deltas.advance(call);
             deltas.current().ifPresent(work -> current = work);
             if (carrying.isPresent()) {

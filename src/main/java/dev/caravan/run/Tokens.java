@@ -28,6 +28,13 @@ public interface Tokens {
     /** Sends the token of the verification. */
     void verification(String pipeline);
 
+    /**
+     * Drops what waits on its way through a pipeline whose stages were stopped.
+     *
+     * @return false while a route still works for it
+     */
+    boolean drop(String pipeline);
+
     /** Asks the run to look what comes next. */
     void advance();
 

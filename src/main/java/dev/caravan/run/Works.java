@@ -1,10 +1,10 @@
 package dev.caravan.run;
 
+import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Step;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,13 +13,27 @@ import java.util.function.UnaryOperator;
  */
 final class Works {
     private final CopyOnWriteArrayList<PipelineWork> all = new CopyOnWriteArrayList<>();
-    private final BiFunction<Pipeline, UnaryOperator<RunOptions>, PipelineWork> maker;
+    private final Control control;
+    private final Maker maker;
     private Runnable listener = () -> {};
 
-    /** @param maker makes the work of a pipeline, with what becomes of the run's options for it */
-    Works(List<Pipeline> pipelines, BiFunction<Pipeline, UnaryOperator<RunOptions>, PipelineWork> maker) {
+    /** @param control holds the run back */
+    Works(List<Pipeline> pipelines, Control control, Maker maker) {
+        this.control = control;
         this.maker = maker;
-        pipelines.forEach(pipeline -> all.add(maker.apply(pipeline, UnaryOperator.identity())));
+        pipelines.forEach(pipeline -> all.add(maker.make(pipeline, UnaryOperator.identity(), control)));
+    }
+
+    /** Makes the work of a pipeline. */
+    @FunctionalInterface
+    interface Maker {
+        /**
+         * Work that was not begun.
+         *
+         * @param wanted what becomes of the run's options for it
+         * @param control holds it back, and is what a failure in it stops
+         */
+        PipelineWork make(Pipeline pipeline, UnaryOperator<RunOptions> wanted, Control control);
     }
 
     /** As they are now. */
@@ -39,16 +53,27 @@ final class Works {
      * once more: equal rows are skipped, changed ones replaced; or only tries it.
      */
     PipelineWork anew(String pipeline, Step step) {
+        return anew(pipeline, step, control);
+    }
+
+    /** The same, where a failure stops no more than {@code part}, a part of the run's control. */
+    PipelineWork anew(String pipeline, Step step, Control part) {
         PipelineWork before = of(pipeline);
         return replace(
                 before,
-                maker.apply(Carried.by(step, before.run().pipeline()), options -> Carried.options(step, options)));
+                maker.make(Carried.by(step, before.run().pipeline()), options -> Carried.options(step, options), part));
+    }
+
+    /** Ends work for a reason, which others are shown before the pipeline begins anew. */
+    void end(PipelineWork work, ErrorCode code) {
+        RunEnding.end(work.run(), code);
+        listener.run();
     }
 
     /** A pipeline's work as if nothing had been done with it, once it was only tried. */
     void forget(String pipeline) {
         PipelineWork before = of(pipeline);
-        replace(before, maker.apply(before.run().pipeline(), UnaryOperator.identity()));
+        replace(before, maker.make(before.run().pipeline(), UnaryOperator.identity(), control));
     }
 
     private PipelineWork replace(PipelineWork before, PipelineWork next) {

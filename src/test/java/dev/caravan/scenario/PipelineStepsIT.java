@@ -159,6 +159,37 @@ class PipelineStepsIT {
                 .isEqualTo(2);
     }
 
+    /** What fails half-way through a copy is a turn that was missed too: the run goes on observing. */
+    @Test
+    void shouldMissATurnWhoseCopyFails() throws Exception {
+        write(
+                """
+                      - pipeline: notes
+                      - check: { name: over, file: FOLDER/over, unless: "true" }
+                      - observe: { name: days, check: over, tries: 600, every: 100ms, carry: { pipelines: notes, every: 300ms } }
+                """);
+        Process run = caravan.start(List.of("run", "m.yaml", "--report", "r.json"));
+        try {
+            until(run, () -> caravan.said().contains("all/days: waiting: look "));
+            sql("v2.db", "CREATE TRIGGER spoils BEFORE INSERT ON note BEGIN INSERT INTO gone VALUES (1); END");
+            sql("v1.db", "INSERT INTO note VALUES (3, 'three')");
+            until(run, () -> caravan.said().contains("tries again later: notes: "));
+            sql("v2.db", "DROP TRIGGER spoils");
+            until(run, () -> notes().contains("3 three"));
+            Files.createFile(folder.resolve("over"));
+
+            assertThat(run.waitFor()).as(caravan.said()).isZero();
+        } finally {
+            run.destroyForcibly();
+        }
+        assertThat(caravan.said()).contains("no such table: main.gone");
+        JsonNode report = new ObjectMapper().readTree(folder.resolve("r.json").toFile());
+        JsonNode carried = report.path("steps").get(2).at("/facts/carried");
+        assertThat(carried.path("failed").asInt()).isPositive();
+        assertThat(carried.path("imported").asInt()).isEqualTo(1);
+        assertThat(rows().path("outcome").asText()).isEqualTo("pass");
+    }
+
     /** Rungs are climbed for what should be there, and for a pause that the plan wants only where the rung says so. */
     @Test
     void shouldClimbTheLadderWhileAStepIsTriedAgain() throws Exception {

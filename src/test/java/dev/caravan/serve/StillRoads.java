@@ -65,6 +65,11 @@ final class StillRoads implements Roads {
         }
 
         @Override
+        public boolean drop(String pipeline) {
+            throw new AssertionError("nothing moves here");
+        }
+
+        @Override
         public boolean end(Duration patience) {
             return true;
         }
