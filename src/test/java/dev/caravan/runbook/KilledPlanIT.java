@@ -5,21 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
 import dev.caravan.servers.ChromaServer;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Shipped plans are killed as by {@code kill -9} at borders between steps, and inside steps: when the effect is there and
@@ -27,7 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(ChromaServer.class)
 class KilledPlanIT {
-    private static final int STRETCH = 22;
+    /** One chunk of so many of the runbook's. */
+    private static final int PART = 100;
+
     /** Inside these: once carried out, before anything of it is recorded. */
     private static final Map<String, List<String>> INSIDE = Map.of(
             "barnabeenet",
@@ -70,21 +65,22 @@ class KilledPlanIT {
     @TempDir
     private Path folder;
 
-    /** Each starts anew and is killed once behind all that the stretches before it have proved. */
-    @ParameterizedTest
-    @MethodSource("stretches")
+    @Test
     @Tag("campaign")
-    void shouldGoOnAfterKillsBehindEachStep(String plan, int first, int last, ChromaServer.Running server)
-            throws Exception {
-        try (PlanWorld world = RollbackEachPhaseIT.world(plan, folder, server)) {
-            PlanJourney journey = new PlanJourney(world);
-            killedAt(journey, "step-done:" + first);
-            for (int step = first + 1; step <= last; step++) {
-                killedAt(journey, "step-done:1");
-            }
+    void shouldGoOnAfterAKillBehindEachStepOfBarnabeenet() throws Exception {
+        killBehindEachStep(new BarnabeeWorld(folder));
+    }
 
-            toTheEnd(world, journey);
-        }
+    @Test
+    @Tag("campaign")
+    void shouldGoOnAfterAKillBehindEachStepOfNixfleet() throws Exception {
+        killBehindEachStep(new NixFleet(folder));
+    }
+
+    @Test
+    @Tag("campaign")
+    void shouldGoOnAfterAKillBehindEachStepOfInfrafabric(ChromaServer.Running server) throws Exception {
+        killBehindEachStep(new InfrafabricWorld(folder, server, PART));
     }
 
     /** Every build kills it twice; the other plans in {@link InfrafabricPlanIT} and {@link RunbookIT}. */
@@ -103,30 +99,46 @@ class KilledPlanIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"barnabeenet", "nixfleet", "infrafabric-chroma"})
+    @Test
     @Tag("campaign")
-    void shouldGoOnAfterKillsInsideTenSteps(String plan, ChromaServer.Running server) throws Exception {
-        try (PlanWorld world = RollbackEachPhaseIT.world(plan, folder, server)) {
+    void shouldGoOnAfterKillsInsideTenStepsOfBarnabeenet() throws Exception {
+        killInsideTenSteps(new BarnabeeWorld(folder));
+    }
+
+    @Test
+    @Tag("campaign")
+    void shouldGoOnAfterKillsInsideTenStepsOfNixfleet() throws Exception {
+        killInsideTenSteps(new NixFleet(folder));
+    }
+
+    @Test
+    @Tag("campaign")
+    void shouldGoOnAfterKillsInsideTenStepsOfInfrafabric(ChromaServer.Running server) throws Exception {
+        killInsideTenSteps(new InfrafabricWorld(folder, server, PART));
+    }
+
+    /** One run, killed as soon as it has gone a step further, as often as there are steps but the last. */
+    private static void killBehindEachStep(PlanWorld made) throws Exception {
+        try (PlanWorld world = made) {
             PlanJourney journey = new PlanJourney(world);
-            for (String step : INSIDE.get(plan)) {
-                killedAt(journey, "answered " + step + (step.endsWith(":2") ? "" : ":1"));
+            int steps = Collections.max(PlanJourney.phases(world.migration()).values());
+            for (int step = 1; step < steps; step++) {
+                killedAt(journey, "step-done:1");
             }
 
             toTheEnd(world, journey);
         }
     }
 
-    /** Behind each step but the last. */
-    static Stream<Arguments> stretches() throws IOException {
-        List<Arguments> stretches = new ArrayList<>();
-        for (String plan : List.of("barnabeenet", "nixfleet", "infrafabric-chroma")) {
-            int last = Collections.max(PlanJourney.phases(plan).values()) - 1;
-            for (int first = 1; first <= last; first += STRETCH) {
-                stretches.add(Arguments.of(plan, first, Math.min(last, first + STRETCH - 1)));
+    private static void killInsideTenSteps(PlanWorld made) throws Exception {
+        try (PlanWorld world = made) {
+            PlanJourney journey = new PlanJourney(world);
+            for (String step : INSIDE.get(world.migration())) {
+                killedAt(journey, "answered " + step + (step.endsWith(":2") ? "" : ":1"));
             }
+
+            toTheEnd(world, journey);
         }
-        return stretches.stream();
     }
 
     private static void killedAt(PlanJourney journey, String point) throws Exception {

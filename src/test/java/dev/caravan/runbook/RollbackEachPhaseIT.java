@@ -7,10 +7,9 @@ import dev.caravan.repository.StepState;
 import dev.caravan.servers.ChromaServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +27,38 @@ class RollbackEachPhaseIT {
     private Path folder;
 
     @ParameterizedTest
-    @MethodSource("phases")
-    void shouldBringTheWorldBack(String plan, String phase, int steps, ChromaServer.Running server) throws Exception {
-        try (PlanWorld world = world(plan, folder, server)) {
+    @MethodSource
+    void shouldBringBarnabeenetBack(String phase, int steps) throws Exception {
+        bringBack(new BarnabeeWorld(folder), steps);
+    }
+
+    static Stream<Arguments> shouldBringBarnabeenetBack() throws IOException {
+        return phases("barnabeenet");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void shouldBringNixfleetBack(String phase, int steps) throws Exception {
+        bringBack(new NixFleet(folder), steps);
+    }
+
+    static Stream<Arguments> shouldBringNixfleetBack() throws IOException {
+        return phases("nixfleet");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Tag("campaign")
+    void shouldBringInfrafabricBack(String phase, int steps, ChromaServer.Running server) throws Exception {
+        bringBack(new InfrafabricWorld(folder, server, 100), steps);
+    }
+
+    static Stream<Arguments> shouldBringInfrafabricBack() throws IOException {
+        return phases("infrafabric-chroma");
+    }
+
+    private static void bringBack(PlanWorld made, int steps) throws Exception {
+        try (PlanWorld world = made) {
             Map<String, String> before = world.world();
             PlanJourney journey = new PlanJourney(world);
 
@@ -59,15 +87,9 @@ class RollbackEachPhaseIT {
         };
     }
 
-    static Stream<Arguments> phases() throws IOException {
-        List<Arguments> phases = new ArrayList<>();
-        for (String plan : List.of("barnabeenet", "nixfleet", "infrafabric-chroma")) {
-            PlanJourney.phases(plan).forEach((phase, steps) -> {
-                if (CAMPAIGN || phase.equals(FEW.get(plan))) {
-                    phases.add(Arguments.of(plan, phase, steps));
-                }
-            });
-        }
-        return phases.stream();
+    private static Stream<Arguments> phases(String plan) throws IOException {
+        return PlanJourney.phases(plan).entrySet().stream()
+                .filter(phase -> CAMPAIGN || phase.getKey().equals(FEW.get(plan)))
+                .map(phase -> Arguments.of(phase.getKey(), phase.getValue()));
     }
 }
