@@ -13,6 +13,7 @@ import dev.caravan.repository.Shares;
 import dev.caravan.repository.SignOffs;
 import dev.caravan.repository.Verified;
 import dev.caravan.run.PlanMeans;
+import dev.caravan.run.ShareMeans;
 import dev.caravan.spi.MetricProvider;
 import dev.caravan.spi.ShareControl;
 import dev.caravan.spi.TrafficRouter;
@@ -53,6 +54,11 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
     /** What a plan is carried out with, its steps by these routes. */
     public PlanMeans means(StepRoutes routes) {
         return new PlanMeans(routes, kinds::kind, desk, notices, shares, kinds.watch());
+    }
+
+    /** What the shares of a migration are looked after with. */
+    public ShareMeans ofShares() {
+        return new ShareMeans(shares, kinds.watch(), notices);
     }
 
     /** Binds them all; before the house starts. */

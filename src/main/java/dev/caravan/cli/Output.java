@@ -44,6 +44,7 @@ final class Output {
         made.ifPresentOrElse(this::show, () -> showOutcome(run));
         run.results().stream().filter(result -> !result.notice().isEmpty()).forEach(this::notice);
         int status = status(run);
+        warn(run);
         if (report.file() == null) {
             return status;
         }
@@ -75,6 +76,14 @@ final class Output {
     private void showOutcome(MigrationRun run) {
         out.println(run.migration().name() + ": " + run.outcome().text());
         out.flush();
+    }
+
+    /** Last, so that nobody overlooks it: whoever looked at v2 ends with this process. */
+    private void warn(MigrationRun run) {
+        run.standing().ifPresent(standing -> {
+            err.println(standing.warning());
+            err.flush();
+        });
     }
 
     private int status(MigrationRun run) {

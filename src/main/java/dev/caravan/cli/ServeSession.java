@@ -10,6 +10,7 @@ import dev.caravan.repository.Holder;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.repository.StateLock;
 import dev.caravan.run.Escalation;
+import dev.caravan.run.IdleShares;
 import dev.caravan.run.RunOptions;
 import dev.caravan.run.RunOptions.Mode;
 import dev.caravan.run.RunState;
@@ -100,7 +101,12 @@ final class ServeSession {
                 new RunOptions(Mode.RUN, false, false, 0, home.properties().workers(), false, false);
         Serving serving = Serving.of(
                 new Serving.Parts(
-                        state, home.files(), home.properties().serve(), values, new Escalation(state, hands.notices())),
+                        state,
+                        home.files(),
+                        home.properties().serve(),
+                        values,
+                        new Escalation(state, hands.notices()),
+                        new IdleShares(state, hands::ofShares)),
                 new ServeRoutes(house, hands::means),
                 new Hosting.Means(
                         new Systems(clock)::kind,

@@ -6,6 +6,7 @@ import dev.caravan.repository.Database;
 import dev.caravan.repository.Holder;
 import dev.caravan.repository.ServedBoard;
 import dev.caravan.repository.StateLock;
+import dev.caravan.serve.MigrationStanding;
 import dev.caravan.serve.Serving;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -60,6 +61,13 @@ record ServedPart(Holder by, Map<String, JsonNode> migrations, JsonNode inbox) {
                 .properties()
                 .forEach(one ->
                         out.println("  '" + one.getKey() + "' " + one.getValue().asText()));
+    }
+
+    /** True where the process knows the migration, and can read its file. */
+    boolean looksAt(String name) {
+        return by != null
+                && migrations.containsKey(name)
+                && !standing(name).equals(MigrationStanding.State.INVALID.text());
     }
 
     /** How a migration stands there that was never run. */

@@ -67,7 +67,12 @@ final class StatusCommand implements Callable<Integer> {
 
     /** What the state keeps of a run beside its row. */
     private record Books(
-            Runs runs, ProgressBoard board, Passages passages, Checkpoints checkpoints, Optional<ObjectNode> safety) {}
+            Database database,
+            Runs runs,
+            ProgressBoard board,
+            Passages passages,
+            Checkpoints checkpoints,
+            Optional<ObjectNode> safety) {}
 
     @Override
     public Integer call() {
@@ -83,6 +88,7 @@ final class StatusCommand implements Callable<Integer> {
             Runs runs = new Runs(database, clock);
             ServedPart served = ServedPart.of(state.folder(), database, clock);
             Books books = new Books(
+                    database,
                     runs,
                     new ProgressBoard(database, clock),
                     new Passages(database, clock),
@@ -132,7 +138,9 @@ final class StatusCommand implements Callable<Integer> {
         if (run == null) {
             out.println(migration + ": " + served.standing(migration));
         } else {
-            shown(run, books).forEach(one -> text(out, one, books));
+            List<Run> runs = shown(run, books);
+            runs.forEach(one -> text(out, one, books));
+            shares(migration, served, runs, books).lines().forEach(line -> out.println("  " + line));
             checkpoints(out, migration, books);
         }
         served.lines(out, migration);
@@ -144,7 +152,7 @@ final class StatusCommand implements Callable<Integer> {
                         .objectNode()
                         .put("migration", migration)
                         .put("standing", served.standing(migration))
-                : json(shown(run, books), books);
+                : json(shown(run, books), served, books);
         JsonNode shown = served.migrations().get(migration);
         return shown == null ? node : node.set("serve", shown);
     }
@@ -202,8 +210,15 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private ObjectNode json(List<Run> shown, Books books) {
+    private ShareStanding shares(String migration, ServedPart served, List<Run> shown, Books books) {
+        return ShareStanding.of(migration, books.database(), state.folder(), served, shown);
+    }
+
+    private ObjectNode json(List<Run> shown, ServedPart served, Books books) {
         ObjectNode node = json(shown.get(0), books);
+        shares(shown.get(0).migration(), served, shown, books)
+                .json()
+                .ifPresent(standing -> node.set("traffic", standing));
         shown.stream().skip(1).forEach(other -> node.set("beside", json(other, books)));
         ArrayNode kept = node.putArray("checkpoints");
         for (Checkpoint one : books.checkpoints().list(shown.get(0).migration())) {

@@ -30,14 +30,13 @@ interface Course {
         // Without a plan none was moved
     }
 
-    /** Looks after the shares that the plan has moved; called without the run's lock. */
-    default void keepShares() {
-        // Without a plan none was moved
-    }
-
-    /** What nobody looks at once the process ends, for people; empty when that is nothing. */
-    default String unattended() {
-        return "";
+    /**
+     * Looks after the shares that the plan has moved; called without the run's lock.
+     *
+     * @return false where the course has no plan, so that this is another's
+     */
+    default boolean keepShares() {
+        return false;
     }
 
     /** Begins the way back. Without a plan there is none: records stay, and v1 was only read. */

@@ -53,8 +53,10 @@ public final class Escalation {
         Optional<Passage> passage = state.passages().latest(migration.name());
         long number = passage.map(Passage::number).orElse(0L);
         if (told.add(migration.name() + " " + cause) && !desk.book().knows(migration.name(), number, cause)) {
+            StandingShares standing = StandingShares.of(migration.name(), state.passages(), state.shares());
             String text = "run " + last.id() + " has failed" + Herald.since(rung)
-                    + ", and no other was begun; mend it and run it again, or roll back: " + last.reason();
+                    + ", and no other was begun; mend it and run it again, or roll back"
+                    + (standing.isEmpty() ? "" : "; " + standing.text()) + ": " + last.reason();
             desk.tellLater(migration, number, cause, "failed", text, rung.to());
         }
     }

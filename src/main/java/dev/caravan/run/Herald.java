@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Tells people how a plan gets on: each event once, and while it waits for a person, or for what should be there already, those on
@@ -30,11 +31,16 @@ final class Herald {
     private final PlanRun plan;
     private final NoticeDesk desk;
     private final Clock clock;
+    private final Supplier<StandingShares> standing;
     private final Set<String> told = new HashSet<>();
     private boolean begun;
 
-    /** @param desk null to tell nobody */
-    Herald(Migration migration, PlanRun plan, NoticeDesk desk, Clock clock) {
+    /**
+     * @param desk null to tell nobody
+     * @param standing what v2 keeps
+     */
+    Herald(Migration migration, PlanRun plan, NoticeDesk desk, Clock clock, Supplier<StandingShares> standing) {
+        this.standing = standing;
         this.migration = migration;
         this.plan = plan;
         this.desk = migration.notices().channels().isEmpty() ? null : desk;
@@ -107,8 +113,13 @@ final class Herald {
                 // It goes on; what it waits for was told
             }
             case ROLLED_BACK -> tell("end", "rolled-back", reason.getMessage(), on("rolled-back"));
-            default -> tell("end", "failed", reason.where() + ": " + reason.getMessage(), on("failed"));
+            default -> tell("end", "failed", reason.where() + ": " + reason.getMessage() + kept(), on("failed"));
         }
+    }
+
+    private String kept() {
+        StandingShares kept = standing.get();
+        return kept.isEmpty() ? "" : "; " + kept.text() + ", and only 'serve' looks at it now";
     }
 
     private List<String> on(String event) {

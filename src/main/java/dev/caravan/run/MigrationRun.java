@@ -35,6 +35,8 @@ public final class MigrationRun {
     public static final String PAUSED = "paused";
     /** The fact that lists the steps of the plan, each an object of {@code phase}, {@code name} and {@code kind}. */
     public static final String PLAN = "plan";
+    /** True in such an object where the step is carried out only once another one asks for its phase. */
+    public static final String REMEDY = "remedy";
 
     private final Migration migration;
     private final RunOptions options;
@@ -232,11 +234,15 @@ public final class MigrationRun {
         }
     }
 
-    /** Looks after v2's shares beside whatever step is carried out. */
-    public void keepShares() {
-        if (outcome == null && options.rollback() == null) {
-            course.keepShares();
-        }
+    /** Looks after v2's shares beside whatever step is carried out; false where that is not this run's. */
+    public boolean keepShares() {
+        return outcome == null && (options.rollback() != null || course.keepShares());
+    }
+
+    /** What v2 keeps where the plan did not come to its end; empty where that is nothing, or another run may go on. */
+    public Optional<StandingShares> standing() {
+        return Optional.of(StandingShares.of(migration.name(), state.passages(), state.shares()))
+                .filter(kept -> options.mode().writes() && !kept.isEmpty());
     }
 
     private void checkLock() {

@@ -44,7 +44,6 @@ final class Patience {
         return new CaravanException(
                 ErrorCode.WAITING,
                 migration,
-                "waits for " + course.waitingFor() + due + "; run it again to go on, or give --wait a longer time"
-                        + course.unattended());
+                "waits for " + course.waitingFor() + due + "; run it again to go on, or give --wait a longer time");
     }
 }

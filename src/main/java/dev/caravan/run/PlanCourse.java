@@ -73,8 +73,14 @@ final class PlanCourse implements Course {
         TrafficFirst traffic =
                 new TrafficFirst(migration, hands.steps().shares(), state.shares(), state.passages(), RunRecord.who());
         PlanRun plan = new PlanRun(migration, books, hands.steps().kinds(), asked, traffic);
-        Herald herald = new Herald(migration, plan, hands.steps().notices(), state.clock());
-        ShareKeeper keeper = new ShareKeeper(migration, state, hands);
+        Herald herald = new Herald(
+                migration,
+                plan,
+                hands.steps().notices(),
+                state.clock(),
+                () -> StandingShares.of(migration.name(), state.passages(), state.shares()));
+        ShareKeeper keeper =
+                new ShareKeeper(migration, state, hands.steps().ofShares(), hands.control(), hands.tokens()::advance);
         return new PlanCourse(migration, plan, works, hands, herald, traffic, keeper);
     }
 
@@ -97,13 +103,9 @@ final class PlanCourse implements Course {
     }
 
     @Override
-    public void keepShares() {
+    public boolean keepShares() {
         keeper.look();
-    }
-
-    @Override
-    public String unattended() {
-        return keeper.unattended();
+        return true;
     }
 
     @Override

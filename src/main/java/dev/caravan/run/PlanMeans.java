@@ -24,4 +24,10 @@ public record PlanMeans(
         SignOffDesk desk,
         NoticeDesk notices,
         ShareControl shares,
-        ShareWatch watch) {}
+        ShareWatch watch) {
+
+    /** What shares are looked after with. */
+    public ShareMeans ofShares() {
+        return new ShareMeans(shares, watch, notices);
+    }
+}

@@ -143,6 +143,10 @@ public final class Hosting {
                 hosted.run.close();
                 live.remove(hosted.run.migration().name());
                 say(hosted.run.migration().name(), "run " + hosted.run.id() + " ended: " + ending(hosted.run));
+                hosted.run
+                        .standing()
+                        .ifPresent(standing ->
+                                say(hosted.run.migration().name(), standing.text() + "; serve goes on looking at it"));
             }
         }
         beginWaiting();

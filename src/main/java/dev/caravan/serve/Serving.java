@@ -12,6 +12,7 @@ import dev.caravan.repository.SeenFiles;
 import dev.caravan.repository.ServedBoard;
 import dev.caravan.repository.Sleeper;
 import dev.caravan.run.Escalation;
+import dev.caravan.run.IdleShares;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.RunState;
 import dev.caravan.run.Tokens.Lane;
@@ -48,6 +49,7 @@ public final class Serving {
     private final Watches watches;
     private final Inbox inbox;
     private final Escalation escalation;
+    private final ShareTurns shares;
     private final ServedBoard board;
     private volatile long beat = System.nanoTime();
     private volatile List<MigrationStanding> standings = List.of();
@@ -70,6 +72,7 @@ public final class Serving {
         DropActions actions = new DropActions(folder, state, hosting, known, parts.files(), events);
         this.inbox = new Inbox(folder, actions, parts.settings(), Sleeper.real(), events);
         this.escalation = parts.escalation();
+        this.shares = new ShareTurns(hosting, known, parts.idle(), events);
         this.board = new ServedBoard(state.database(), state.clock());
     }
 
@@ -87,13 +90,15 @@ public final class Serving {
      *
      * @param values of settings that come before a file's own, by the file's name without its ending
      * @param escalation tells those on the ladder of what has failed
+     * @param idle looks after the shares of what does not run
      */
     public record Parts(
             RunState state,
             MigrationFiles files,
             ServeSettings settings,
             Map<String, Map<String, String>> values,
-            Escalation escalation) {}
+            Escalation escalation,
+            IdleShares idle) {}
 
     /** Takes the state over: reads the migrations, makes their routes, goes on with what was interrupted. Once, first. */
     public void begin() {
@@ -150,10 +155,10 @@ public final class Serving {
         board.post(posted);
     }
 
-    /** Looks after the shares of all runs. Called by a route. */
+    /** Looks after the shares of all migrations, whether they run or not. Called by a route. */
     public void keepShares() {
         if (isReady()) {
-            hosting.runs().forEach(MigrationRun::keepShares);
+            shares.look();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.caravan.repository.RunOutcome;
 import dev.caravan.run.MigrationRun;
 import dev.caravan.run.Progress;
 import dev.caravan.run.RunState;
+import dev.caravan.run.StandingShares;
 import dev.caravan.serve.MigrationStanding.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,10 @@ final class Standings {
         Optional<Run> last = state.runs().latest(migration.name());
         if (last.isPresent() && last.get().outcome() == RunOutcome.FAILED) {
             reasons.add("an order, as run " + last.get().id() + " failed");
+        }
+        StandingShares standing = StandingShares.of(migration.name(), state.passages(), state.shares());
+        if (!standing.isEmpty()) {
+            reasons.add("an order, as " + standing.text() + ", which serve looks at");
         }
         return String.join("; ", reasons);
     }

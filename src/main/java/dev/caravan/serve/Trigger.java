@@ -78,6 +78,11 @@ record Trigger(String verb, String why, ObjectNode facts) {
         return new Trigger(RUN, "file '" + names.get(0) + "'" + more + " in the folder of " + pipeline, facts);
     }
 
+    /** A share that was taken back while no run looked at it, where the file wants all to be taken back then. */
+    static Trigger back(String why) {
+        return new Trigger("rollback", why, facts("share").put(REASON, why));
+    }
+
     /** A run that the end of its process has interrupted; a pause stays one. */
     static Trigger goingOn(Run interrupted) {
         ObjectNode facts = facts("resume").put("interrupted", interrupted.id());

@@ -29,15 +29,21 @@ class ShareWatchIT extends RampScene {
             """;
 
     private void begin(String router, String then) throws IOException {
+        begin(router, then, "- gate: go");
+    }
+
+    /** @param next the step behind the quarter */
+    private void begin(String router, String then, String next) throws IOException {
         migration(
                 router(router),
                 RAMP,
                 """
                 - edit: { name: flag, file: DIR/app.env, set: { V2: "on" } }
                 - ramp: { name: quarter, of: api, to: 25%THEN }
-                - gate: go
+                NEXT
                 - ramp: { name: all, of: api }
                 """
+                        .replace("NEXT", next)
                         .replace("DIR", folder.toString())
                         .replace("THEN", then));
         Files.writeString(
@@ -146,14 +152,32 @@ class ShareWatchIT extends RampScene {
         allOnV1();
     }
 
-    @Test
-    void shouldSayThatNobodyLooksWhenTheProcessEnds() throws Exception {
-        begin("embedded", "");
+    /** It waits too long for a person, or fails: the process ends either way, with a quarter on v2. */
+    @ParameterizedTest
+    @CsvSource({"6, '- gate: go'", "1, '- check: { name: approved, file: DIR/app.env, contains: yes }'"})
+    void shouldSayThatNobodyLooksWhenTheProcessEnds(int exit, String next) throws Exception {
+        begin("embedded", "", next);
         closing(new Callers(port));
 
         Called run = new Program(folder).call(list(words(), "--wait", "1s"));
 
-        assertThat(run.exit()).isEqualTo(6);
-        assertThat(run.err()).contains("v2 keeps 25% of api and nobody looks at it until then");
+        String warning = "WARNING move: v2 keeps 25% of api, and nobody looks at it now";
+        assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+        assertThat(run.err()).contains(warning);
+        if (exit == 1) {
+            assertThat(Files.readString(folder.resolve("notices.ndjson"))).contains("v2 keeps 25% of api");
+        }
+        assertThat(scene.callNamed("status", "move").out()).contains(warning);
+        assertThat(scene.callNamed("status", "move", "--format", "json").out()).contains("\"watchedBy\" : null");
+        Object[] said = run.err()
+                .replaceAll("(?s).*Take it back: ./caravan | R; all.*", "")
+                .split(" ");
+        assertThat(new Program(folder)
+                        .call(list(said, "test", "--state", scene.state()))
+                        .exit())
+                .as(List.of(said) + " test")
+                .isZero();
+        allOnV1();
+        assertThat(scene.callNamed("status", "move").out()).doesNotContain("WARNING");
     }
 }

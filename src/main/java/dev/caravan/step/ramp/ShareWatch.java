@@ -10,15 +10,15 @@ import dev.caravan.spi.MetricProvider;
 import dev.caravan.spi.StepCall;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at v2 as long as its share stands and no ramp is under way: a gate between two shares may wait for days. Used by one
- * thread at a time.
+ * Looks at v2 as long as its share stands and no ramp is under way: a gate between two shares may wait for days. Safe for use
+ * by several threads, each with another service.
  */
 public final class ShareWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ShareWatch.class);
@@ -28,7 +28,7 @@ public final class ShareWatch {
     private final RampTools tools;
     private final Map<String, MetricProvider> open;
     /** Since when a service is bad, or cannot be seen. */
-    private final Map<String, Instant> bad = new HashMap<>();
+    private final Map<String, Instant> bad = new ConcurrentHashMap<>();
 
     ShareWatch(RampTools tools, Map<String, MetricProvider> open) {
         this.tools = tools;
