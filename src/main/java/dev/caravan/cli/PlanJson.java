@@ -70,7 +70,8 @@ final class PlanJson {
             node.put("undo", traits.undo(step).orElse(null));
             traits.leaves(step).ifPresent(what -> node.put("leaves", what));
         }
-        standing.of(step).ifPresent(stands -> node.put("stands", stands));
+        boolean remedy = migration.plan().remedies().contains(step.phase());
+        standing.of(step, remedy).ifPresent(stands -> node.put("stands", stands));
         return node;
     }
 

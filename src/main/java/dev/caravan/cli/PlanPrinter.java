@@ -71,7 +71,8 @@ final class PlanPrinter {
             out.println();
             out.println(step + ". " + next.kind() + " " + next.id() + ": not built in this version");
         }
-        standing.of(next).ifPresent(line -> out.println("   stands    " + line));
+        boolean remedy = migration.plan().remedies().contains(next.phase());
+        standing.of(next, remedy).ifPresent(line -> out.println("   stands    " + line));
     }
 
     private void pipeline(Outlook outlook, Migration migration) {

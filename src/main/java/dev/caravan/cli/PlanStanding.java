@@ -22,6 +22,7 @@ final class PlanStanding {
     private static final int SHOWN = 3;
     private static final int MOST = 60;
     private static final String PENDING = "pending";
+    private static final String NOT_NEEDED = "not needed";
 
     private final Passage passage;
     private final List<Entry> entries;
@@ -31,16 +32,33 @@ final class PlanStanding {
         this.entries = entries;
     }
 
-    /** One step; {@code row} is null where it was not begun. */
-    private record Entry(String phase, String name, String kind, StepRow row) {
+    /**
+     * One step.
+     *
+     * @param remedy true where it is carried out only once another one asks for its phase
+     * @param row null where it was not begun
+     */
+    private record Entry(String phase, String name, String kind, boolean remedy, StepRow row) {
         static Entry of(StepRow row) {
             int slash = row.step().indexOf('/');
             return new Entry(
-                    row.step().substring(0, Math.max(0, slash)), row.step().substring(slash + 1), row.kind(), row);
+                    row.step().substring(0, Math.max(0, slash)),
+                    row.step().substring(slash + 1),
+                    row.kind(),
+                    false,
+                    row);
         }
 
         String state() {
-            return row == null ? PENDING : row.state().text();
+            if (row == null) {
+                return remedy ? NOT_NEEDED : PENDING;
+            }
+            return row.state().text();
+        }
+
+        /** True unless nobody has asked for it. */
+        boolean counts() {
+            return row != null || !remedy;
         }
     }
 
@@ -59,6 +77,7 @@ final class PlanStanding {
                         step.path("phase").asText(),
                         step.path("name").asText(),
                         step.path("kind").asText(),
+                        step.path(MigrationRun.REMEDY).asBoolean(),
                         begun.orElse(null)));
             }
             rows.forEach(row -> entries.add(Entry.of(row)));
@@ -89,12 +108,13 @@ final class PlanStanding {
         if (passage.outcome() != null) {
             return passage.outcome().text();
         }
-        String steps = done + " of " + entries.size() + " steps done";
+        long all = entries.stream().filter(Entry::counts).count();
+        String steps = done + " of " + all + " steps done";
         return passage.rollback() == null ? steps : "being taken back (" + passage.rollback() + ")";
     }
 
     private static String line(Entry entry) {
-        String line = String.format(Locale.ROOT, "    %-8s %-10s %s", entry.state(), entry.kind(), entry.name());
+        String line = String.format(Locale.ROOT, "    %-10s %-10s %s", entry.state(), entry.kind(), entry.name());
         if (entry.row() == null) {
             return line;
         }

@@ -56,13 +56,20 @@ final class StepStanding {
         return Optional.of(began + ": a run goes on with it");
     }
 
-    /** What the next run would make of a step. */
-    Optional<String> of(Step step) {
+    /**
+     * What the next run would make of a step.
+     *
+     * @param remedy true where it is carried out only once another one asks for its phase
+     */
+    Optional<String> of(Step step, boolean remedy) {
         if (passage == null || passage.ended() != null) {
             return Optional.empty();
         }
         StepRow row = rows.get(step.id());
-        return Optional.of(row == null ? "to come" : text(row, row.digest().equals(step.digest())));
+        if (row == null) {
+            return Optional.of(remedy ? "not needed so far" : "to come");
+        }
+        return Optional.of(text(row, row.digest().equals(step.digest())));
     }
 
     private static String text(StepRow row, boolean same) {

@@ -50,10 +50,11 @@ final class PlanReporter {
         ObjectNode passage = story.tree();
         Downtime.of(run.facts().path(MigrationRun.PLAN), rows).ifPresent(downtime -> passage.set("downtime", downtime));
         ArrayNode ahead = passage.putArray("ahead");
+        ArrayNode unasked = passage.putArray("notNeeded");
         for (JsonNode step : run.facts().path(MigrationRun.PLAN)) {
             String id = step.path("phase").asText() + "/" + step.path("name").asText();
             if (!begun.contains(id)) {
-                ahead.add(id);
+                (step.path(MigrationRun.REMEDY).asBoolean() ? unasked : ahead).add(id);
             }
         }
         return passage;

@@ -13,6 +13,7 @@ import dev.caravan.repository.Order;
 import dev.caravan.repository.RunOutcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What the state keeps of one run: its row with its facts, its progress, its entries in the journal. */
 final class RunRecord {
@@ -39,11 +40,15 @@ final class RunRecord {
 
     private void outline() {
         ArrayNode steps = facts.putArray(MigrationRun.PLAN);
+        Set<String> remedies = migration.plan().remedies();
         for (Step step : migration.plan().steps()) {
             ObjectNode one = steps.addObject()
                     .put("phase", step.phase())
                     .put("name", step.name())
                     .put("kind", step.kind());
+            if (remedies.contains(step.phase())) {
+                one.put(MigrationRun.REMEDY, true);
+            }
             if (step.downtime() != null) {
                 one.put("downtime", step.downtime().text());
             }

@@ -68,7 +68,7 @@ class StepsIT {
                         "    finish",
                         "      pending  exec       last",
                         "      running  exec       switch off")
-                .anyMatch(line -> line.matches("      done     exec       first \\(\\d+\\.\\d s\\): exit 0,"
+                .anyMatch(line -> line.matches("      done       exec       first \\(\\d+\\.\\d s\\): exit 0,"
                         + " output all well, program sh"));
 
         assertThat(scene.call("plan").outLines())
@@ -121,7 +121,7 @@ class StepsIT {
         assertThat(log()).containsExactly("first", "begun", "last");
         assertThat(journal()).containsExactly("bob: step is said to be done ()");
         assertThat(lines("status", "lamps"))
-                .anyMatch(line -> line.matches("      done     exec       switch off.*: by bob, said done"));
+                .anyMatch(line -> line.matches("      done       exec       switch off.*: by bob, said done"));
     }
 
     @Test

@@ -27,8 +27,6 @@ final class StepsSection implements Section {
         for (JsonNode step : report.plan().steps()) {
             phases.computeIfAbsent(phase(step), phase -> new ArrayList<>()).add(step);
         }
-        List<String> ahead = new ArrayList<>();
-        report.plan().passage().path("ahead").forEach(step -> ahead.add(step.asText()));
         boolean left =
                 report.plan().steps().stream().anyMatch(step -> state(step).equals(LEFT));
         return phases.isEmpty()
@@ -38,7 +36,14 @@ final class StepsSection implements Section {
                         phases.entrySet().stream()
                                 .map(phase -> phase(phase.getKey(), phase.getValue()))
                                 .toList(),
-                        String.join(", ", ahead)));
+                        named(report, "ahead"),
+                        named(report, "notNeeded")));
+    }
+
+    private static String named(RunReport report, String which) {
+        List<String> steps = new ArrayList<>();
+        report.plan().passage().path(which).forEach(step -> steps.add(step.asText()));
+        return String.join(", ", steps);
     }
 
     private static Phase phase(String name, List<JsonNode> steps) {
@@ -138,5 +143,5 @@ final class StepsSection implements Section {
 
     record Phase(String phase, Standing all, String times, List<Row> rows) {}
 
-    record View(String legend, List<Phase> phases, String ahead) {}
+    record View(String legend, List<Phase> phases, String ahead, String notNeeded) {}
 }

@@ -202,7 +202,8 @@ final class PlanSectionsTest {
                  "evidence":{"chart":"▁█×","looks":3,"missed":1,"p50":0.25,"p95":0.5,"max":0.5,"measures":"seconds"}}
                 """;
         ObjectMapper json = new ObjectMapper();
-        JsonNode passage = json.readTree("{\"started\":\"2026-02-27T02:00:00Z\",\"ahead\":[\"after/watch\"]}");
+        JsonNode passage = json.readTree("{\"started\":\"2026-02-27T02:00:00Z\",\"ahead\":[\"after/watch\"],"
+                + "\"notNeeded\":[\"remedies/restart\"]}");
         RunReport some = Reports.report(RunOutcome.ROLLED_BACK, "n");
         PlanReport plan = new PlanReport(
                 List.of(),
@@ -219,8 +220,10 @@ final class PlanSectionsTest {
                 .contains("taken back 2026-03-01 03:00:00 UTC, in 1.0 s; output: as it was")
                 .contains("3 looks, 1 missed; half of them within 0.250 s, 95 % within 0.500 s, the slowest 0.500 s")
                 .contains("Not begun: after/watch", "steps taken back | 1 of 3 |")
+                .contains("Not needed, as no step asked for them: remedies/restart")
                 .doesNotContain("nothing takes a step");
         assertThat(html)
+                .contains("Not needed, as no step asked for them: <bdi>remedies/restart</bdi>")
                 .contains("<summary>output</summary>", "<bdi>moved</bdi>")
                 .contains("height=\"1\" class=\"moved\"", "height=\"8\" class=\"rejected\"");
     }
