@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Migration;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
 import dev.caravan.repository.StepRow;
@@ -24,7 +25,7 @@ import java.util.Set;
 /**
  * After the way back: whether the world is as it was before the passage. Files that were edited are compared with what they
  * held, systems with the snapshots of them, and what the checks before the first change found of services they must find
- * again. It changes nothing, so a run that is cut off here begins it anew; what it found stands among the steps.
+ * again. Stores that callers went on writing are named, and are no difference. It changes nothing, so a run that is cut off here begins it anew; what it found stands among the steps.
  */
 final class Aftermath {
     /** The name under which it stands among the steps. */
@@ -43,15 +44,20 @@ final class Aftermath {
 
     private final Plan plan;
     private final PlanBook book;
+    private final CallersStores stores;
     private final List<String> differences = new ArrayList<>();
+    /** Systems that are others than before because callers went on with them. */
+    private final List<String> written = new ArrayList<>();
+
     private final ArrayNode found = JsonNodeFactory.instance.arrayNode();
     private Deque<Step> asked;
     private Instant begun;
     private int tries;
     private Instant next = Instant.MIN;
 
-    Aftermath(Plan plan, PlanBook book) {
-        this.plan = plan;
+    Aftermath(Migration migration, PlanBook book) {
+        this.plan = migration.plan();
+        this.stores = new CallersStores(migration);
         this.book = book;
     }
 
@@ -92,9 +98,15 @@ final class Aftermath {
         if (found.isEmpty()) {
             return "";
         }
-        return differences.isEmpty()
-                ? "; " + found.size() + " things were compared with before: all are the same"
-                : "; not as before: " + String.join(", ", differences);
+        if (!differences.isEmpty()) {
+            return "; not as before: " + String.join(", ", differences);
+        }
+        return "; " + found.size() + " things were compared with before: all are the same" + spared();
+    }
+
+    /** What nobody may take back: v1 has served its callers all the while, and what v2 holds is kept. */
+    private String spared() {
+        return written.isEmpty() ? "" : ", but for what callers have written since: " + String.join(", ", written);
     }
 
     /** Checks of services that passed before anything was changed. */
@@ -134,8 +146,23 @@ final class Aftermath {
         for (StepRow row : youngest.values()) {
             List<String> why = new ArrayList<>();
             row.evidence().path("differences").forEach(difference -> why.add(difference.asText()));
-            note("system of " + row.step(), row.evidence().path(SAME).asBoolean(), String.join(", ", why));
+            compared(row, String.join(", ", why));
         }
+    }
+
+    private void compared(StepRow copy, String why) {
+        String what = "system of " + copy.step();
+        boolean same = copy.evidence().path(SAME).asBoolean();
+        if (same || !stores.wentOn(system(copy), copy, book.rows())) {
+            note(what, same, why);
+            return;
+        }
+        found.addObject()
+                .put("what", what)
+                .put(SAME, false)
+                .put("writtenByCallers", true)
+                .put("why", why);
+        written.add(what + " (" + why + ")");
     }
 
     private String system(StepRow row) {
@@ -160,6 +187,7 @@ final class Aftermath {
         evidence.put("compared", found.size()).put(SAME, differences.isEmpty()).set("found", found);
         StepState state = differences.isEmpty() ? StepState.DONE : StepState.FAILED;
         String why = differences.isEmpty() ? "" : "not as before: " + String.join(", ", differences);
+        String told = differences.isEmpty() && !written.isEmpty() ? "as before" + spared() : why;
         StepRow row = new StepRow(
                 STEP,
                 "comparison",
@@ -169,7 +197,7 @@ final class Aftermath {
                 begun,
                 book.now(),
                 null,
-                why,
+                told,
                 nothing,
                 nothing,
                 evidence,

@@ -60,7 +60,7 @@ public final class PlanRun {
         this.options = options;
         this.forward = new Forward(migration.plan(), book, new Facts());
         this.backward = new Backward(migration.plan(), book, new StepTraits(kinds, migration.plan()), trafficFirst);
-        this.aftermath = new Aftermath(migration.plan(), book);
+        this.aftermath = new Aftermath(migration, book);
         this.results = new Results(book, trafficFirst::hurry, migration.plan().withheld());
         this.calls = new Calls(migration, book, results, options.stopped());
     }

@@ -83,7 +83,7 @@ class LekiwiFaultsIT {
         if (!fault.equals("dead")) {
             world.fault("none");
         }
-        assertThat(world.caravan.said()).contains(reason).doesNotContain("rollout_50");
+        assertThat(world.caravan.said()).contains(reason).doesNotContain("rollout_50", "not as before");
         assertThat(world.holds("notices", "the remedies of the runbook")).isEqualTo(remedied);
         assertThat(world.world()).isEqualTo(before);
     }
@@ -152,6 +152,8 @@ class LekiwiFaultsIT {
             assertThat(robots.failures()).isEmpty();
         }
         assertThat(world.world()).isEqualTo(before);
-        assertThat(Files.readString(folder.resolve("notices"))).contains("rolled-back");
+        assertThat(Files.readString(folder.resolve("notices")))
+                .contains("rolled-back")
+                .doesNotContain("not as before");
     }
 }

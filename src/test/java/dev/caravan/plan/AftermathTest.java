@@ -128,12 +128,63 @@ final class AftermathTest {
         }
     }
 
+    /** v1 served its callers all the while: what they changed is no damage of the way back. */
+    @Test
+    void shouldNotCallADifferenceWhatCallersWrote() {
+        try (Passing live = new Passing(folder.resolve("live"))) {
+            String moved = "{\"compared\":true,\"same\":false,\"differences\":[\"key robot:3: another value\"]}";
+            live.served("redis", "pg")
+                    .phase(
+                            "p",
+                            step("p", "robots", "snapshot", "{\"of\":\"redis\"}"),
+                            step("p", "v2's", "snapshot", "{\"of\":\"pg\"}"))
+                    .script("robots", done("{}"), done(moved))
+                    .script("v2's", done("{}"), done("{\"compared\":true,\"same\":true,\"differences\":[]}"));
+            live.run().advance(live::answer);
+
+            CaravanException end = catchThrowableOfType(
+                    CaravanException.class, () -> live.run("r", false).advance(live::answer));
+
+            assertThat(end)
+                    .hasMessageEndingWith("2 things were compared with before: all are the same, but for what callers"
+                            + " have written since: system of p/robots (key robot:3: another value)");
+            StepRow compared = comparison(live);
+            assertThat(compared.state()).isEqualTo(StepState.DONE);
+            assertThat(compared.reason()).contains("written since: system of p/robots");
+            assertThat(compared.evidence().path("found").findValuesAsText("writtenByCallers"))
+                    .containsExactly("true");
+        }
+    }
+
+    @Test
+    void shouldCallItADifferenceWhereTheStoreWasFrozenBefore() {
+        try (Passing frozen = new Passing(folder.resolve("frozen"))) {
+            String moved = "{\"compared\":true,\"same\":false,\"differences\":[\"key robot:3: another value\"]}";
+            frozen.served("redis", "pg")
+                    .phase(
+                            "p",
+                            step("p", "still", "freeze", "{\"of\":\"redis\"}"),
+                            step("p", "robots", "snapshot", "{\"of\":\"redis\"}"))
+                    .script("robots", done("{}"), done(moved));
+            frozen.run().advance(frozen::answer);
+
+            CaravanException end = catchThrowableOfType(
+                    CaravanException.class, () -> frozen.run("r", false).advance(frozen::answer));
+
+            assertThat(end).hasMessageEndingWith("not as before: system of p/robots (key robot:3: another value)");
+        }
+    }
+
     private CaravanException back() {
         return catchThrowableOfType(
                 CaravanException.class, () -> passing.run("r", false).advance(passing::answer));
     }
 
     private StepRow comparison() {
+        return comparison(passing);
+    }
+
+    private static StepRow comparison(Passing passing) {
         return passing.passages.steps(passing.passages.latest("m").orElseThrow()).stream()
                 .filter(row -> row.step().equals(Aftermath.STEP))
                 .findFirst()

@@ -3,10 +3,18 @@ package dev.caravan.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.model.Existing;
 import dev.caravan.model.Inventory;
 import dev.caravan.model.Migration;
+import dev.caravan.model.Notices;
+import dev.caravan.model.PathMap;
+import dev.caravan.model.Pipeline;
 import dev.caravan.model.Plan;
 import dev.caravan.model.Step;
+import dev.caravan.model.Sticky;
+import dev.caravan.model.SystemSettings;
+import dev.caravan.model.Traffic;
+import dev.caravan.model.TrafficRules;
 import dev.caravan.repository.Database;
 import dev.caravan.repository.Journal;
 import dev.caravan.repository.Passages;
@@ -14,6 +22,7 @@ import dev.caravan.repository.Shares;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepKind;
 import dev.caravan.spi.StepResult;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +48,8 @@ final class Passing implements AutoCloseable {
     final Passages passages;
     final Journal journal;
     private final List<Plan.Phase> phases = new ArrayList<>();
+    private final List<Pipeline> pipelines = new ArrayList<>();
+    private final Map<String, Traffic> traffic = new HashMap<>();
     boolean cut;
 
     Passing(Path folder) {
@@ -96,12 +107,45 @@ final class Passing implements AutoCloseable {
                 "d",
                 Map.of(),
                 Map.of(),
-                List.of(),
+                pipelines,
                 new Plan(phases),
                 Map.of(),
                 Inventory.none(),
+                traffic,
+                null,
+                Notices.none(),
                 null,
                 List.of());
+    }
+
+    /** Callers of a service write these stores, v1's and v2's. */
+    Passing served(String v1, String v2) {
+        Pipeline.Export from = new Pipeline.Export(system(v1), List.of("t"), List.of(), List.of());
+        Pipeline.Import into = new Pipeline.Import(system(v2), "t", List.of(), Existing.REJECT);
+        pipelines.add(new Pipeline("data", from, null, null, List.of(into), List.of(), 1, 1, 0, "", ""));
+        TrafficRules rules = new TrafficRules(
+                TrafficRules.NONE.writes(), List.of("data"), Map.of(), null, TrafficRules.NONE.riseEvery(), null);
+        traffic.put(
+                "api",
+                new Traffic(
+                        "api",
+                        "nginx",
+                        JsonNodeFactory.instance.objectNode(),
+                        URI.create("http://a"),
+                        URI.create("http://b"),
+                        PathMap.SAME,
+                        Sticky.ADDRESS,
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        rules,
+                        null,
+                        "m.yaml:1:1"));
+        return this;
+    }
+
+    private static SystemSettings system(String name) {
+        return new SystemSettings(name, "sqlite", "x", List.of(), JsonNodeFactory.instance.objectNode(), "");
     }
 
     CompletableFuture<StepResult> answer(StepCall call) {

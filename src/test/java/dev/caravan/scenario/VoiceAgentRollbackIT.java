@@ -45,6 +45,7 @@ class VoiceAgentRollbackIT extends VoiceScene {
         }
         assertThat(folder.resolve("railway.txt")).as("nobody stopped v1").doesNotExist();
         assertThat(Files.readString(folder.resolve("notices"))).contains("All callers are on v1 again");
+        assertThat(caravan.said()).doesNotContain("not as before");
         assertThat(failures).isEmpty();
     }
 
