@@ -45,6 +45,13 @@ public final class SeveralTargets implements Target {
     }
 
     @Override
+    public Ledger openForRepair(LedgerScope scope) {
+        Ledger ledger = first().openForRepair(scope);
+        others().forEach(part -> part.target().openForRepair(scope));
+        return ledger;
+    }
+
+    @Override
     public Optional<Ledger> look(LedgerScope scope) {
         return first().look(scope);
     }

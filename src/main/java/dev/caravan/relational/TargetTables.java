@@ -57,6 +57,16 @@ public abstract class TargetTables<T extends SeenTable> {
         return false;
     }
 
+    /** What to do first about rows that have their key in common, for people. */
+    protected String aboutRepeatedKeys() {
+        return "of rows that are there twice, which verify names, take one out first";
+    }
+
+    /** True when rows may have their key in common with others: they are being mended. */
+    protected boolean allowsRepeatedKeys() {
+        return false;
+    }
+
     /**
      * The wanted tables by name. Runs the schema files first when one is missing; inside the caller's transaction.
      *
@@ -104,7 +114,7 @@ public abstract class TargetTables<T extends SeenTable> {
                 + (schemaFiles.isEmpty() ? "; name the files that make it under schema:" : " after the schema files");
     }
 
-    private static String problem(TargetTable target, SeenTable table) {
+    private String problem(TargetTable target, SeenTable table) {
         if (!table.isTable()) {
             return "'" + target.table() + "' is a " + table.type() + ", rows are written to tables only";
         }
@@ -114,10 +124,10 @@ public abstract class TargetTables<T extends SeenTable> {
                         + Names.nearest(column, table.columnNames());
             }
         }
-        if (!target.key().isEmpty() && !table.isUnique(target.key())) {
+        if (!target.key().isEmpty() && !allowsRepeatedKeys() && !table.isUnique(target.key())) {
             return "key (" + String.join(", ", target.key()) + ") of table '" + table.name()
-                    + "' is not unique there, or only at the commit; make a unique index on it (of rows that are there twice,"
-                    + " which verify names, take one out first) or name another key";
+                    + "' is not unique there, or only at the commit; make a unique index on it (" + aboutRepeatedKeys()
+                    + ") or name another key";
         }
         return null;
     }

@@ -173,7 +173,7 @@ final class PipelineParts implements AutoCloseable {
         openSource();
         makeTarget();
         ledger = repair
-                ? target.open(scope(false, null))
+                ? target.openForRepair(scope(false, null))
                 : target.look(scope(true, null))
                         .orElseThrow(() -> new CaravanException(
                                 ErrorCode.TARGET_UNUSABLE,

@@ -15,6 +15,11 @@ record RepairTarget(Target target, EmbeddedRows embedded) implements Target {
     }
 
     @Override
+    public Ledger openForRepair(LedgerScope scope) {
+        return target.openForRepair(scope);
+    }
+
+    @Override
     public Optional<Ledger> look(LedgerScope scope) {
         return target.look(scope);
     }
@@ -32,6 +37,11 @@ record RepairTarget(Target target, EmbeddedRows embedded) implements Target {
     @Override
     public void delete(String table, RowBuffer keys) {
         target.delete(table, keys);
+    }
+
+    @Override
+    public void deleteSurplus(String table, RowBuffer keys) {
+        target.deleteSurplus(table, keys);
     }
 
     @Override

@@ -23,6 +23,14 @@ public interface Target extends AutoCloseable {
      */
     Ledger open(LedgerScope scope);
 
+    /**
+     * As {@link #open}, for {@link #repair} and the deletions alone: tables whose key is no longer unique are no mistake then,
+     * as a key that is there twice is one of the things to be mended. {@link #write} may not follow.
+     */
+    default Ledger openForRepair(LedgerScope scope) {
+        return open(scope);
+    }
+
     /** What the ledger knows, without taking it over: for looking. Nothing where the pipeline was never begun. */
     Optional<Ledger> look(LedgerScope scope);
 
@@ -56,6 +64,16 @@ public interface Target extends AutoCloseable {
      * @param keys rows with just the key's columns
      */
     void delete(String table, RowBuffer keys);
+
+    /**
+     * Deletes rows that have their key in common with another one. Of those with one key at most one is left: which one, and
+     * in systems that cannot tell them apart whether one, is not said. The caller writes what is missing or differs then.
+     *
+     * @param keys rows with just the key's columns, each key once
+     */
+    default void deleteSurplus(String table, RowBuffer keys) {
+        delete(table, keys);
+    }
 
     /**
      * Does what follows the rows, once every partition is done: sets sequences behind the numbers that were copied. Called in

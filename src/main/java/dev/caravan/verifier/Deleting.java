@@ -1,12 +1,15 @@
 package dev.caravan.verifier;
 
 import dev.caravan.model.RowBuffer;
+import dev.caravan.spi.Target;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Deletes the keys of one round that only the target has, or that it has more often than the source; the latter are written
- * again by {@link Mending}. The keys are gathered first, so that nothing is deleted from a table that is being read.
+ * Deletes the keys of one round that only the target has, and what it has more often than the source. Where a key tells rows
+ * apart, one row of it is left; else all go and are written again by {@link Mending}, as often as they should be there. The
+ * keys are gathered first, so that nothing is deleted from a table that is being read.
  */
 final class Deleting implements Stage, RowSink {
     private final Group group;
@@ -15,10 +18,12 @@ final class Deleting implements Stage, RowSink {
     private final KeyRound keys;
     private final ActualReading actual;
     private final BitSet gathered = new BitSet();
+    private final RowBuffer extra;
     private final RowBuffer surplus;
     private boolean known;
     private long rows;
     private int deleted;
+    private int thinned;
 
     Deleting(Group group, Round round) {
         this.group = group;
@@ -26,6 +31,7 @@ final class Deleting implements Stage, RowSink {
         this.table = group.compared(number);
         this.keys = new KeyRound(group, round);
         this.actual = new ActualReading(group, List.of(number), this);
+        this.extra = new RowBuffer(table.key(), 0);
         this.surplus = new RowBuffer(table.key(), 0);
     }
 
@@ -37,15 +43,22 @@ final class Deleting implements Stage, RowSink {
         }
         if (!actual.finished()) {
             rows += actual.step();
-            return actual.finished() && surplus.rows() == 0;
+            return actual.finished() && extra.rows() + surplus.rows() == 0;
         }
-        delete(Math.min(surplus.rows(), deleted + group.options().batch()));
-        return deleted == surplus.rows();
+        Target target = group.repair().target();
+        if (deleted < extra.rows()) {
+            target.delete(table.table(), batch(extra, deleted));
+            deleted = next(extra, deleted);
+        } else {
+            target.deleteSurplus(table.table(), batch(surplus, thinned));
+            thinned = next(surplus, thinned);
+        }
+        return deleted == extra.rows() && thinned == surplus.rows();
     }
 
-    /** How many keys were deleted. */
+    /** How many keys were deleted, or left once. */
     long deleted() {
-        return deleted;
+        return deleted + thinned;
     }
 
     @Override
@@ -60,7 +73,8 @@ final class Deleting implements Stage, RowSink {
             return;
         }
         gathered.set(entry);
-        copy(row.rows(), row.row(), row.layout().key(), surplus);
+        boolean oneStays = !group.repeats(number) && keys.keys(number).count(entry, Side.EXPECTED) > 0;
+        copy(row.rows(), row.row(), row.layout().key(), oneStays ? surplus : extra);
     }
 
     @Override
@@ -78,17 +92,18 @@ final class Deleting implements Stage, RowSink {
         };
     }
 
-    private void delete(int to) {
-        RowBuffer batch = new RowBuffer(table.key(), to - deleted);
-        int[] columns = new int[table.key().size()];
-        for (int column = 0; column < columns.length; column++) {
-            columns[column] = column;
+    private int next(RowBuffer of, int from) {
+        return Math.min(of.rows(), from + group.options().batch());
+    }
+
+    private RowBuffer batch(RowBuffer of, int from) {
+        int to = next(of, from);
+        RowBuffer batch = new RowBuffer(table.key(), to - from);
+        int[] columns = IntStream.range(0, table.key().size()).toArray();
+        for (int row = from; row < to; row++) {
+            copy(of, row, columns, batch);
         }
-        for (int row = deleted; row < to; row++) {
-            copy(surplus, row, columns, batch);
-        }
-        group.repair().target().delete(table.table(), batch);
-        deleted = to;
+        return batch;
     }
 
     private static void copy(RowBuffer from, int row, int[] columns, RowBuffer into) {

@@ -162,6 +162,41 @@ class PostgresqlFaultsIT {
         }
     }
 
+    @Test
+    void shouldTakeOutWhatIsThereTwiceThoughNothingIsUniqueAnyMore() throws Exception {
+        PostgresServer.Running.run(
+                v2,
+                "ALTER TABLE every DROP CONSTRAINT every_pkey",
+                "INSERT INTO every SELECT e.* FROM every e, generate_series(1, id::int % 2 + 1) WHERE id IN (1, 20, 1400)",
+                "INSERT INTO every (id, t) VALUES (30, 'another'), (5000, 'nobody'), (5000, 'nobody')",
+                "DELETE FROM every WHERE id = 40",
+                "UPDATE every SET t = 'other' WHERE id = 50");
+
+        Called found = scene.call("verify", "--format", "json");
+        Called kept = scene.call("verify", "--repair", "-q");
+        List<String> afterKept = rows(v2, "every");
+        Called mended = scene.call("verify", "--repair", "--delete-extra", "--format", "json");
+
+        assertThat(found.exit()).isEqualTo(4);
+        assertThat(findings(found.json(), "every"))
+                .map(line -> line.replaceAll(":.*", ""))
+                .contains("duplicate every key 1", "duplicate every key 20", "duplicate every key 1400")
+                .contains(
+                        "different every key 30",
+                        "different every key 50",
+                        "missing every key 40",
+                        "extra every key 5000");
+        assertThat(kept.exit()).as(kept.err()).isEqualTo(4);
+        assertThat(afterKept)
+                .as("what only the target has stays")
+                .hasSize(rows(v1, "every").size() + 4 + 1 + 2)
+                .containsAll(rows(v1, "every"));
+        assertThat(mended.exit()).as(mended.err() + mended.out()).isZero();
+        assertThat(rows(v2, "every")).isEqualTo(rows(v1, "every"));
+        PostgresServer.Running.run(v2, "ALTER TABLE every ADD PRIMARY KEY (id)");
+        assertThat(scene.call("run", "-q").exit()).isZero();
+    }
+
     private static List<String> findings(JsonNode report, String table) {
         List<String> all = new ArrayList<>();
         for (JsonNode check : report.path("verification")) {

@@ -40,7 +40,7 @@ final class Afterwards {
         int usual = connection.getNetworkTimeout();
         connection.setNetworkTimeout(Runnable::run, LONGEST_MILLISECONDS);
         try {
-            new TargetSchema(server, files).run(connection);
+            new TargetSchema(server, files, false).run(connection);
         } catch (CaravanException failed) {
             throw failed.getCause() instanceof SQLException cause && FOREIGN_KEY.equals(cause.getSQLState())
                     ? orphans(failed, cause)

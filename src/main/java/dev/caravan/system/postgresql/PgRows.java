@@ -198,14 +198,16 @@ final class PgRows implements TableRows {
         if (!unreadable.isEmpty()) {
             throw unreadable.get(unreadable.firstKey());
         }
-        Sql.update(connection, key.isEmpty() ? sql.insert() : sql.upsert(), array(taken));
+        for (String statement : sql.inPlace(table.isUnique(key))) {
+            Sql.update(connection, statement, array(taken));
+        }
     }
 
-    /** Deletes the rows with these keys; a key that is not there is no mistake. */
-    void delete(RowBuffer keys) throws SQLException {
+    /** Deletes the rows with these keys, or all but one of each; a key that is not there is no mistake. */
+    void delete(RowBuffer keys, boolean butOne) throws SQLException {
         takeAll(keys);
         stage();
-        Sql.update(connection, sql.delete());
+        Sql.update(connection, butOne ? sql.deleteSurplus() : sql.delete());
     }
 
     private void takeAll(RowBuffer rows) {

@@ -28,7 +28,7 @@ final class PostgresqlCatalogue extends SeenCatalogue<PgTable> {
         Optional<PgTable> found = new TableReader(connection()).table(name);
         if (found.isEmpty() && !schemaFiles.isEmpty() && !tried) {
             tried = true;
-            new TargetSchema(server, schemaFiles).run(connection);
+            new TargetSchema(server, schemaFiles, false).run(connection);
             found = new TableReader(connection).table(name);
         }
         return found;

@@ -57,15 +57,24 @@ final class PostgresqlTarget implements Target {
 
     @Override
     public Ledger open(LedgerScope newScope) {
+        return open(newScope, false);
+    }
+
+    @Override
+    public Ledger openForRepair(LedgerScope newScope) {
+        return open(newScope, true);
+    }
+
+    private Ledger open(LedgerScope newScope, boolean repair) {
         requireNonNull(newScope, "scope is null");
         if (!into.into().schemaFiles().isEmpty() && !server.exists()) {
             server.create();
         }
         return sessions.with("could not be opened for writing", session -> {
-            TargetSchema schema = new TargetSchema(server, into.into().schemaFiles());
+            TargetSchema schema = new TargetSchema(server, into.into().schemaFiles(), repair);
             Ledger known = session.transaction(() -> {
                 Sql.one(session.connection(), "SELECT 1 FROM pg_advisory_xact_lock(?)", OPENING);
-                sessions.use(new TargetTables(schema.tables(session.connection(), wanted), wanted)
+                sessions.use(new TargetTables(schema.tables(session.connection(), wanted), wanted, repair)
                         .keepingLater(into.table(), into.unlessLater()));
                 return session.ledger().open(newScope, now());
             });
@@ -105,42 +114,32 @@ final class PostgresqlTarget implements Target {
 
     @Override
     public void repair(String table, RowBuffer rows) {
-        requireOpen();
-        sessions.with(
-                "table '" + table + "' was not repaired",
-                session -> session.transaction(() -> {
-                    session.ledger().check(scope, epoch);
-                    session.rows(table, rows.columns()).upsert(rows);
-                    return null;
-                }));
+        change("table '" + table + "' was not repaired", session -> session.rows(table, rows.columns())
+                .upsert(rows));
     }
 
     @Override
     public void delete(String table, RowBuffer keys) {
-        requireOpen();
-        sessions.with(
-                "rows of table '" + table + "' were not deleted",
-                session -> session.transaction(() -> {
-                    session.ledger().check(scope, epoch);
-                    session.keys(table, keys.columns()).delete(keys);
-                    return null;
-                }));
+        change("rows of table '" + table + "' were not deleted", session -> session.keys(table, keys.columns())
+                .delete(keys, false));
+    }
+
+    @Override
+    public void deleteSurplus(String table, RowBuffer keys) {
+        change(
+                "rows that table '" + table + "' has twice were not deleted",
+                session -> session.keys(table, keys.columns()).delete(keys, true));
     }
 
     @Override
     public void finish() {
-        requireOpen();
-        sessions.with(
-                "the sequences could not be set, nor what follows the rows be made",
-                session -> session.transaction(() -> {
-                    session.ledger().check(scope, epoch);
-                    Afterwards.of(server, into).run(session.connection());
-                    Sequences sequences = new Sequences(session.connection());
-                    for (TargetTable target : wanted) {
-                        sequences.follow(sessions.tables().table(target.table()));
-                    }
-                    return null;
-                }));
+        change("the sequences could not be set, nor what follows the rows be made", session -> {
+            Afterwards.of(server, into).run(session.connection());
+            Sequences sequences = new Sequences(session.connection());
+            for (TargetTable target : wanted) {
+                sequences.follow(sessions.tables().table(target.table()));
+            }
+        });
     }
 
     @Override
@@ -157,16 +156,11 @@ final class PostgresqlTarget implements Target {
 
     @Override
     public void rewind(List<LedgerRow> rows) {
-        requireOpen();
-        sessions.with(
-                "the ledger was not set back",
-                session -> session.transaction(() -> {
-                    session.ledger().check(scope, epoch);
-                    for (LedgerRow row : rows) {
-                        session.ledger().save(scope, row);
-                    }
-                    return null;
-                }));
+        change("the ledger was not set back", session -> {
+            for (LedgerRow row : rows) {
+                session.ledger().save(scope, row);
+            }
+        });
         rows.forEach(this::confirm);
     }
 
@@ -264,6 +258,18 @@ final class PostgresqlTarget implements Target {
         return there;
     }
 
+    /** Changes something in a transaction, if no younger run has taken over. */
+    private void change(String failure, Change change) {
+        requireOpen();
+        sessions.with(
+                failure,
+                session -> session.transaction(() -> {
+                    session.ledger().check(scope, epoch);
+                    change.make(session);
+                    return null;
+                }));
+    }
+
     private void requireOpen() {
         if (scope == null) {
             throw new IllegalStateException("the target is not open");
@@ -281,4 +287,10 @@ final class PostgresqlTarget implements Target {
      * @param process the server's process that may still be at it
      */
     private record Unknown(LedgerRow row, Chunk.Saved settled, int process) {}
+
+    /** What a transaction does. */
+    @FunctionalInterface
+    private interface Change {
+        void make(Session session) throws SQLException;
+    }
 }

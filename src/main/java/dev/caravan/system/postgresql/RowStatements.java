@@ -6,6 +6,7 @@ import dev.caravan.system.postgresql.type.PgType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -65,13 +66,27 @@ final class RowStatements {
 
     /** As {@link #insert}, and a row whose key is there takes the new values, unless it is later; other columns of it stay. */
     String upsert() {
-        List<String> changed = columns.stream()
-                .map(WrittenColumn::column)
-                .filter(column -> !key.contains(column.name()) && !column.numbered())
-                .map(column -> Sql.quoted(column.name()) + " = excluded." + Sql.quoted(column.name()))
-                .toList();
+        String changed = changed(name -> "excluded." + Sql.quoted(name));
         return insert() + " ON CONFLICT (" + Sql.list(key) + ") DO "
-                + (changed.isEmpty() ? "NOTHING" : "UPDATE SET " + String.join(", ", changed) + unlessLater());
+                + (changed.isEmpty() ? "NOTHING" : "UPDATE SET " + changed + unlessLater());
+    }
+
+    /**
+     * Writes some staged rows in place of what is there; the statements in their order.
+     *
+     * @param unique false where nothing keeps two rows of one key apart: then all of them take the new values, and whoever
+     *     else writes meanwhile may bring the key once more
+     */
+    List<String> inPlace(boolean unique) {
+        if (key.isEmpty() || unique) {
+            return List.of(key.isEmpty() ? insert() : upsert());
+        }
+        String relation = table.relation();
+        String changed = changed(this::staged);
+        String missing = insert() + " AND NOT EXISTS (SELECT FROM " + relation + " AS t WHERE " + keyMatches() + ")";
+        String update = "UPDATE " + relation + " AS t SET " + changed + " FROM " + stage + " AS s" + OPEN + " AND "
+                + keyMatches() + (later.isEmpty() ? "" : " AND (" + isLater(staged(later)) + ") IS NOT TRUE");
+        return changed.isEmpty() ? List.of(missing) : List.of(update, missing);
     }
 
     /** For each staged row of a range whose key is in the table: row, whether the rest is the same too, whether it is later. */
@@ -105,12 +120,31 @@ final class RowStatements {
                 + (key.isEmpty() ? same() : keyMatches());
     }
 
+    /** Deletes all but the first of the rows that have a staged key in common; the parts of a table count their rows apart. */
+    String deleteSurplus() {
+        return "DELETE FROM " + table.relation()
+                + " WHERE (tableoid, ctid) IN (SELECT part, place FROM (SELECT t.tableoid AS"
+                + " part, t.ctid AS place, row_number() OVER (PARTITION BY "
+                + Sql.joined(key, ", ", column -> "t." + Sql.quoted(column))
+                + " ORDER BY t.tableoid, t.ctid) AS copy FROM " + table.relation() + " AS t JOIN " + stage + " AS s ON "
+                + keyMatches() + ") AS doubled WHERE copy > 1)";
+    }
+
     /** Deletes the rows that name some staged rows of another table and are not staged here again. */
     String deleteReplaced(List<String> columns, List<String> to, RowStatements parents) {
         return "DELETE FROM " + table.relation() + " AS t WHERE ("
                 + Sql.joined(columns, ", ", column -> "t." + Sql.quoted(column))
                 + ") IN (SELECT " + Sql.joined(to, ", ", parents::staged) + " FROM " + parents.stage + " AS s" + OPEN
                 + ") AND NOT EXISTS (SELECT FROM " + stage + " AS s WHERE " + keyMatches() + ")";
+    }
+
+    /** The values that a row takes where it is there already. */
+    private String changed(UnaryOperator<String> value) {
+        return columns.stream()
+                .map(WrittenColumn::column)
+                .filter(column -> !key.contains(column.name()) && !column.numbered())
+                .map(column -> Sql.quoted(column.name()) + " = " + value.apply(column.name()))
+                .collect(Collectors.joining(", "));
     }
 
     /** A row that came to be later since it was looked at is not written over either. */

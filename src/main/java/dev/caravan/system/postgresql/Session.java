@@ -141,7 +141,7 @@ final class Session {
                 connection,
                 table,
                 written,
-                table.isUnique(key) ? key : List.of(),
+                table.isUnique(key) || tables.repair() ? key : List.of(),
                 tables.later(table.name()),
                 "caravan_stage_" + (rows.size() + 1));
         rows.put(List.of(table.name(), columns), made);

@@ -15,8 +15,12 @@ import java.util.Map;
 final class TargetSchema extends TargetTables<PgTable> {
     private static final int LONGEST_NAME = 63;
 
-    TargetSchema(PostgresqlServer server, List<String> schemaFiles) {
+    private final boolean repair;
+
+    /** @param repair true when a key that is not unique is to be mended */
+    TargetSchema(PostgresqlServer server, List<String> schemaFiles, boolean repair) {
         super(server.address().toString(), schemaFiles);
+        this.repair = repair;
     }
 
     @Override
@@ -31,6 +35,16 @@ final class TargetSchema extends TargetTables<PgTable> {
         String path = Sql.text(connection, "SHOW search_path");
         super.run(connection);
         Sql.rows(connection, "SELECT set_config('search_path', ?, false)", row -> row.getString(1), path);
+    }
+
+    @Override
+    protected String aboutRepeatedKeys() {
+        return "verify --repair --delete-extra first leaves one of rows that are there twice";
+    }
+
+    @Override
+    protected boolean allowsRepeatedKeys() {
+        return repair;
     }
 
     @Override

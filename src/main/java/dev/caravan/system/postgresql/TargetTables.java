@@ -11,9 +11,12 @@ final class TargetTables {
     private final Map<String, PgTable> tables;
     private final Map<String, List<String>> keys = new HashMap<>();
     private final Map<String, String> later = new HashMap<>();
+    private final boolean repair;
 
-    TargetTables(Map<String, PgTable> tables, List<TargetTable> targets) {
+    /** @param repair true when rows are mended, so that a key may be there twice */
+    TargetTables(Map<String, PgTable> tables, List<TargetTable> targets, boolean repair) {
         this.tables = Map.copyOf(tables);
+        this.repair = repair;
         targets.forEach(target -> keys.put(target.table(), target.key()));
     }
 
@@ -38,6 +41,10 @@ final class TargetTables {
     /** The column that tells which of two rows is the later one; empty for none. */
     String later(String table) {
         return later.getOrDefault(table, "");
+    }
+
+    boolean repair() {
+        return repair;
     }
 
     List<String> key(String table) {
