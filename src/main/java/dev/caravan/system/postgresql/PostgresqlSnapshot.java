@@ -31,6 +31,7 @@ import org.postgresql.copy.CopyOut;
  */
 final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
     private static final String SCHEMA = "schema.json";
+    private static final String PATH = "searchPath";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PostgresqlServer server;
@@ -44,10 +45,11 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
         folder.goOn();
         Connection connection = server.reading();
         try {
+            String path = names(connection);
             folder.need(Sql.one(connection, "SELECT pg_database_size(current_database())"));
             SchemaScript script = new SchemaScript(connection);
-            requireComplete(script);
-            ObjectNode schema = JSON.createObjectNode();
+            requireComplete(connection);
+            ObjectNode schema = JSON.createObjectNode().put(PATH, path);
             List<Part> parts = new ArrayList<>();
             // Sequences stand outside of the transaction: what is written is what is proved, however far they get
             // meanwhile
@@ -110,6 +112,11 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
             JsonNode schema = JSON.readTree(Files.readAllBytes(folder.file(SCHEMA)));
             Sql.run(connection, "SET check_function_bodies = off");
             run(connection, new SchemaScript(connection).drops());
+            // Bodies of functions may lean on it, when rows meet them
+            Sql.text(
+                    connection,
+                    "SELECT set_config('search_path', ?, false)",
+                    schema.path(PATH).asText("\"$user\", public"));
             run(connection, texts(schema.path("before")));
             for (var table : schema.path("tables").properties()) {
                 folder.goOn();
@@ -132,6 +139,7 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
         pace.goOn();
         Connection connection = server.reading();
         try {
+            names(connection);
             SchemaScript script = new SchemaScript(connection);
             List<Part> parts = new ArrayList<>();
             for (String table : script.tableNames()) {
@@ -149,8 +157,8 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
     }
 
     /** A restore takes away what it does not bring back, so what cannot be in a copy is no matter of a note. */
-    private void requireComplete(SchemaScript script) throws SQLException {
-        List<String> leftOut = script.leftOut();
+    private void requireComplete(Connection connection) throws SQLException {
+        List<String> leftOut = SchemaGaps.of(connection);
         if (!leftOut.isEmpty()) {
             throw new CaravanException(
                     ErrorCode.NOT_BUILT,
@@ -201,8 +209,19 @@ final class PostgresqlSnapshot implements dev.caravan.spi.Snapshot {
                 table);
     }
 
+    /** Has the server write every name with its schema, whatever path a database or a role has; answers the path there was. */
+    private static String names(Connection connection) throws SQLException {
+        String path = Sql.text(connection, "SHOW search_path");
+        Sql.run(connection, "SET search_path = pg_catalog");
+        return path;
+    }
+
     private static Part schemaPart(List<List<String>> statements) {
-        List<String> all = statements.stream().flatMap(List::stream).sorted().toList();
+        List<String> all = statements.stream()
+                .flatMap(List::stream)
+                .map(SchemaText::form)
+                .sorted()
+                .toList();
         MessageDigest sha256 = sha256();
         for (String one : all) {
             sha256.update(one.getBytes(StandardCharsets.UTF_8));

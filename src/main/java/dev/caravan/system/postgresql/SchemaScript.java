@@ -9,15 +9,25 @@ import java.util.List;
 /**
  * The statements that make a database's own objects again, written by the server's own functions ({@code pg_get_...}) where
  * it has one. What stands before the rows and what comes after them are apart: keys, indexes, triggers and views come last.
- * What is not in it is named in {@link #leftOut}.
+ * What is not in it is named by {@link SchemaGaps}.
  */
 final class SchemaScript {
-    private static final String OWN =
-            " NOT IN ('pg_catalog', 'information_schema', 'pg_toast', '" + PostgresqlFreeze.MARK
-                    + "') AND n.nspname NOT LIKE 'pg!_temp!_%' ESCAPE '!' AND n.nspname NOT LIKE 'pg!_toast!_%' ESCAPE '!'";
+    /** What a schema's name must not be in: the server's own, and what a freeze leaves. */
+    static final String OWN = " NOT IN ('pg_catalog', 'information_schema', 'pg_toast', '" + PostgresqlFreeze.MARK
+            + "') AND n.nspname NOT LIKE 'pg!_temp!_%' ESCAPE '!' AND n.nspname NOT LIKE 'pg!_toast!_%' ESCAPE '!'";
 
     private static final String NO_EXTENSION =
             " AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.objid = %s AND x.deptype = 'e')";
+
+    /** Whether a function needs a relation of these kinds, or the type of its rows, before it can be made. */
+    private static final String USING = "EXISTS (SELECT FROM pg_depend d LEFT JOIN pg_type y ON d.refclassid ="
+            + " 'pg_type'::regclass AND y.oid = d.refobjid LEFT JOIN pg_type e ON e.oid = y.typelem JOIN pg_class c ON c.oid = CASE"
+            + " d.refclassid WHEN 'pg_class'::regclass THEN d.refobjid ELSE coalesce(nullif(y.typrelid, 0), e.typrelid) END"
+            + " WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND c.relkind IN (%s))";
+
+    private static final String GRANTEE =
+            "CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee))"
+                    + " END || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END";
 
     private static final List<String> BEFORE = List.of(
             "SELECT format('CREATE SCHEMA IF NOT EXISTS %I', n.nspname) FROM pg_namespace n WHERE n.nspname" + OWN
@@ -34,13 +44,13 @@ final class SchemaScript {
                     + " n.oid = t.typnamespace JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind = 'c' AND n.nspname"
                     + OWN + extension("t.oid") + " ORDER BY t.oid",
             "SELECT format('CREATE DOMAIN %I.%I AS %s%s%s%s', n.nspname, t.typname, format_type(t.typbasetype,"
-                    + " t.typtypmod), coalesce(' DEFAULT ' || t.typdefault, ''), CASE WHEN t.typnotnull THEN ' NOT NULL' END,"
-                    + " (SELECT string_agg(format(' CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), '') FROM"
+                    + " t.typtypmod), coalesce(' DEFAULT ' || pg_get_expr(t.typdefaultbin, 0), ''), CASE WHEN t.typnotnull THEN"
+                    + " ' NOT NULL' END, (SELECT string_agg(format(' CONSTRAINT %I %s', k.conname,"
+                    + " pg_get_constraintdef(k.oid)), '' ORDER BY k.conname) FROM"
                     + " pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c')) FROM pg_type t JOIN pg_namespace n ON"
                     + " n.oid = t.typnamespace WHERE t.typtype = 'd' AND n.nspname" + OWN + extension("t.oid")
                     + " ORDER BY t.oid",
-            "SELECT pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
-                    + " WHERE p.prokind IN ('f', 'p') AND n.nspname" + OWN + extension("p.oid") + " ORDER BY p.oid",
+            functions("NOT " + USING.formatted("'r', 'v', 'm'")),
             "SELECT format('CREATE SEQUENCE %I.%I AS %s INCREMENT %s MINVALUE %s MAXVALUE %s START %s CACHE %s%s',"
                     + " n.nspname, c.relname, format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin, s.seqmax, s.seqstart,"
                     + " s.seqcache, CASE WHEN s.seqcycle THEN ' CYCLE' END) FROM pg_sequence s JOIN pg_class c ON c.oid ="
@@ -59,7 +69,8 @@ final class SchemaScript {
                     + " a.attnum) FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid ="
                     + " a.attrelid AND f.adnum = a.attnum WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),"
                     + " CASE WHEN c.reloptions IS NOT NULL THEN ' WITH (' || array_to_string(c.reloptions, ', ') || ')' END)"
-                    + tables() + " ORDER BY c.oid");
+                    + tables() + " ORDER BY c.oid",
+            functions(USING.formatted("'r'") + " AND NOT " + USING.formatted("'v', 'm'")));
 
     private static final List<String> AFTER = List.of(
             "SELECT format('ALTER SEQUENCE %I.%I OWNED BY %I.%I.%I', n.nspname, s.relname, m.nspname, c.relname,"
@@ -74,10 +85,14 @@ final class SchemaScript {
                     + " AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND"
                     + " k.contype IN ('p', 'u', 'x')) ORDER BY i.indexrelid",
             constraints("k.contype = 'f'", "k.oid"),
-            "SELECT format('CREATE %sVIEW %I.%I AS %s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' END,"
-                    + " n.nspname, c.relname, pg_get_viewdef(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid ="
-                    + " c.relnamespace WHERE c.relkind IN ('v', 'm') AND n.nspname" + OWN + extension("c.oid")
-                    + " ORDER BY c.oid",
+            "SELECT pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE"
+                    + " n.nspname" + OWN + extension("s.oid") + " ORDER BY s.oid",
+            "SELECT format('CREATE %sVIEW %I.%I%s AS %s%s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' END,"
+                    + " n.nspname, c.relname, ' WITH (' || array_to_string(c.reloptions, ', ') || ')',"
+                    + " rtrim(pg_get_viewdef(c.oid), ';'), CASE WHEN NOT c.relispopulated THEN ' WITH NO DATA' END) FROM"
+                    + " pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND n.nspname"
+                    + OWN + extension("c.oid") + " ORDER BY c.oid",
+            functions(USING.formatted("'v', 'm'")),
             "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN"
                     + " pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND n.nspname" + OWN
                     + extension("c.oid")
@@ -85,15 +100,23 @@ final class SchemaScript {
             "SELECT pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN"
                     + " pg_namespace n ON n.oid = c.relnamespace WHERE NOT g.tgisinternal AND n.nspname" + OWN
                     + extension("c.oid") + " ORDER BY g.oid",
-            "SELECT format('COMMENT ON %s %I.%I IS %L', CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN"
-                    + " 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, n.nspname, c.relname, d.description) FROM"
-                    + " pg_description d JOIN pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass AND"
-                    + " d.objsubid = 0 AND c.relkind IN ('r', 'v', 'm', 'S') JOIN pg_namespace n ON n.oid = c.relnamespace WHERE"
-                    + " n.nspname" + OWN + extension("c.oid") + " ORDER BY 1",
-            "SELECT format('COMMENT ON COLUMN %I.%I.%I IS %L', n.nspname, c.relname, a.attname, d.description)"
-                    + " FROM pg_description d JOIN pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass AND"
-                    + " d.objsubid > 0 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid JOIN pg_namespace n ON"
-                    + " n.oid = c.relnamespace WHERE n.nspname" + OWN + extension("c.oid") + " ORDER BY 1",
+            "SELECT format('ALTER TABLE %I.%I %s TRIGGER %I', n.nspname, c.relname, CASE g.tgenabled WHEN 'D' THEN 'DISABLE'"
+                    + " WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE REPLICA' END, g.tgname) FROM pg_trigger g JOIN pg_class c ON"
+                    + " c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT g.tgisinternal AND g.tgenabled"
+                    + " <> 'O' AND n.nspname" + OWN + extension("c.oid") + " ORDER BY g.oid",
+            "SELECT pg_get_ruledef(r.oid)" + rules() + " ORDER BY r.oid",
+            "SELECT format('ALTER TABLE %I.%I %s RULE %I', n.nspname, c.relname, CASE r.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN"
+                    + " 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE REPLICA' END, r.rulename)" + rules()
+                    + " AND r.ev_enabled <> 'O' ORDER BY r.oid",
+            "SELECT format('ALTER TABLE %I.%I REPLICA IDENTITY %s', n.nspname, c.relname, CASE c.relreplident WHEN 'f' THEN"
+                    + " 'FULL' WHEN 'n' THEN 'NOTHING' ELSE (SELECT format('USING INDEX %I', x.relname) FROM pg_index i JOIN"
+                    + " pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident) END)"
+                    + tables() + " AND c.relreplident <> 'd' ORDER BY c.oid",
+            "SELECT format('COMMENT ON %s %s IS %L', CASE WHEN o.type LIKE '% column' THEN 'COLUMN' WHEN o.type = 'table"
+                    + " constraint' THEN 'CONSTRAINT' WHEN o.type = 'composite type' THEN 'TYPE' WHEN o.type ="
+                    + " 'statistics object' THEN 'STATISTICS' ELSE upper(o.type) END, o.identity, d.description) FROM pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) o"
+                    + " WHERE d.objoid > 16383 AND o.type NOT IN ('extension', 'domain constraint') AND o.identity NOT LIKE '"
+                    + PostgresqlFreeze.MARK + "%'" + extension("d.objoid") + " ORDER BY 1",
             "SELECT format('ALTER SCHEMA %I OWNER TO %I', n.nspname, pg_get_userbyid(n.nspowner)) FROM pg_namespace n WHERE"
                     + " n.nspname" + OWN + extension("n.oid") + " ORDER BY 1",
             "SELECT format('ALTER %s %I.%I OWNER TO %I', CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'"
@@ -104,13 +127,19 @@ final class SchemaScript {
             "SELECT format('ALTER ROUTINE %s OWNER TO %I', p.oid::regprocedure, pg_get_userbyid(p.proowner)) FROM pg_proc p JOIN"
                     + " pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname" + OWN + extension("p.oid")
                     + " ORDER BY 1",
-            "SELECT format('GRANT %s ON SCHEMA %I TO %s', g.privilege_type, n.nspname, CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE"
-                    + " quote_ident(pg_get_userbyid(g.grantee)) END) FROM pg_namespace n, aclexplode(n.nspacl) g WHERE n.nspname"
-                    + OWN + extension("n.oid") + " ORDER BY 1",
+            "SELECT format('GRANT %s ON SCHEMA %I TO %s', g.privilege_type, n.nspname, " + GRANTEE
+                    + ") FROM pg_namespace n, aclexplode(n.nspacl) g WHERE n.nspname" + OWN + extension("n.oid")
+                    + " ORDER BY 1",
             "SELECT format('GRANT %s ON %s %I.%I TO %s', g.privilege_type, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,"
-                    + " n.nspname, c.relname, CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END)"
-                    + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) g WHERE c.relkind IN"
-                    + " ('r', 'v', 'm', 'S') AND n.nspname" + OWN + extension("c.oid") + " ORDER BY 1");
+                    + " n.nspname, c.relname, " + GRANTEE
+                    + ") FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) g WHERE c.relkind IN"
+                    + " ('r', 'v', 'm', 'S') AND n.nspname" + OWN + extension("c.oid") + " ORDER BY 1",
+            "SELECT format('REVOKE ALL ON ROUTINE %s FROM PUBLIC', p.oid::regprocedure) FROM pg_proc p JOIN pg_namespace n ON"
+                    + " n.oid = p.pronamespace WHERE p.proacl IS NOT NULL AND n.nspname" + OWN + extension("p.oid")
+                    + " ORDER BY 1",
+            "SELECT format('GRANT %s ON ROUTINE %s TO %s', g.privilege_type, p.oid::regprocedure, " + GRANTEE + ") FROM"
+                    + " pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace, aclexplode(p.proacl) g WHERE n.nspname"
+                    + OWN + extension("p.oid") + " ORDER BY 1");
 
     private final Connection connection;
 
@@ -147,29 +176,6 @@ final class SchemaScript {
         return all;
     }
 
-    /** What this script could not make again. */
-    List<String> leftOut() throws SQLException {
-        List<String> found =
-                texts("SELECT CASE c.relkind WHEN 'f' THEN 'foreign table ' ELSE 'partitioned table ' END ||"
-                        + " format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE"
-                        + " (c.relkind IN ('f', 'p') OR c.relispartition) AND c.relkind NOT IN ('i', 'I') AND n.nspname"
-                        + OWN
-                        + " UNION ALL SELECT 'row security policy ' || polname FROM pg_policy"
-                        + " UNION ALL SELECT 'rights on columns of ' || attrelid::regclass FROM pg_attribute WHERE attacl IS NOT NULL"
-                        + " AND attrelid > 16383"
-                        + " UNION ALL SELECT 'default privileges' WHERE EXISTS (SELECT FROM pg_default_acl)"
-                        + " UNION ALL SELECT 'publication ' || pubname FROM pg_publication"
-                        + " UNION ALL SELECT 'event trigger ' || evtname FROM pg_event_trigger"
-                        + " UNION ALL SELECT 'aggregate ' || p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid ="
-                        + " p.pronamespace WHERE p.prokind IN ('a', 'w') AND n.nspname" + OWN + extension("p.oid")
-                        + " UNION ALL SELECT 'rule ' || r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE"
-                        + " c.relkind = 'r' AND c.oid > 16383"
-                        + " UNION ALL SELECT 'large objects' WHERE EXISTS (SELECT FROM pg_largeobject_metadata)"
-                        + " UNION ALL SELECT 'inheriting table ' || inhrelid::regclass FROM pg_inherits i JOIN pg_class c ON c.oid ="
-                        + " i.inhrelid WHERE c.relkind = 'r' AND NOT c.relispartition ORDER BY 1");
-        return found;
-    }
-
     /** The statements that take everything away, for a restore into a database that holds something. */
     List<String> drops() throws SQLException {
         List<String> all = new ArrayList<>();
@@ -197,13 +203,25 @@ final class SchemaScript {
                 + " AND n.nspname" + OWN + extension("c.oid") + " ORDER BY " + order;
     }
 
+    private static String functions(String which) {
+        return "SELECT pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+                + " WHERE p.prokind IN ('f', 'p') AND n.nspname" + OWN + extension("p.oid") + " AND " + which
+                + " ORDER BY p.oid";
+    }
+
+    private static String rules() {
+        return " FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE"
+                + " r.rulename <> '_RETURN' AND n.nspname" + OWN + extension("c.oid");
+    }
+
     private static String tables() {
         return " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND NOT"
                 + " c.relispartition AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid) AND n.nspname"
                 + OWN + extension("c.oid");
     }
 
-    private static String extension(String oid) {
+    /** The condition that no extension brings an object along. */
+    static String extension(String oid) {
         return String.format(NO_EXTENSION, oid);
     }
 
