@@ -1,8 +1,8 @@
 package dev.caravan.system.sqlite;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.hashing.LongTupleHashFunction;
@@ -31,15 +31,20 @@ final class ContentDigest {
     private static void add(Path path, long[] sum) throws IOException {
         byte[] block = new byte[BLOCK + 2 * Long.BYTES];
         ByteBuffer before = ByteBuffer.wrap(block);
-        try (InputStream in = Files.newInputStream(path)) {
-            for (int length = read(in, block); length > 0; length = read(in, block)) {
-                before.putLong(0, sum[0]).putLong(Long.BYTES, sum[1]);
-                HASH.hashBytes(block, 0, 2 * Long.BYTES + length, sum);
-            }
+        FileChannel in = HeldFiles.at(path);
+        long at = 0;
+        for (int length = read(in, at, block); length > 0; length = read(in, at, block)) {
+            before.putLong(0, sum[0]).putLong(Long.BYTES, sum[1]);
+            HASH.hashBytes(block, 0, 2 * Long.BYTES + length, sum);
+            at += length;
         }
     }
 
-    private static int read(InputStream in, byte[] block) throws IOException {
-        return in.readNBytes(block, 2 * Long.BYTES, BLOCK);
+    private static int read(FileChannel in, long at, byte[] block) throws IOException {
+        ByteBuffer into = ByteBuffer.wrap(block, 2 * Long.BYTES, BLOCK).slice();
+        while (into.hasRemaining() && in.read(into, at + into.position()) >= 0) {
+            // On to the end of the block or of the file
+        }
+        return into.position();
     }
 }

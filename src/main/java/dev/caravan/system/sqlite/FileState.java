@@ -2,7 +2,6 @@ package dev.caravan.system.sqlite;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -31,11 +30,9 @@ record FileState(Part database, Part log) {
         }
 
         private static String head(Path path) throws IOException {
-            try (FileChannel channel = FileChannel.open(path)) {
-                ByteBuffer head = ByteBuffer.allocate(HEAD);
-                channel.read(head, 0);
-                return HexFormat.of().formatHex(head.array(), 0, head.position());
-            }
+            ByteBuffer head = ByteBuffer.allocate(HEAD);
+            HeldFiles.at(path).read(head, 0);
+            return HexFormat.of().formatHex(head.array(), 0, head.position());
         }
     }
 }

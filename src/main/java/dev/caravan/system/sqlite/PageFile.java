@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
  * The pages of a database file as they lie there, without its write-ahead log. Pages that follow one another are read together.
  * Used by one thread.
  */
-final class PageFile implements AutoCloseable {
+final class PageFile {
     private static final int HEAD = 100;
     private static final int PAGE_SIZE = 16;
     private static final int VERSIONS = 18;
@@ -46,20 +46,14 @@ final class PageFile implements AutoCloseable {
      * @throws UnknownLayout when it is not of the form that is known here, such as one with text in UTF-16
      */
     static PageFile open(SqliteFile file) throws IOException {
-        FileChannel channel = FileChannel.open(file.path());
-        try {
-            ByteBuffer head = ByteBuffer.allocate(HEAD);
-            fill(channel, head, 0);
-            int size = head.getShort(PAGE_SIZE) == 1 ? LARGEST_PAGE : head.getShort(PAGE_SIZE) & 0xffff;
-            int usable = size - (head.get(RESERVED) & 0xff);
-            boolean known = head.get(VERSIONS) <= NEWEST_VERSION && head.get(VERSIONS + 1) <= NEWEST_VERSION;
-            UnknownLayout.unless(
-                    known && head.getInt(ENCODING) == UTF8 && Integer.bitCount(size) == 1 && usable >= 480);
-            return new PageFile(channel, size, usable);
-        } catch (IOException | UnknownLayout e) {
-            channel.close();
-            throw e;
-        }
+        FileChannel channel = HeldFiles.at(file.path());
+        ByteBuffer head = ByteBuffer.allocate(HEAD);
+        fill(channel, head, 0);
+        int size = head.getShort(PAGE_SIZE) == 1 ? LARGEST_PAGE : head.getShort(PAGE_SIZE) & 0xffff;
+        int usable = size - (head.get(RESERVED) & 0xff);
+        boolean known = head.get(VERSIONS) <= NEWEST_VERSION && head.get(VERSIONS + 1) <= NEWEST_VERSION;
+        UnknownLayout.unless(known && head.getInt(ENCODING) == UTF8 && Integer.bitCount(size) == 1 && usable >= 480);
+        return new PageFile(channel, size, usable);
     }
 
     /** How many bytes of a page hold content. */
@@ -94,11 +88,6 @@ final class PageFile implements AutoCloseable {
     void read(long page, byte[] into, int length) throws IOException {
         UnknownLayout.unless(page > 1);
         fill(channel, ByteBuffer.wrap(into, 0, length), (page - 1) * size);
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
     }
 
     private int read(long page, int pages) throws IOException {

@@ -85,7 +85,6 @@ final class PartitionReader implements AutoCloseable {
                 ? stored.read(after == null ? low : after.rowid() + 1, high, most, PAGE_BYTES, rows)
                 : StoredRows.Outcome.LAST;
         if (outcome == StoredRows.Outcome.UNKNOWN) {
-            stored.close();
             stored = null;
             return null;
         }
@@ -140,9 +139,6 @@ final class PartitionReader implements AutoCloseable {
 
     @Override
     public void close() {
-        if (stored != null) {
-            stored.close();
-        }
         SqliteFile.closeQuietly(connection);
     }
 

@@ -47,8 +47,6 @@ final class SqliteSource implements Source {
     @Override
     public List<Partition> open() {
         file.require();
-        // A target is written through connections whose locks would end with a file that is opened past SQLite and
-        // closed
         opened = watched ? state() : null;
         try (Connection connection = file.reading()) {
             Sql.run(connection, "BEGIN");

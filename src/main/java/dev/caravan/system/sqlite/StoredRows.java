@@ -11,7 +11,7 @@ import java.sql.SQLException;
  * cell. Serves plain tables in the order of their rowids, as long as nothing is in the write-ahead log; everything else is left
  * to SQLite. Used by one thread.
  */
-final class StoredRows implements AutoCloseable {
+final class StoredRows {
     private final SqliteFile file;
     private final Connection connection;
     private final PageQuery query;
@@ -33,12 +33,9 @@ final class StoredRows implements AutoCloseable {
         if (!query.isByRowid()) {
             return null;
         }
-        PageFile pages = null;
         try {
-            pages = PageFile.open(file);
-            return new StoredRows(file, connection, query, pages);
+            return new StoredRows(file, connection, query, PageFile.open(file));
         } catch (IOException | UnknownLayout e) {
-            closeQuietly(pages);
             return null;
         }
     }
@@ -88,20 +85,5 @@ final class StoredRows implements AutoCloseable {
             more = row.next() && row.rowid() <= high;
         }
         return !more;
-    }
-
-    @Override
-    public void close() {
-        closeQuietly(pages);
-    }
-
-    private static void closeQuietly(PageFile pages) {
-        try {
-            if (pages != null) {
-                pages.close();
-            }
-        } catch (IOException ignored) {
-            // Nothing was written
-        }
     }
 }

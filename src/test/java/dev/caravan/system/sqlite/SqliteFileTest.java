@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Partition;
+import dev.caravan.model.Position;
 import dev.caravan.relational.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SqliteFileTest {
     @TempDir
@@ -31,12 +36,79 @@ class SqliteFileTest {
                 rows.open();
             }
 
-            Process other = new ProcessBuilder("sqlite3", file.path().toString(), "PRAGMA journal_mode = DELETE")
-                    .redirectErrorStream(true)
-                    .start();
-            assertThat(new String(other.getInputStream().readAllBytes(), UTF_8)).contains("locked");
-            assertThat(other.waitFor()).isNotZero();
+            assertThat(another(file, "PRAGMA journal_mode = DELETE")).contains("locked");
         }
+    }
+
+    /** What is read past SQLite, of a source and of a target that others write in the same process. */
+    @ParameterizedTest
+    @CsvSource({"DELETE, INSERT INTO t VALUES (1)", "WAL, PRAGMA journal_mode = DELETE"})
+    void shouldKeepTheLocksOfAReaderAndAWriterWhileRowsAreReadPastSqlite(String journal, String statement)
+            throws Exception {
+        SqliteFile file = new SqliteFile(folder.resolve("a.db"), ErrorCode.SOURCE_UNUSABLE);
+        try (Connection maker = file.writing(List.of("PRAGMA journal_mode = " + journal))) {
+            Sql.run(maker, "CREATE TABLE t (a INTEGER PRIMARY KEY)");
+            Sql.run(maker, "INSERT INTO t VALUES (7)");
+        }
+        try (Connection writer = file.writing(List.of());
+                Connection reader = file.reading()) {
+            Sql.run(reader, "BEGIN");
+            Sql.one(reader, "SELECT count(*) FROM t");
+
+            readAll(file);
+            String toReader = another(file, statement);
+            Sql.run(reader, "ROLLBACK");
+            Sql.run(writer, "BEGIN IMMEDIATE");
+            Sql.run(writer, "UPDATE t SET a = 8");
+            readAll(file);
+            String toWriter = another(file, statement);
+            Sql.run(writer, "COMMIT");
+
+            assertThat(toReader).contains("locked");
+            assertThat(toWriter).contains("locked");
+            assertThat(Sql.one(reader, "SELECT a FROM t")).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void shouldReadTheFileThatIsThereNow() throws Exception {
+        SqliteFile file = new SqliteFile(folder.resolve("a.db"), ErrorCode.SOURCE_UNUSABLE);
+        Path other = folder.resolve("b.db");
+        for (String name : List.of("one", "two")) {
+            try (Connection connection = new SqliteFile(other, ErrorCode.SOURCE_UNUSABLE).writing(List.of())) {
+                Sql.run(connection, "CREATE TABLE " + name + " (a)");
+            }
+            Files.move(other, file.path(), StandardCopyOption.REPLACE_EXISTING);
+
+            String digest = ContentDigest.of(file);
+
+            Files.copy(file.path(), folder.resolve(name));
+            assertThat(digest)
+                    .isEqualTo(ContentDigest.of(new SqliteFile(folder.resolve(name), ErrorCode.SOURCE_UNUSABLE)));
+        }
+        assertThat(ContentDigest.of(file))
+                .isNotEqualTo(ContentDigest.of(new SqliteFile(folder.resolve("one"), ErrorCode.SOURCE_UNUSABLE)));
+    }
+
+    private static void readAll(SqliteFile file) {
+        TableChoice all = new TableChoice("t", List.of("a"), List.of("a"), true, true);
+        for (boolean watched : List.of(true, false)) {
+            try (SqliteSource rows = new SqliteSource(file, List.of(all), watched)) {
+                Partition partition = rows.open().get(0);
+                rows.identity(partition);
+                assertThat(rows.read(partition, Position.START, 10).records().count())
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    private static String another(SqliteFile file, String statement) throws Exception {
+        Process other = new ProcessBuilder("sqlite3", file.path().toString(), statement)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(other.getInputStream().readAllBytes(), UTF_8);
+        other.waitFor();
+        return said;
     }
 
     @Test

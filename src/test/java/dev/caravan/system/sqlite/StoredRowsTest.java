@@ -116,8 +116,8 @@ class StoredRowsTest {
         make(statements.split("; "));
         make("INSERT INTO t (a) VALUES ('one'), (2)");
 
-        try (Connection connection = file().reading();
-                StoredRows rows = StoredRows.open(file(), connection, query(connection))) {
+        try (Connection connection = file().reading()) {
+            StoredRows rows = StoredRows.open(file(), connection, query(connection));
             assertThat(rows == null ? Outcome.UNKNOWN : whole(rows, connection)).isEqualTo(Outcome.UNKNOWN);
         }
         assertThat(reading(true, WHOLE, "")).hasSizeGreaterThan(1).isEqualTo(read(false, WHOLE, ""));
@@ -128,8 +128,8 @@ class StoredRowsTest {
         make("PRAGMA journal_mode = wal", "CREATE TABLE t (a)", "INSERT INTO t VALUES ('old')");
         try (Connection application = new Sample(path()).connect();
                 Statement statement = application.createStatement();
-                Connection connection = file().reading();
-                StoredRows rows = StoredRows.open(file(), connection, query(connection))) {
+                Connection connection = file().reading()) {
+            StoredRows rows = StoredRows.open(file(), connection, query(connection));
             assertThat(whole(rows, connection)).isEqualTo(Outcome.LAST);
 
             statement.execute("UPDATE t SET a = 'new'");
@@ -155,8 +155,8 @@ class StoredRowsTest {
             int page = 1 + random.nextInt(sound.length / 512 - 1);
             damaged[page * 512 + random.nextInt(24)] = (byte) random.nextInt(256);
             Files.write(path(), damaged);
-            try (Connection connection = file().reading();
-                    StoredRows rows = StoredRows.open(file(), connection, query(connection))) {
+            try (Connection connection = file().reading()) {
+                StoredRows rows = StoredRows.open(file(), connection, query(connection));
                 boolean known = whole(rows, connection) != Outcome.UNKNOWN;
                 unknown += known ? 0 : 1;
                 if (known) {
@@ -181,8 +181,8 @@ class StoredRowsTest {
     /** All rows of a range, a page after the other; past SQLite or by it, and then certainly so. */
     private List<String> read(boolean stored, int most, String range, String... columns) throws Exception {
         if (stored) {
-            try (Connection connection = file().reading();
-                    StoredRows rows = StoredRows.open(file(), connection, query(connection, columns))) {
+            try (Connection connection = file().reading()) {
+                StoredRows rows = StoredRows.open(file(), connection, query(connection, columns));
                 assertThat(whole(rows, connection, columns)).isNotEqualTo(Outcome.UNKNOWN);
             }
         }
