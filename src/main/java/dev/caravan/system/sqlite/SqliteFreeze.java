@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * Freezes a database by triggers on every table that refuse each INSERT, UPDATE and DELETE. They stand in the file: they hold
  * for every process on it, also for those that have it open, and after this process has ended, which a lock would not; and
- * all of them come, and go, in one transaction. The token is in what they say. They do not refuse new tables.
+ * all of them come, and go, in one transaction. The token is in what they say. What changes the schema goes through, as SQLite
+ * has no trigger for it: a new table takes rows, and a dropped one takes its triggers along; both show at the next proof.
  *
  * <p>The tables in which a virtual table keeps its rows get none: SQLite's full-text search ends the whole process by a
  * segmentation fault when a trigger refuses what it writes there (seen with 3.40 and 3.54). An index over another table is

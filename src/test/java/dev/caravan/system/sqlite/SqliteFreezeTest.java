@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteFreezeTest extends FreezeContract {
@@ -127,6 +128,51 @@ class SqliteFreezeTest extends FreezeContract {
         assertThat(proof.saw()).contains("later");
         freeze().freeze("t");
         assertThat(freeze().probe().holds()).isTrue();
+    }
+
+    /** SQLite has no triggers on its schema: what changes that goes through, and all that is written by rows is refused on. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ALTER TABLE notes RENAME TO papers | INSERT INTO papers(t) VALUES ('b')",
+                "ALTER TABLE notes RENAME COLUMN t TO text | UPDATE notes SET text = 'b'",
+                "ALTER TABLE notes ADD COLUMN more DEFAULT 'x' | UPDATE notes SET more = 'y'",
+                "ALTER TABLE strict_one DROP COLUMN b | INSERT INTO strict_one VALUES (1)",
+                "CREATE INDEX notes_t ON notes (t) | DELETE FROM notes",
+                "VACUUM | DELETE FROM notes",
+                "CREATE TABLE copy AS SELECT * FROM notes | DELETE FROM notes",
+                "CREATE TEMP TRIGGER t BEFORE INSERT ON notes BEGIN DELETE FROM strict_one; END | INSERT INTO notes(t)"
+                        + " VALUES ('b')"
+            })
+    void shouldLetTheSchemaBeChangedAndRefuseRowsOn(String change, String write) throws SQLException {
+        freeze().freeze("t");
+
+        try (Connection connection = open()) {
+            assertThat(writes(connection, change)).isTrue();
+            assertThat(writes(connection, write)).isFalse();
+        }
+
+        assertThat(freeze().look().by("t")).isTrue();
+        freeze().thaw("t");
+        try (Connection connection = open()) {
+            assertThat(writes(connection, write)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldGoWithATableThatIsDropped() throws SQLException {
+        freeze().freeze("t");
+
+        try (Connection connection = open()) {
+            assertThat(writes(connection, "DROP TABLE notes")).isTrue();
+            assertThat(writes(connection, "CREATE TABLE notes (id INTEGER PRIMARY KEY, t)"))
+                    .isTrue();
+        }
+
+        assertThat(freeze().probe().saw()).contains("table 'notes' takes rows");
+        freeze().thaw("t");
+        assertThat(freeze().look().frozen()).isFalse();
     }
 
     @Test
