@@ -78,11 +78,7 @@ final class PlanJson {
     private ObjectNode pipeline(Outlook outlook) {
         Pipeline pipeline = outlook.pipeline();
         ObjectNode node = JSON.objectNode().put("name", pipeline.name());
-        node.set(
-                "from",
-                JSON.objectNode()
-                        .put("system", pipeline.export().from().name())
-                        .put("place", pipeline.export().from().shown()));
+        node.set("from", from(pipeline.export()));
         ArrayNode partitions = node.putArray("partitions");
         outlook.partitions().forEach(partition -> partitions.add(partition(partition)));
         node.put("position", new ReadingPoint(migration, pipeline).text());
@@ -101,6 +97,16 @@ final class PlanJson {
         node.put(
                 "recordsInLedger",
                 outlook.begun().stream().mapToLong(row -> row.counts().read()).sum());
+        return node;
+    }
+
+    private static ObjectNode from(Pipeline.Export export) {
+        ObjectNode node = JSON.objectNode()
+                .put("system", export.from().name())
+                .put("place", export.from().shown());
+        if (!export.types().isEmpty()) {
+            export.types().forEach(node.putArray("types")::add);
+        }
         return node;
     }
 

@@ -162,6 +162,10 @@ class RedisMoveIT {
 
         assertThat(caravan.run(List.of("plan", "m.yaml"))).as(caravan.said()).isZero();
         assertThat(caravan.said()).contains("of type hash or zset (others are counted as filtered)");
+        assertThat(caravan.run(List.of("plan", "m.yaml", "--format", "json")))
+                .as(caravan.said())
+                .isZero();
+        assertThat(caravan.said()).contains("\"types\" : [ \"hash\", \"zset\" ]");
         assertThat(caravan.run(List.of("run", "m.yaml", "--format", "json")))
                 .as(caravan.said())
                 .isZero();
