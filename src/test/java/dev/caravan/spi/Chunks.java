@@ -46,7 +46,22 @@ public final class Chunks {
 
     /** A chunk whose records are these rows, with no children. */
     public static Chunk chunk(RowBuffer rows, ChildRows... children) {
-        RowRecords records = new RowRecords("source", rows, new int[] {0}, 0);
+        return chunk(rows, rows, children);
+    }
+
+    /** The same, of records whose keys in the source, {@code v1-0} and so on, are not those of the rows. */
+    public static Chunk keyedApart(RowBuffer rows) {
+        RowBuffer own = new RowBuffer(List.of("own"), rows.rows());
+        for (int record = 0; record < rows.rows(); record++) {
+            own.beginRow(record);
+            own.addText("v1-" + record);
+            own.endRow();
+        }
+        return chunk(own, rows);
+    }
+
+    private static Chunk chunk(RowBuffer source, RowBuffer rows, ChildRows... children) {
+        RowRecords records = new RowRecords("source", source, new int[] {0}, 0);
         Partition partition = new Partition("part", "source", "", -1, -1);
         Chunk chunk = new Chunk(partition, Position.START, new Position(rows.rows(), "to"), true, records);
         chunk.transformed(rows, List.of(), List.of(children));

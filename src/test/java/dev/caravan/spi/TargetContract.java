@@ -205,7 +205,7 @@ public abstract class TargetContract {
 
         Chunk chunk = write(
                 target,
-                chunk(rows(
+                Chunks.keyedApart(rows(
                         "id,name,size",
                         row("a", "1", 0),
                         row("b", "2", 0),
@@ -215,8 +215,7 @@ public abstract class TargetContract {
 
         assertThat(fates(chunk)).containsExactly(IMPORTED, IMPORTED, SKIPPED, REJECTED, SKIPPED);
         assertThat(rejects(chunk)).containsExactly("3 duplicate_key");
-        assertThat(chunk.rejects().get(0).reason())
-                .endsWith(", that of " + chunk.records().place(0));
+        assertThat(chunk.rejects().get(0).reason()).endsWith(", that of source key v1-0");
         assertThat(things()).containsExactly("a|1|0", "b|2|0");
     }
 

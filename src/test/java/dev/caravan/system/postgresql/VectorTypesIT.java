@@ -83,7 +83,7 @@ class VectorTypesIT {
             delimiter = '|',
             value = {
                 "vector(3) | [1, 2] | a vector of 2 numbers; it takes 3",
-                "vector | [1e39] | would lose digits in 32 bits",
+                "vector | [1e39] | would lose digits in 32 bits; a vector has no more for each",
                 "vector | [1, null] | vectors, or JSON arrays of numbers",
                 "vector | {\"a\": 1} | vectors, or JSON arrays of numbers"
             })

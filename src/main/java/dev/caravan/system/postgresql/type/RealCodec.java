@@ -11,10 +11,17 @@ import java.math.BigDecimal;
  */
 final class RealCodec implements Codec {
     private final boolean single;
+    private final String wider;
     private final NumberLiteral number = new NumberLiteral();
 
     RealCodec(boolean single) {
+        this(single, "'double precision' keeps them");
+    }
+
+    /** @param wider what to do, for people, where 32 bits are too few */
+    RealCodec(boolean single, String wider) {
         this.single = single;
+        this.wider = wider;
     }
 
     boolean single() {
@@ -30,7 +37,7 @@ final class RealCodec implements Codec {
         }
         float near = (float) value;
         if (near != value && !Double.isNaN(value) && !sameDigits(near, value)) {
-            throw Misfit.inexact("a number would lose digits in 32 bits; 'double precision' keeps them");
+            throw Misfit.inexact("a number would lose digits in 32 bits; " + wider);
         }
         out.addInt(Float.floatToRawIntBits(near));
     }

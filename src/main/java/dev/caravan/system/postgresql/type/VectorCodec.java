@@ -17,7 +17,9 @@ final class VectorCodec implements Codec {
     private static final int HEADER = 4;
 
     private final int dimension;
-    private final RealCodec element = new RealCodec(true);
+    private final RealCodec element = new RealCodec(
+            true,
+            "a vector has no more for each: round it before, or keep it in 'double precision[]' beside the vector");
     private final JsonArray array = new JsonArray();
     private final RowBuffer scratch = new RowBuffer(List.of("element"), 1);
 
