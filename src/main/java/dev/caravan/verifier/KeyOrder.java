@@ -3,7 +3,6 @@ package dev.caravan.verifier;
 import dev.caravan.model.CellType;
 import dev.caravan.model.RowBuffer;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** Watches that the keys of one side ascend. */
 final class KeyOrder {
@@ -26,9 +25,9 @@ final class KeyOrder {
     }
 
     private boolean isLess(RowDigest row) {
-        OptionalInt order = RowMatch.order(
+        int order = RowMatch.order(
                 key, 0, cells, row.rows(), row.row(), row.layout().key());
-        return order.isPresent() && order.getAsInt() < 0;
+        return order < 0 && order != RowMatch.UNORDERED;
     }
 
     /** A copy: the buffer that the row is in is filled anew before the next row is met. */

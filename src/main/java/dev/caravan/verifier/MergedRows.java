@@ -4,7 +4,6 @@ import dev.caravan.model.Chunk;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 import dev.caravan.spi.Source;
-import java.util.OptionalInt;
 
 /** The rows of the target's table one after the other, as the ordered comparison takes them. */
 final class MergedRows implements AutoCloseable {
@@ -65,12 +64,12 @@ final class MergedRows implements AutoCloseable {
     }
 
     /**
-     * Where the row at hand is, seen from one of the source: less than 0 before it, 0 at its key, more behind it or at the end. Empty
-     * where the two have no order.
+     * Where the row at hand is, seen from one of the source: less than 0 before it, 0 at its key, more behind it or at the end;
+     * {@link RowMatch#UNORDERED} where the two have no order.
      */
-    OptionalInt place(RowDigest of) {
+    int place(RowDigest of) {
         if (left() == 0) {
-            return OptionalInt.of(1);
+            return 1;
         }
         return RowMatch.order(
                 rows, at, layout.key(), of.rows(), of.row(), of.layout().key());

@@ -4,7 +4,6 @@ import dev.caravan.model.Chunk;
 import dev.caravan.model.LedgerRow;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * The first reading of one table whose rows come in the order of one key on both sides: they are read side by side and compared
@@ -68,17 +67,17 @@ final class Merging implements FirstReading, RowSink {
             gaveUp = true;
             return;
         }
-        OptionalInt place = actual.place(row);
-        while (place.isPresent() && place.getAsInt() < 0) {
+        int place = actual.place(row);
+        while (place < 0 && place != RowMatch.UNORDERED) {
             differs(Side.ACTUAL, actual.row());
             actual.advance();
             place = actual.place(row);
         }
-        if (place.isEmpty()) {
+        if (place == RowMatch.UNORDERED) {
             gaveUp = true;
             return;
         }
-        compare(origin, row, place.getAsInt() == 0);
+        compare(origin, row, place == 0);
     }
 
     private void compare(Origin origin, RowDigest row, boolean met) {

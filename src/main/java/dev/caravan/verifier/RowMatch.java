@@ -3,10 +3,12 @@ package dev.caravan.verifier;
 import dev.caravan.model.CellType;
 import dev.caravan.model.RowBuffer;
 import java.util.Arrays;
-import java.util.OptionalInt;
 
 /** Compares rows of two buffers cell by cell: bytes with bytes where both sides keep them alike, else what they stand for. */
 final class RowMatch {
+    /** Of two keys whose values have no common order. */
+    static final int UNORDERED = Integer.MIN_VALUE;
+
     private final CanonicalCells one = new CanonicalCells();
     private final CanonicalCells other = new CanonicalCells();
 
@@ -23,24 +25,24 @@ final class RowMatch {
     }
 
     /**
-     * Which key comes first: whole numbers by value, texts and bytes by their bytes; less than 0 for the left one. Empty where the
-     * values have no such order.
+     * Which key comes first: whole numbers by value, texts and bytes by their bytes; less than 0 for the left one.
+     * {@link #UNORDERED} where the values have no such order.
      */
-    static OptionalInt order(RowBuffer left, int row, int[] key, RowBuffer right, int otherRow, int[] otherKey) {
+    static int order(RowBuffer left, int row, int[] key, RowBuffer right, int otherRow, int[] otherKey) {
         for (int column = 0; column < key.length; column++) {
             CellType type = left.type(row, key[column]);
             CellType otherType = right.type(otherRow, otherKey[column]);
             if (!isOrdered(type) || type != otherType) {
-                return OptionalInt.empty();
+                return UNORDERED;
             }
             int order = type.hasBytes()
                     ? bytes(left, row, key[column], right, otherRow, otherKey[column])
                     : Long.compare(left.longValue(row, key[column]), right.longValue(otherRow, otherKey[column]));
             if (order != 0) {
-                return OptionalInt.of(order);
+                return order < 0 ? -1 : 1;
             }
         }
-        return OptionalInt.of(0);
+        return 0;
     }
 
     private static boolean isOrdered(CellType type) {
