@@ -96,6 +96,9 @@ class KilledPlanIT {
             toTheEnd(world, journey);
 
             assertThat(world.notices()).contains("\"event\":\"start\"", "\"event\":\"waiting\"", "\"event\":\"done\"");
+            ReportPage page =
+                    PlanPages.done(world, "somebody has logged in there", "p-operator as operator", "v1 agents off");
+            assertThat(page.section("steps")).as("each host").contains("hsb0: done", "mba-mbp-work: done");
         }
     }
 

@@ -80,6 +80,9 @@ class RunbookIT {
         assertThat(world.calls("down --rmi")).isEqualTo(1);
         assertThat(world.twice()).isEmpty();
         checkShadows();
+        ReportPage page = PlanPages.done(world, "cutover", "ada as operations", "traffic to v2");
+        assertThat(page.section("time")).isNotEmpty();
+        assertThat(page.charts()).isPositive();
     }
 
     /** What was copied is what the file names, no caller met an error of a switch, and v2 acted on none of it. */
