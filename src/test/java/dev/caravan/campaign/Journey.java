@@ -21,9 +21,8 @@ final class Journey {
             .resolve("config/migrations/barnabeenet.yaml")
             .toAbsolutePath();
     /** For processes that live a second: compiling them thoroughly costs more than it gains. */
-    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
-
     private final Path folder;
+
     private final Path v1;
     private final Expected expected;
     private Path file = FILE;
@@ -99,7 +98,7 @@ final class Journey {
 
     /** The program, working in a folder of its own below this one. */
     Launched caravan(String name) {
-        return new Launched(made(folder.resolve(name))).with("CARAVAN_OPTS", SHORT_LIVED);
+        return new Launched(made(folder.resolve(name)));
     }
 
     Launched caravan() {
@@ -108,9 +107,7 @@ final class Journey {
 
     /** The program, halting when it passes a kill point: {@code NAME:n}, the n-th time. */
     Launched dyingAt(String place) {
-        return caravan()
-                .with("CARAVAN_OPTS", SHORT_LIVED + " -Dcaravan.test=true")
-                .with("CARAVAN_TEST_KILL_AT", place);
+        return caravan().with("CARAVAN_OPTS", "-Dcaravan.test=true").with("CARAVAN_TEST_KILL_AT", place);
     }
 
     /** {@code run} with a report, in chunks of a few records. */

@@ -53,7 +53,8 @@ class MemoryIT {
         assertThat(write(scene.at("v1/a.ndjson.gz"))).isGreaterThan(UNPACKED);
 
         Called run;
-        try (Program.Running running = new Program(folder).start("run", "m.yaml", "-q", "--report", "r.json")) {
+        try (Program.Running running =
+                new Program(folder).asShipped().start("run", "m.yaml", "-q", "--report", "r.json")) {
             run = running.end(CAMPAIGN ? 1800 : 300);
         }
 

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.scenario.Launched;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,10 +21,17 @@ final class Program {
 
     Program(Path folder) {
         this.folder = folder;
+        with("CARAVAN_OPTS", "");
     }
 
     Program with(String name, String value) {
-        environment.put(name, value);
+        environment.put(name, Launched.optionsToo(name, value));
+        return this;
+    }
+
+    /** With the options that people get. */
+    Program asShipped() {
+        environment.remove("CARAVAN_OPTS");
         return this;
     }
 
