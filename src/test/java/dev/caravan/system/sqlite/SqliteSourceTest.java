@@ -184,6 +184,26 @@ class SqliteSourceTest {
     }
 
     @Test
+    void shouldTellAChangeOfOneByteByItsIdentity() throws Exception {
+        Sample sample =
+                sample("CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)", "INSERT INTO t VALUES (1, 'some text')");
+        byte[] bytes = Files.readAllBytes(sample.file());
+        Set<String> identities = new HashSet<>();
+        for (int at = 100; at < bytes.length; at += 97) {
+            bytes[at] ^= 1;
+            Files.write(sample.file(), bytes);
+            bytes[at] ^= 1;
+
+            identities.add(ContentDigest.of(new SqliteFile(sample.file(), ErrorCode.SOURCE_UNUSABLE)));
+        }
+        Files.write(sample.file(), bytes);
+
+        assertThat(identities)
+                .hasSize((bytes.length - 100 + 96) / 97)
+                .doesNotContain(ContentDigest.of(new SqliteFile(sample.file(), ErrorCode.SOURCE_UNUSABLE)));
+    }
+
+    @Test
     void shouldNotHoldTheApplicationUp() throws Exception {
         Sample sample =
                 sample("CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)", "INSERT INTO t VALUES (1, 'a'), (2, 'b')");
