@@ -10,7 +10,8 @@ import java.util.Map;
  * @param done true when nothing of it is left
  * @param counts of the records before {@code position}
  * @param children the same for each child table, by name
- * @param identity what the source's partition was at the first start (a digest): another one is refused
+ * @param identity what the source's partition was at the first start (a digest, or a stamp
+ *     until that is known): another one is refused
  */
 public record LedgerRow(
         String partition,

@@ -5,6 +5,7 @@ import dev.caravan.model.Position;
 import dev.caravan.repository.Checkpoints;
 import dev.caravan.repository.PipelineName;
 import dev.caravan.repository.PipelineState;
+import dev.caravan.spi.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,9 @@ final class CheckpointKeeper {
         List<LedgerRow> begun = work.run().ledger().stream()
                 .filter(row -> row.done() || !row.position().equals(Position.START))
                 .toList();
-        if (!begun.isEmpty() && work.firstStart() != null) {
+        // A place to go back to is one of a content, so it waits until that is known
+        boolean early = begun.stream().anyMatch(row -> row.identity().startsWith(Source.STAMP));
+        if (!begun.isEmpty() && !early && work.firstStart() != null) {
             kept.put(name(work).pipeline(), clock.instant());
             checkpoints.keep(name(work), work.run().pipeline().digest(), begun);
         }

@@ -74,6 +74,12 @@ final class CopiedSource implements Source {
     }
 
     @Override
+    public String stamp(Partition partition) {
+        Part part = part(partition);
+        return part.source().stamp(part.partition());
+    }
+
+    @Override
     public Chunk read(Partition partition, Position from, int most) {
         Part part = part(partition);
         Chunk chunk = part.source().read(part.partition(), from, most);

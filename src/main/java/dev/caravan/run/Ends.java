@@ -11,22 +11,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 
 /**
  * The source end of a pipeline, opened: its partitions and what each of them holds. That may take as long as reading all of it, so
- * it is looked up beside whatever is opened meanwhile.
+ * it is looked up beside whatever is opened meanwhile, and beside the copy where the source has stamps.
  */
-final class Ends implements AutoCloseable {
+final class Ends implements AutoCloseable, Contents {
     private final Source source;
     private final List<Partition> partitions;
+    private final Map<String, String> stamps;
     private final FutureTask<Map<String, String>> identities;
+    private volatile boolean known;
 
     private Ends(Source source, List<Partition> partitions) {
         this.source = source;
         this.partitions = partitions;
+        this.stamps = partitions.stream().collect(Collectors.toMap(Partition::id, source::stamp));
         this.identities = new FutureTask<>(this::identify);
     }
 
@@ -39,7 +43,7 @@ final class Ends implements AutoCloseable {
         return ends;
     }
 
-    /** The source; to be read once {@link #identities} is known. */
+    /** The source; to be read once {@link #contents} were asked for. */
     Source source() {
         return source;
     }
@@ -48,10 +52,30 @@ final class Ends implements AutoCloseable {
         return partitions;
     }
 
-    /** By the partition's id, see {@link Source#identity}; waits until they are known. */
-    Map<String, String> identities() {
+    /** What the partitions hold; waits until it is known of all that have no stamp. */
+    Contents contents() {
+        if (stamps.containsValue("")) {
+            identities();
+        }
+        return this;
+    }
+
+    @Override
+    public String now(String partition) {
+        return known ? settled(partition) : stamps.get(partition);
+    }
+
+    @Override
+    public String settled(String partition) {
+        return identities().get(partition);
+    }
+
+    private Map<String, String> identities() {
         try {
             return identities.get();
+        } catch (CancellationException e) {
+            throw new CaravanException(
+                    ErrorCode.ABORTED, "source", "closed before all of it was seen; run it again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CaravanException(ErrorCode.ABORTED, "source", "interrupted; run it again", e);
@@ -74,15 +98,20 @@ final class Ends implements AutoCloseable {
         for (Partition partition : partitions) {
             found.put(partition.id(), source.identity(partition));
         }
+        known = true;
         return found;
     }
 
-    /** Refuses a source that is not what it was when the ledger was begun. */
+    /**
+     * Refuses a source that is not what it was when the ledger was begun. A row with a stamp was written before the identity was
+     * known: then nobody may have touched the source since.
+     */
     void mustMatch(Pipeline pipeline, List<LedgerRow> ledger) {
         Set<String> gone = new TreeSet<>();
         Set<String> changed = new TreeSet<>();
         for (LedgerRow row : ledger) {
-            String now = identities().get(row.partition());
+            boolean early = row.identity().startsWith(Source.STAMP);
+            String now = early ? stamps.get(row.partition()) : settled(row.partition());
             if (now == null) {
                 gone.add(row.partition());
             } else if (!now.equals(row.identity())) {

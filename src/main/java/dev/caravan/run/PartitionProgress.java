@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** A partition that is copied from where the ledger says on. */
 final class PartitionProgress implements PartitionState {
     private final Partition partition;
-    private final String identity;
+    private final Contents contents;
     private Position reading;
     private Position written;
     private boolean done;
@@ -22,9 +22,9 @@ final class PartitionProgress implements PartitionState {
     private double travelled;
     private Instant updated = Instant.EPOCH;
 
-    PartitionProgress(Partition partition, String identity, LedgerRow row) {
+    PartitionProgress(Partition partition, Contents contents, LedgerRow row) {
         this.partition = partition;
-        this.identity = identity;
+        this.contents = contents;
         this.written = row == null ? Position.START : row.position();
         this.reading = written;
         this.done = row != null && row.done();
@@ -59,7 +59,7 @@ final class PartitionProgress implements PartitionState {
 
     @Override
     public LedgerRow row() {
-        return new LedgerRow(partition.id(), written, done, counts, children, identity, updated);
+        return new LedgerRow(partition.id(), written, done, counts, children, contents.now(partition.id()), updated);
     }
 
     @Override
@@ -80,7 +80,7 @@ final class PartitionProgress implements PartitionState {
                 chunk.last(),
                 counts.plus(chunk.counts()),
                 childrenAfter(chunk),
-                identity,
+                contents.now(partition.id()),
                 now);
     }
 

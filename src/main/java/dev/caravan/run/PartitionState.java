@@ -7,6 +7,7 @@ import dev.caravan.model.LedgerRow;
 import dev.caravan.model.Partition;
 import dev.caravan.model.Position;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 
 /** How far one partition is in this run. Guarded by its pipeline's run. */
@@ -37,6 +38,25 @@ interface PartitionState {
 
     /** Notes that a chunk was written. */
     void settle(Chunk chunk);
+
+    /** How much of all partitions is done, from 0 to 1; -1 where it cannot be told. */
+    static double fraction(Collection<PartitionState> partitions) {
+        double done = 0;
+        double all = 0;
+        for (PartitionState progress : partitions) {
+            Partition partition = progress.partition();
+            double size = partition.records() >= 0 ? partition.records() : partition.bytes();
+            boolean resumed = !progress.done()
+                    && progress.travelled() == 0
+                    && progress.counts().read() > 0;
+            if (size < 0 || resumed) {
+                return -1;
+            }
+            all += size;
+            done += progress.done() ? size : Math.min(size, progress.travelled());
+        }
+        return all == 0 ? -1 : done / all;
+    }
 
     /** How far a partition is with {@code chunk} written, in the unit of {@link #travelled()}. */
     static double travelled(Partition partition, Chunk chunk, double before) {

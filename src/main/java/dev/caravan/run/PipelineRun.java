@@ -28,6 +28,7 @@ import java.util.TreeMap;
 public final class PipelineRun {
     private final Pipeline pipeline;
     private final Map<String, PartitionState> partitions = new LinkedHashMap<>();
+    private volatile Contents contents = Contents.of(Map.of());
     private Waves waves = Waves.ONE;
     private int atOnce = Integer.MAX_VALUE;
     private List<String> travelling = List.of();
@@ -77,15 +78,16 @@ public final class PipelineRun {
     }
 
     /** Sets out the partitions of a phase; {@code rows} is what the ledger knows of them. */
-    public synchronized void layOut(List<Partition> all, Map<String, String> identities, List<LedgerRow> rows) {
+    public synchronized void layOut(List<Partition> all, Contents held, List<LedgerRow> rows) {
         Map<String, LedgerRow> known = new TreeMap<>();
         rows.forEach(row -> known.put(row.partition(), row));
         partitions.clear();
+        contents = held;
         travelling = List.of();
         broken = 0;
         for (Partition partition : all) {
             String id = partition.id();
-            partitions.put(id, new PartitionProgress(partition, identities.get(id), known.get(id)));
+            partitions.put(id, new PartitionProgress(partition, held, known.get(id)));
         }
     }
 
@@ -160,11 +162,19 @@ public final class PipelineRun {
     }
 
     /**
-     * The ledger row to write with a chunk whose fates are all known.
+     * The ledger row to write with a chunk whose fates are all known. The last row of a partition waits until it is known what the
+     * partition holds.
      *
      * @throws CaravanException NO_GO when the chunk would bring the rejects over {@code stop-after}
      */
-    public synchronized LedgerRow after(Chunk chunk, Instant now) {
+    public LedgerRow after(Chunk chunk, Instant now) {
+        if (chunk.last()) {
+            contents.settled(chunk.partition().id());
+        }
+        return row(chunk, now);
+    }
+
+    private synchronized LedgerRow row(Chunk chunk, Instant now) {
         long rejected = counts().rejected() + chunk.counts().rejected();
         if (bar().stops(rejected)) {
             throw new CaravanException(
@@ -266,27 +276,9 @@ public final class PipelineRun {
     /** What people see now. */
     public synchronized Progress progress() {
         long nanos = phaseNanos >= 0 ? phaseNanos : System.nanoTime() - phaseBegan;
-        double fraction = phase == PipelineState.VERIFYING ? verified : fraction();
+        double fraction = phase == PipelineState.VERIFYING ? verified : PartitionState.fraction(partitions.values());
         String now = phase == PipelineState.VERIFYING ? doing : "";
         return new Progress(pipeline.name(), phase, counts(), children(), fraction, now, waiting, nanos, fresh);
-    }
-
-    private double fraction() {
-        double done = 0;
-        double all = 0;
-        for (PartitionState progress : partitions.values()) {
-            Partition partition = progress.partition();
-            double size = partition.records() >= 0 ? partition.records() : partition.bytes();
-            boolean resumed = !progress.done()
-                    && progress.travelled() == 0
-                    && progress.counts().read() > 0;
-            if (size < 0 || resumed) {
-                return -1;
-            }
-            all += size;
-            done += progress.done() ? size : Math.min(size, progress.travelled());
-        }
-        return all == 0 ? -1 : done / all;
     }
 
     private PartitionState of(Partition partition) {

@@ -151,7 +151,7 @@ final class PipelineWork {
                 prepare();
                 parts.openForVerification(options.mode() == Mode.REPAIR);
                 book = rejects;
-                run.layOut(parts.ends().partitions(), parts.ends().identities(), parts.ledger());
+                run.layOut(parts.ends().partitions(), parts.ends().contents(), parts.ledger());
                 notice = parts.ends().unfinished(run.open().size());
                 yield verify();
             }
@@ -188,7 +188,7 @@ final class PipelineWork {
         parts.openForRehearsal(now);
         book = parts.ledgerIfThere().isEmpty() ? rejects : rejects.beside("dry-run");
         book.forget();
-        run.layOut(parts.ends().partitions(), parts.ends().identities(), List.of());
+        run.layOut(parts.ends().partitions(), parts.ends().contents(), List.of());
         return travel(PipelineState.REHEARSING, rehearsal, parts.ends().source(), book);
     }
 
@@ -214,7 +214,7 @@ final class PipelineWork {
         if (parts.ledger().isEmpty()) {
             rejects.forget();
         }
-        run.layOut(parts.ends().partitions(), parts.ends().identities(), parts.ledger());
+        run.layOut(parts.ends().partitions(), parts.ends().contents(), parts.ledger());
         rejects.forgetBeyond(run.ledger());
         new LostRejects(parts, state, stages).findAgain();
         rejects.render();
@@ -224,7 +224,7 @@ final class PipelineWork {
     private boolean replay() {
         Target target = parts.openForCopy(options, null);
         book = rejects;
-        run.layOut(parts.ends().partitions(), parts.ends().identities(), parts.ledger());
+        run.layOut(parts.ends().partitions(), parts.ends().contents(), parts.ledger());
         if (!run.open().isEmpty()) {
             throw new CaravanException(
                     ErrorCode.USAGE, id, "is not copied to its end yet; 'run' it first, then replay what it rejected");

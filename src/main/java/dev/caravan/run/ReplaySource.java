@@ -35,6 +35,11 @@ final class ReplaySource implements Source {
     }
 
     @Override
+    public String stamp(Partition partition) {
+        return source.stamp(partition);
+    }
+
+    @Override
     public Chunk read(Partition partition, Position from, int most) {
         Chunk chunk = source.read(partition, from, most);
         int count = chunk.records().count();

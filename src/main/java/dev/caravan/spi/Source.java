@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * {@link #identity} answers the same. A record that cannot be read is in the chunk all the same, already rejected.
  */
 public interface Source extends AutoCloseable {
+    /** How a stamp begins, and no identity. */
+    String STAMP = "stamp:";
+
     /**
      * Gives a source whose records change by themselves a folder in which to keep what it reads, so that a run that was cut off
      * goes on with the same records. Called before {@link #open}, or not at all; most sources need nothing of it.
@@ -38,6 +41,17 @@ public interface Source extends AutoCloseable {
      * What the partition holds, as a short text (a digest): two equal answers mean equal content. May read it all.
      */
     String identity(Partition partition);
+
+    /**
+     * What tells at once that nobody has touched the partition since: two equal stamps mean equal content, while the same content
+     * may have other stamps, as a file and its copy do. Holds for what {@link #open} has seen. Stands for {@link #identity} as long
+     * as that is looked up.
+     *
+     * @return a short text that begins with {@link #STAMP}; empty for a source whose identity is all there is
+     */
+    default String stamp(Partition partition) {
+        return "";
+    }
 
     /**
      * Reads the next records. Going on where the last read of the same partition ended is quick; any other position works.

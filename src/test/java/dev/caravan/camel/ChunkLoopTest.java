@@ -19,6 +19,7 @@ import dev.caravan.model.Position;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.Transform;
 import dev.caravan.repository.PipelineState;
+import dev.caravan.run.Contents;
 import dev.caravan.run.Control;
 import dev.caravan.run.PipelineRun;
 import dev.caravan.run.PipelineStages;
@@ -151,7 +152,7 @@ class ChunkLoopTest {
         tokens.begin(() -> (control.stopped() == null ? advanced : stopped).countDown());
         house.start();
         List<Partition> partitions = List.of(new Partition("a", "a", "", 57, -1), new Partition("b", "b", "", 57, -1));
-        run.layOut(partitions, Map.of("a", "", "b", ""), List.of());
+        run.layOut(partitions, Contents.of(Map.of("a", "", "b", "")), List.of());
         run.enter(PipelineState.COPYING);
         stages.use(new PipelineStages.Parts(
                 new Exporter(new CountingSource(57), 10),

@@ -13,6 +13,7 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Partition;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.repository.PipelineState;
+import dev.caravan.run.Contents;
 import dev.caravan.run.Control;
 import dev.caravan.run.PipelineRun;
 import dev.caravan.run.PipelineStages;
@@ -172,7 +173,7 @@ class LiveRunsTest {
             target = new RecordingTarget(failures);
             tokens = house.runs().open(migration, control);
             tokens.begin(ended::countDown);
-            run.layOut(List.of(PARTITION), Map.of("a", ""), List.of());
+            run.layOut(List.of(PARTITION), Contents.of(Map.of("a", "")), List.of());
             run.enter(PipelineState.COPYING);
             PipelineStages stages = new PipelineStages(run, control, InstantSource.system());
             stages.use(new PipelineStages.Parts(

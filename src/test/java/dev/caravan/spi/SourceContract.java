@@ -184,6 +184,24 @@ public abstract class SourceContract {
         assertThat(changed.identity(partition)).isNotEqualTo(identity);
     }
 
+    @Test
+    void shouldKeepItsStampUntilTheContentChanges() throws Exception {
+        Source source = made();
+        Partition partition = source.open().get(0);
+        String stamp = source.stamp(partition);
+        Source same = made();
+        same.open();
+
+        assertThat(same.stamp(partition)).isEqualTo(stamp);
+        if (!stamp.isEmpty()) {
+            change(partition);
+            Source changed = made();
+            changed.open();
+            assertThat(stamp).startsWith(Source.STAMP);
+            assertThat(changed.stamp(partition)).startsWith(Source.STAMP).isNotEqualTo(stamp);
+        }
+    }
+
     /** A source may notice the change or read from a snapshot; it may not give some old and some new records. */
     @Test
     void shouldNotMixOldAndNewRecords() throws Exception {

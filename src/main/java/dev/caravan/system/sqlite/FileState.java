@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HexFormat;
+import net.openhft.hashing.LongTupleHashFunction;
 
 /**
  * What tells quickly whether a database was written: of the file and of its write-ahead log the size, the time and the head
@@ -17,6 +18,12 @@ record FileState(Part database, Part log) {
 
     static FileState of(SqliteFile file) throws IOException {
         return new FileState(Part.of(file.path()), Part.of(file.log()));
+    }
+
+    /** A short text; equal ones mean equal states, in other processes too. */
+    String digest() {
+        long[] hash = LongTupleHashFunction.xx128().hashChars(database + " " + log);
+        return String.format("%016x%016x", hash[1], hash[0]);
     }
 
     /** One file; a log that is missing and an empty one are the same. */

@@ -78,6 +78,11 @@ final class SqliteSource implements Source {
     }
 
     @Override
+    public String stamp(Partition partition) {
+        return watched ? STAMP + opened.digest() : "";
+    }
+
+    @Override
     public Chunk read(Partition partition, Position from, int most) {
         requireNonNull(from, "from is null");
         PageQuery query = queries.get(partition.table());
