@@ -1,10 +1,12 @@
 package dev.caravan.system.sqlite;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
@@ -24,10 +26,20 @@ final class ContentDigest {
     private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
     private long size;
 
-    private ContentDigest() {}
+    private final BooleanSupplier unwanted;
 
-    static String of(SqliteFile file) throws IOException {
-        ContentDigest digest = new ContentDigest();
+    private ContentDigest(BooleanSupplier unwanted) {
+        this.unwanted = unwanted;
+    }
+
+    /**
+     * Reads all of it.
+     *
+     * @param unwanted true once nobody needs it any more; an interrupt would close the file for all who read it
+     * @throws InterruptedIOException when it is no longer wanted
+     */
+    static String of(SqliteFile file, BooleanSupplier unwanted) throws IOException {
+        ContentDigest digest = new ContentDigest(unwanted);
         digest.add(file.path());
         if (Files.exists(file.log())) {
             digest.add(file.log());
@@ -41,6 +53,9 @@ final class ContentDigest {
             size += block.position();
             one.update(block.flip());
             other.update(block.rewind());
+            if (unwanted.getAsBoolean()) {
+                throw new InterruptedIOException("nobody waits for the digest of " + path);
+            }
         }
     }
 }

@@ -31,6 +31,7 @@ final class SqliteSource implements Source {
     private final Map<String, PartitionReader> readers = new ConcurrentHashMap<>();
     private final RowBuffers buffers = new RowBuffers();
     private volatile FileState opened;
+    private volatile boolean closed;
     private String digest;
 
     /**
@@ -67,7 +68,7 @@ final class SqliteSource implements Source {
     public synchronized String identity(Partition partition) {
         if (digest == null) {
             try {
-                String found = ContentDigest.of(file);
+                String found = ContentDigest.of(file, () -> closed);
                 requireUnchanged();
                 digest = found;
             } catch (IOException e) {
@@ -119,6 +120,7 @@ final class SqliteSource implements Source {
 
     @Override
     public void close() {
+        closed = true;
         readers.values().forEach(PartitionReader::close);
         readers.clear();
     }

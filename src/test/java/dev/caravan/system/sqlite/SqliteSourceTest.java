@@ -21,6 +21,8 @@ import dev.caravan.model.Reject;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.RowRecords;
 import dev.caravan.spi.Source;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -194,13 +196,24 @@ class SqliteSourceTest {
             Files.write(sample.file(), bytes);
             bytes[at] ^= 1;
 
-            identities.add(ContentDigest.of(new SqliteFile(sample.file(), ErrorCode.SOURCE_UNUSABLE)));
+            identities.add(digest(sample));
         }
         Files.write(sample.file(), bytes);
 
-        assertThat(identities)
-                .hasSize((bytes.length - 100 + 96) / 97)
-                .doesNotContain(ContentDigest.of(new SqliteFile(sample.file(), ErrorCode.SOURCE_UNUSABLE)));
+        assertThat(identities).hasSize((bytes.length - 100 + 96) / 97).doesNotContain(digest(sample));
+    }
+
+    @Test
+    void shouldDigestNoMoreOnceNobodyWantsTo() throws Exception {
+        Sample sample = sample("CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)");
+        SqliteFile file = new SqliteFile(sample.file(), ErrorCode.SOURCE_UNUSABLE);
+
+        assertThatThrownBy(() -> ContentDigest.of(file, () -> true)).isInstanceOf(InterruptedIOException.class);
+        assertThat(HeldFiles.at(sample.file()).isOpen()).isTrue();
+    }
+
+    private static String digest(Sample sample) throws IOException {
+        return ContentDigest.of(new SqliteFile(sample.file(), ErrorCode.SOURCE_UNUSABLE), () -> false);
     }
 
     @Test
