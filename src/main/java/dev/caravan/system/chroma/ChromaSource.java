@@ -27,6 +27,7 @@ final class ChromaSource implements Source {
     private final Map<String, Collection> collections = new LinkedHashMap<>();
     private final Map<String, String> identities = new ConcurrentHashMap<>();
     private final Map<String, ContentDigest> running = new ConcurrentHashMap<>();
+    private volatile boolean begun;
 
     /** A source over some collections; nothing is opened. */
     ChromaSource(Server server, List<String> names, RowForm form) {
@@ -58,7 +59,9 @@ final class ChromaSource implements Source {
     public Chunk read(Partition partition, Position from, int most) {
         requireNonNull(from, "from is null");
         Collection collection = collection(partition);
-        int limit = Math.min(most, PageSize.of(collection.dimension()));
+        int limit =
+                Math.min(most, begun ? PageSize.of(collection.dimension()) : PageSize.first(collection.dimension()));
+        begun = true;
         Page page = page(collection, from.ordinal(), limit, form.include());
         boolean last = page.count() < limit || from.ordinal() + page.count() == partition.records();
         if (last) {
