@@ -2,9 +2,13 @@ package dev.caravan.run;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Migration;
+import dev.caravan.repository.JournalNote;
 import dev.caravan.repository.Passage;
 import dev.caravan.repository.Share;
+import dev.caravan.repository.StepState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +46,28 @@ public final class IdleShares {
         ShareKeeper keeper = keeper(migration);
         keeper.look();
         Optional<ShareFall> fall = keeper.taken();
-        fall.ifPresent(keeper::tell);
+        fall.ifPresent(one -> {
+            fail(migration, one);
+            keeper.tell(one);
+        });
         return fall;
+    }
+
+    /** As a run would have written it down: the next one begins the step anew. */
+    private void fail(Migration migration, ShareFall fall) {
+        Passage passage = state.passages().latest(migration.name()).orElseThrow();
+        state.passages().steps(passage).stream()
+                .filter(row -> row.step().equals(fall.step().id()))
+                .forEach(row -> {
+                    ObjectNode evidence = JsonNodeFactory.instance.objectNode();
+                    evidence.put("step", row.step()).put("passage", passage.number());
+                    state.passages()
+                            .keep(
+                                    passage,
+                                    row.stopped(StepState.FAILED, state.clock().instant(), fall.why(), row.evidence()),
+                                    state.journal(),
+                                    new JournalNote(migration.name(), "trigger", "step failed", fall.why(), evidence));
+                });
     }
 
     private boolean isUnderWay(Migration migration) {

@@ -48,14 +48,24 @@ final class ShareHolders {
         return step(rows.stream().max(Comparator.comparing(StepRow::number)).orElseThrow());
     }
 
-    /** True where the share was taken back and its holder does not know: it has neither failed since, nor was begun again. */
-    boolean isUntold(Traffic service, Share share) {
+    /**
+     * True where the share was taken back and its holder does not know: no step has failed with it since, and the holder was not
+     * begun again.
+     *
+     * @param why what a step says that has failed with it
+     */
+    boolean isUntold(Traffic service, Share share, String why) {
         Step holder = holder(service);
-        return rows.stream()
-                .anyMatch(row -> row.step().equals(holder.id())
-                        && isStanding(row)
-                        && !row.asks()
-                        && row.begun().isBefore(share.changed()));
+        return rows.stream().noneMatch(row -> isTold(row, share, why))
+                && rows.stream()
+                        .anyMatch(row -> row.step().equals(holder.id())
+                                && isStanding(row)
+                                && row.begun().isBefore(share.changed()));
+    }
+
+    private static boolean isTold(StepRow row, Share share, String why) {
+        boolean since = row.asks() || row.ended() != null && !row.ended().isBefore(share.changed());
+        return since && row.reason().startsWith(why);
     }
 
     private static boolean isStanding(StepRow row) {

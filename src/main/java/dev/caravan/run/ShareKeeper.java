@@ -178,7 +178,11 @@ final class ShareKeeper {
     }
 
     private static ShareFall fall(ShareHolders holders, Traffic service, String why, Instant at) {
-        return new ShareFall(holders.holder(service), "v2 of " + service.name() + " went back to v1: " + why, at);
+        return new ShareFall(holders.holder(service), text(service, why), at);
+    }
+
+    private static String text(Traffic service, String why) {
+        return "v2 of " + service.name() + " went back to v1: " + why;
     }
 
     /**
@@ -200,7 +204,10 @@ final class ShareKeeper {
                 .filter(share -> share.passage() == passage.number()
                         && share.who().equals(TRIGGER)
                         && migration.traffic().containsKey(share.service()))
-                .filter(share -> holders.isUntold(migration.traffic().get(share.service()), share))
+                .filter(share -> {
+                    Traffic service = migration.traffic().get(share.service());
+                    return holders.isUntold(service, share, text(service, share.why()));
+                })
                 .forEach(share -> fallen.putIfAbsent(
                         share.service(),
                         fall(holders, migration.traffic().get(share.service()), share.why(), share.changed())));

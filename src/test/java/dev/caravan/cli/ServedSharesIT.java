@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,11 +46,9 @@ class ServedSharesIT extends RampScene {
         Process serve = caravan.start(List.of("serve", "--state", scene.state().toString()));
         try (Callers callers = new Callers(port)) {
             scene.file("inbox/order.yaml", "run: move\n");
-            org.awaitility.Awaitility.await()
-                    .atMost(java.time.Duration.ofSeconds(90))
-                    .untilAsserted(() -> assertThat(status())
-                            .as(caravan.said())
-                            .contains("move: failed", "v2 keeps 25% of api, and serve looks at it"));
+            Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(status())
+                    .as(caravan.said())
+                    .contains("move: failed", "v2 keeps 25% of api, and serve looks at it"));
             long onV2 = callers.count("v2");
             awaitThat(() -> callers.count("v2") > onV2 + 50);
 

@@ -8,8 +8,10 @@ import dev.caravan.servers.RouterChild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,9 @@ class ShareWatchIT extends RampScene {
     }
 
     private void awaitGate() {
-        awaitThat(() -> scene.callNamed("status", "move").out().contains("sign-off of operations"));
+        Awaitility.await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> assertThat(
+                        scene.callNamed("status", "move").out())
+                .contains("sign-off of operations"));
     }
 
     @ParameterizedTest
@@ -92,9 +96,11 @@ class ShareWatchIT extends RampScene {
         assertThat(scene.at("app.env")).hasContent(exit == 5 ? "V2=off\n" : "V2=on\n");
         assertThat(Files.readString(folder.resolve("notices.ndjson"))).contains("share of errors");
         if (exit == 1) {
-            assertThat(new Program(folder).call(list(words(), "--wait", "1s")).exit())
+            Called again = new Program(folder).call(list(words(), "--wait", "20s"));
+            assertThat(again.exit()).isEqualTo(1);
+            assertThat(again.err())
                     .as("the ramp is begun again, and takes v2 back")
-                    .isEqualTo(1);
+                    .contains("switch/quarter: went back to v1: v2's share of errors is");
         }
     }
 

@@ -46,13 +46,14 @@ class ShareTurnsTest {
 
     private ServeScene scene;
     private ShareTurns turns;
+    private RampStep ramps;
     private final Shares shares = new Shares();
     private final Figures figures = new Figures();
 
     @BeforeEach
     void open() {
         scene = new ServeScene(folder.toAbsolutePath(), 2);
-        RampStep ramps = new RampStep(new RampTools(shares, figures, scene.state.directions(), null, null, scene.time));
+        ramps = new RampStep(new RampTools(shares, figures, scene.state.directions(), null, null, scene.time));
         IdleShares idle = new IdleShares(scene.state, () -> new ShareMeans(shares, ramps.watch(), null));
         turns = new ShareTurns(scene.hosting, scene.known, idle, scene.events::add);
         migration("slow", "");
@@ -85,6 +86,7 @@ class ShareTurnsTest {
                 plan:
                   - phase: move
                     steps:
+                      - shift: { name: router, of: api, to: 0%% }
                       - ramp: { name: quarter, of: api, to: 25%%%s }
                       - check: { name: well, http: app-v2, path: /health }
                 """
@@ -97,10 +99,11 @@ class ShareTurnsTest {
     /** The ramp has brought a quarter to v2, then the run has ended. */
     private void stand(String name) {
         Passage passage = scene.state.passages().begin(name, "test");
-        Step ramp = migration(name).plan().steps().get(0);
-        scene.state
-                .passages()
-                .keep(passage, StepRow.begin(ramp, 1, scene.time.instant()).become(StepState.DONE, ""));
+        for (int number = 1; number <= 2; number++) {
+            Step step = migration(name).plan().steps().get(number - 1);
+            StepRow begun = StepRow.begin(step, number, scene.time.instant());
+            scene.state.passages().keep(passage, begun.become(StepState.DONE, ""));
+        }
         keep(name, QUARTER, "ramp", "proved");
     }
 
@@ -119,7 +122,7 @@ class ShareTurnsTest {
         return scene.state.shares().find(name, "api").orElseThrow().split();
     }
 
-    /** Looks as the route does, until the share is back. */
+    /** Looks as the route does, until the share is back and that was told. */
     private void awaitBack(String name) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(4))
@@ -127,9 +130,9 @@ class ShareTurnsTest {
                 .until(() -> {
                     scene.time.pass(Duration.ofSeconds(1));
                     turns.look();
-                    return share(name).equals(Split.OFF);
+                    return scene.events.stream().anyMatch(event -> event.startsWith(name + ": step "));
                 });
-        turns.look();
+        assertThat(share(name)).isEqualTo(Split.OFF);
     }
 
     @Test
@@ -192,6 +195,39 @@ class ShareTurnsTest {
 
         assertThat(scene.starts("goes"))
                 .containsExactly("step 'move/quarter' failed: v2 of api went back to v1: v2 was bad");
+    }
+
+    /** The ramp has failed with it, so the step before it is not to blame. */
+    @Test
+    void shouldNotRepeatWhatTheRunItselfHasTold() {
+        keep("goes", Split.OFF, "trigger", "v2 was bad");
+        Passage passage = scene.state.passages().latest("goes").orElseThrow();
+        StepRow ramp = scene.state.passages().steps(passage).get(1);
+        String why = "v2 of api went back to v1: v2 was bad";
+        scene.state
+                .passages()
+                .keep(passage, ramp.stopped(StepState.FAILED, scene.time.instant(), why, ramp.evidence()));
+
+        turns.look();
+
+        assertThat(scene.starts("goes")).isEmpty();
+        assertThat(scene.events).isEmpty();
+    }
+
+    @Test
+    void shouldLetTheNextRunBeginTheStepAnew() {
+        figures.bad("stays");
+
+        awaitBack("stays");
+
+        Passage passage = scene.state.passages().latest("stays").orElseThrow();
+        assertThat(scene.state.passages().steps(passage).get(1).state()).isEqualTo(StepState.FAILED);
+        scene.events.clear();
+        IdleShares next = new IdleShares(scene.state, () -> new ShareMeans(shares, ramps.watch(), null));
+        new ShareTurns(scene.hosting, scene.known, next, scene.events::add).look();
+        assertThat(scene.events)
+                .as("told once, by the process that took it back")
+                .isEmpty();
     }
 
     @Test
