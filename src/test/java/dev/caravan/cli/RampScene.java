@@ -39,6 +39,8 @@ abstract class RampScene {
     void begin() {
         services = closing(new TwoServices());
         scene = new Scene(folder);
+        // The embedded router, or what copies requests behind the others
+        open.add(new RouterChild(folder.resolve("state"), "move", "api")::stop);
         port = Ports.free();
     }
 
@@ -99,7 +101,6 @@ abstract class RampScene {
     }
 
     String embedded() {
-        open.add(new RouterChild(folder.resolve("state"), "move", "api")::stop);
         return "embedded: \"127.0.0.1:" + port + "\"";
     }
 
