@@ -12,7 +12,6 @@ import dev.caravan.repository.StepRow;
 import dev.caravan.spi.SystemKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -155,13 +154,7 @@ public final class MigrationRun {
 
     /** What the run has taken along: for each pipeline its partitions with what each held; see {@code Source.identity}. */
     public Map<String, Map<String, String>> sources() {
-        Map<String, Map<String, String>> sources = new LinkedHashMap<>();
-        for (PipelineWork one : work.all()) {
-            Map<String, String> digests = new LinkedHashMap<>();
-            one.run().ledger().forEach(row -> digests.put(row.partition(), row.identity()));
-            sources.put(one.run().pipeline().name(), digests);
-        }
-        return sources;
+        return work.held();
     }
 
     /** The pipelines with their results, in order. */

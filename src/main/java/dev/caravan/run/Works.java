@@ -3,7 +3,9 @@ package dev.caravan.run;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.Step;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
@@ -39,6 +41,17 @@ final class Works {
     /** As they are now. */
     List<PipelineWork> all() {
         return List.copyOf(all);
+    }
+
+    /** For each pipeline its partitions with what each held, as far as it is known; see {@code Source.identity}. */
+    Map<String, Map<String, String>> held() {
+        Map<String, Map<String, String>> held = new LinkedHashMap<>();
+        for (PipelineWork one : all) {
+            Map<String, String> partitions = new LinkedHashMap<>();
+            one.run().ledger().forEach(row -> partitions.put(row.partition(), row.identity()));
+            held.put(one.run().pipeline().name(), partitions);
+        }
+        return held;
     }
 
     PipelineWork of(String pipeline) {
