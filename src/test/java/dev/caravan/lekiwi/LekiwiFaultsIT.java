@@ -44,12 +44,9 @@ class LekiwiFaultsIT {
     }
 
     /** v2 is well until it has 25 %. Errors and slow answers are tried once more after the remedies, which do not help. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {"errors | share of errors is | true", "wrong | agree | false"})
-    void shouldGoBackFromABadV2(String fault, String reason, boolean remedied) throws Exception {
-        goesBack(fault, reason, remedied);
+    @Test
+    void shouldGoBackFromABadV2() throws Exception {
+        goesBack("errors", "share of errors is", true);
     }
 
     @Tag("campaign")
@@ -57,6 +54,7 @@ class LekiwiFaultsIT {
     @CsvSource(
             delimiter = '|',
             value = {
+                "wrong | agree | false",
                 "slow | p50 is | true",
                 "dead | went back to v1 | true",
                 "lie | share of errors is | true",
@@ -123,15 +121,14 @@ class LekiwiFaultsIT {
     }
 
     /** Killed at the end of a phase, and taken back by the form that asks nothing. */
-    @ParameterizedTest
-    @CsvSource("rollout_25")
-    void shouldBeTakenBackFromAPhase(String phase) throws Exception {
-        isTakenBack(phase);
+    @Test
+    void shouldBeTakenBackFromAPhase() throws Exception {
+        isTakenBack("canary_10");
     }
 
     @Tag("campaign")
     @ParameterizedTest
-    @CsvSource({"deploy", "shadow", "canary_10", "rollout_50", "full_100", "finish"})
+    @CsvSource({"deploy", "shadow", "rollout_25", "rollout_50", "full_100", "finish"})
     void shouldBeTakenBackFromEachPhase(String phase) throws Exception {
         isTakenBack(phase);
     }
