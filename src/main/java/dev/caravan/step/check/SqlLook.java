@@ -13,7 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A number or a truth from a query. */
+/** A number or a truth from a query; what it changes, which a check may not, is rolled back. */
 final class SqlLook implements Look {
     @Override
     public Seen look(StepCall call) {
@@ -24,6 +24,8 @@ final class SqlLook implements Look {
         String query = "the query in " + system.name();
         try (Connection connection = Databases.open(system, Duration.between(call.now(), call.deadline()));
                 Statement statement = connection.createStatement()) {
+            // Never committed: whoever closes without leaves nothing
+            connection.setAutoCommit(false);
             long begun = System.nanoTime();
             ResultSet rows = statement.executeQuery(options.path("sql").asText());
             if (!rows.next()) {

@@ -154,7 +154,11 @@ final class CheckStepTest {
         SystemSettings system = StepCalls.system("v2", "sqlite", file.toString());
         String query = "{\"sql\":\"SELECT count(*) FROM t\",\"in\":\"v2\",\"pass\":\"%s\"}";
 
+        String taking = "{\"sql\":\"DELETE FROM t RETURNING a\",\"in\":\"v2\"}";
+
+        check.advance(call("check", taking, system));
         assertThat(check.advance(call("check", query.formatted("== 2"), system)))
+                .as("a check changes nothing")
                 .isInstanceOf(StepResult.Done.class);
         StepResult.Failed failed = (StepResult.Failed) check.advance(call("check", query.formatted("> 2"), system));
         assertThat(failed.reason()).isEqualTo("the query in v2 gives 2.0, not > 2");
