@@ -114,3 +114,9 @@ CREATE TRIGGER iv INSTEAD OF INSERT ON v18 FOR EACH ROW EXECUTE FUNCTION trg();;
 CREATE TABLE gt (p point, tr int4range, EXCLUDE USING gist (tr WITH &&)
     WHERE (p IS NOT NULL AND lower(tr) BETWEEN 1 AND 2 AND upper(tr) > 5));;
 CREATE TABLE "We""ird (AND" ("a AND b" text DEFAULT 'x AND (y)' CHECK ("a AND b" BETWEEN 'AND' AND '(' AND "a AND b" IN (')','"')));;
+CREATE FUNCTION even(x int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT x % 2 = 0';;
+CREATE DOMAIN evens AS int CHECK (even(VALUE) AND VALUE BETWEEN 2 AND 8 AND VALUE IN (2, 4, 6));;
+CREATE TYPE pair AS (one evens, two mood);;
+CREATE DOMAIN pairs AS pair CHECK ((VALUE).one > 0);;
+CREATE FUNCTION first(p pairs) RETURNS evens LANGUAGE sql IMMUTABLE AS 'SELECT (p).one';;
+CREATE TABLE paired (p pairs DEFAULT ROW(2, 'ok')::pair, f int GENERATED ALWAYS AS (first(p)) STORED, CHECK (even(first(p))));;

@@ -34,23 +34,26 @@ final class SchemaScript {
                     + extension("n.oid") + " ORDER BY 1",
             "SELECT format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I', e.extname, n.nspname) FROM"
                     + " pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql' ORDER BY 1",
-            "SELECT format('CREATE TYPE %I.%I AS ENUM (%s)', n.nspname, t.typname, (SELECT"
+            // Types may need functions, and functions types; what was made first needs nothing that came later
+            "SELECT statement FROM ("
+                    + "SELECT t.oid AS made, format('CREATE TYPE %I.%I AS ENUM (%s)', n.nspname, t.typname, (SELECT"
                     + " string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid ="
-                    + " t.oid)) FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e' AND n.nspname"
-                    + OWN + extension("t.oid") + " ORDER BY t.oid",
-            "SELECT format('CREATE TYPE %s AS (%s)', t.oid::regtype, (SELECT string_agg(format('%I %s',"
+                    + " t.oid)) AS statement FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e' AND n.nspname"
+                    + OWN + extension("t.oid")
+                    + " UNION ALL SELECT t.oid, format('CREATE TYPE %s AS (%s)', t.oid::regtype, (SELECT string_agg(format('%I %s',"
                     + " a.attname, format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE"
                     + " a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)) FROM pg_type t JOIN pg_namespace n ON"
                     + " n.oid = t.typnamespace JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind = 'c' AND n.nspname"
-                    + OWN + extension("t.oid") + " ORDER BY t.oid",
-            "SELECT format('CREATE DOMAIN %I.%I AS %s%s%s%s', n.nspname, t.typname, format_type(t.typbasetype,"
+                    + OWN + extension("t.oid")
+                    + " UNION ALL SELECT t.oid, format('CREATE DOMAIN %I.%I AS %s%s%s%s', n.nspname, t.typname, format_type(t.typbasetype,"
                     + " t.typtypmod), coalesce(' DEFAULT ' || pg_get_expr(t.typdefaultbin, 0), ''), CASE WHEN t.typnotnull THEN"
                     + " ' NOT NULL' END, (SELECT string_agg(format(' CONSTRAINT %I %s', k.conname,"
                     + " pg_get_constraintdef(k.oid)), '' ORDER BY k.conname) FROM"
                     + " pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c')) FROM pg_type t JOIN pg_namespace n ON"
                     + " n.oid = t.typnamespace WHERE t.typtype = 'd' AND n.nspname" + OWN + extension("t.oid")
-                    + " ORDER BY t.oid",
-            functions("NOT " + USING.formatted("'r', 'v', 'm'")),
+                    + " UNION ALL "
+                    + functions("NOT " + USING.formatted("'r', 'v', 'm'"))
+                    + ") AS types ORDER BY made",
             "SELECT format('CREATE SEQUENCE %I.%I AS %s INCREMENT %s MINVALUE %s MAXVALUE %s START %s CACHE %s%s',"
                     + " n.nspname, c.relname, format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin, s.seqmax, s.seqstart,"
                     + " s.seqcache, CASE WHEN s.seqcycle THEN ' CYCLE' END) FROM pg_sequence s JOIN pg_class c ON c.oid ="
@@ -70,7 +73,7 @@ final class SchemaScript {
                     + " a.attrelid AND f.adnum = a.attnum WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),"
                     + " CASE WHEN c.reloptions IS NOT NULL THEN ' WITH (' || array_to_string(c.reloptions, ', ') || ')' END)"
                     + tables() + " ORDER BY c.oid",
-            functions(USING.formatted("'r'") + " AND NOT " + USING.formatted("'v', 'm'")));
+            inOrder(functions(USING.formatted("'r'") + " AND NOT " + USING.formatted("'v', 'm'"))));
 
     private static final List<String> AFTER = List.of(
             "SELECT format('ALTER SEQUENCE %I.%I OWNED BY %I.%I.%I', n.nspname, s.relname, m.nspname, c.relname,"
@@ -92,7 +95,7 @@ final class SchemaScript {
                     + " rtrim(pg_get_viewdef(c.oid), ';'), CASE WHEN NOT c.relispopulated THEN ' WITH NO DATA' END) FROM"
                     + " pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND n.nspname"
                     + OWN + extension("c.oid") + " ORDER BY c.oid",
-            functions(USING.formatted("'v', 'm'")),
+            inOrder(functions(USING.formatted("'v', 'm'"))),
             "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN"
                     + " pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND n.nspname" + OWN
                     + extension("c.oid")
@@ -203,10 +206,14 @@ final class SchemaScript {
                 + " AND n.nspname" + OWN + extension("c.oid") + " ORDER BY " + order;
     }
 
+    private static String inOrder(String made) {
+        return "SELECT statement FROM (" + made + ") AS all_made ORDER BY made";
+    }
+
     private static String functions(String which) {
-        return "SELECT pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
-                + " WHERE p.prokind IN ('f', 'p') AND n.nspname" + OWN + extension("p.oid") + " AND " + which
-                + " ORDER BY p.oid";
+        return "SELECT p.oid AS made, pg_get_functiondef(p.oid) AS statement FROM pg_proc p JOIN pg_namespace n ON n.oid ="
+                + " p.pronamespace WHERE p.prokind IN ('f', 'p') AND n.nspname" + OWN + extension("p.oid") + " AND "
+                + which;
     }
 
     private static String rules() {
