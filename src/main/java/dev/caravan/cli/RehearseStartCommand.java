@@ -4,6 +4,7 @@ import dev.caravan.bench.SmallMigration;
 import dev.caravan.fleet.PracticeHost;
 import dev.caravan.system.Systems;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -14,8 +15,11 @@ import java.util.concurrent.Callable;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code rehearse-start}: what people do first, small and in a folder that is gone afterwards. The launcher starts it once
@@ -29,6 +33,12 @@ import picocli.CommandLine.Command;
                 "Plans, runs and verifies a small migration, and connects to a host, in a temporary folder, so that later starts are quicker.")
 final class RehearseStartCommand implements Callable<Integer> {
 
+    @Option(
+            names = "--native",
+            paramLabel = "DIR",
+            description = "Lay SQLite's library for this machine into a new folder.")
+    private Path library;
+
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("caravan-start");
@@ -38,6 +48,9 @@ final class RehearseStartCommand implements Callable<Integer> {
                 status = Math.max(status, run(folder, mapping));
             }
             loadPostgresql();
+            if (library != null) {
+                layLibrary(library);
+            }
             return Math.max(status, onHost(folder));
         } finally {
             remove(folder);
@@ -78,6 +91,17 @@ final class RehearseStartCommand implements Callable<Integer> {
     private static void loadPostgresql() throws IOException {
         load(org.postgresql.Driver.class, "org/postgresql/");
         load(Systems.class, "dev/caravan/system/postgresql/");
+    }
+
+    /** As the driver finds it by {@code org.sqlite.lib.path}; where it does not fit, the driver takes the one in its jar. */
+    private static void layLibrary(Path folder) throws IOException {
+        String name = LibraryLoaderUtil.getNativeLibName();
+        try (InputStream packed =
+                SQLiteJDBCLoader.class.getResourceAsStream(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name)) {
+            if (packed != null) {
+                Files.copy(packed, Files.createDirectory(folder).resolve(name));
+            }
+        }
     }
 
     /** Loads the classes of a folder in the jar that a class came from. */

@@ -44,6 +44,16 @@ final class LauncherIT {
     }
 
     @Test
+    void shouldNotUnpackSqliteAtEveryStart() throws IOException, InterruptedException {
+        Path nowhere = folder.resolve("gone");
+
+        int status =
+                caravan.with("CARAVAN_OPTS", "-Dorg.sqlite.tmpdir=" + nowhere).run(List.of("rehearse-start"));
+
+        assertThat(status).as(caravan.said()).isZero();
+    }
+
+    @Test
     void shouldNameAWrongJavaHome() throws IOException, InterruptedException {
         int status = caravan.with("JAVA_HOME", folder.toString()).run(List.of("--version"));
 
