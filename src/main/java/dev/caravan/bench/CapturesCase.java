@@ -55,6 +55,7 @@ final class CapturesCase implements BenchCase {
     public Stand prepare(Workbench bench) throws IOException {
         long bytes = CapturesData.write(bench.path(CapturesRun.SOURCE), Key.NUMBER, bench.records(), SEED);
         PostgresStand postgres = PostgresStand.open(bench);
+        postgres.warm(bytes);
         CapturesRun run = new CapturesRun(bench, postgres, Key.NUMBER, verified);
         List<Contender> contenders = new ArrayList<>();
         contenders.add(new Contender("caravan run", Role.CARAVAN, run::measure));

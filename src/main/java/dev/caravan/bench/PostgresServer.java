@@ -21,8 +21,12 @@ final class PostgresServer implements AutoCloseable {
     private static final int START_SECONDS = 60;
 
     /** As PostgreSQL's manual advises for whoever fills a database (14.4): what it writes meanwhile is then the rows alone. */
-    private static final List<String> LOADS =
-            List.of("shared_buffers=512MB", "wal_buffers=64MB", "max_wal_size=10GB", "checkpoint_timeout=30min");
+    private static final List<String> LOADS = List.of(
+            "shared_buffers=512MB",
+            "wal_buffers=64MB",
+            "min_wal_size=10GB",
+            "max_wal_size=10GB",
+            "checkpoint_timeout=30min");
 
     private final Process process;
     private final int port;

@@ -20,6 +20,8 @@ final class PostgresStand implements AutoCloseable {
 
     private static final String SCHEMA = "caravan_bench";
     private static final String PEER = "bench_peer";
+    /** Bytes; short enough to stay in the row. */
+    private static final int WARM_ROW = 1000;
 
     private final String given;
     private final PostgresServer server;
@@ -57,6 +59,23 @@ final class PostgresStand implements AutoCloseable {
                         PostgresServer.find(bench)
                                 .orElseThrow(() -> new CaravanException(
                                         ErrorCode.USAGE, "bench", missing(bench).orElse("")))));
+    }
+
+    /**
+     * Has a server of the bench's own write as much as a case will: it makes the files of its log as it first needs them, and the
+     * contender whose turn is first would pay for them all.
+     *
+     * @param bytes of rows, about
+     */
+    void warm(long bytes) throws IOException {
+        if (server != null) {
+            execute(
+                    server.url("postgres"),
+                    "CREATE TABLE warm AS SELECT repeat('x', " + WARM_ROW + ") FROM generate_series(1, "
+                            + bytes * 5 / 4 / WARM_ROW + ")",
+                    "DROP TABLE warm",
+                    "CHECKPOINT");
+        }
     }
 
     /** The database, with the bench's own schema in its search path. */
