@@ -66,8 +66,8 @@ class StepsIT {
                 .contains(
                         "    prepare",
                         "    finish",
-                        "      pending  exec       last",
-                        "      running  exec       switch off")
+                        "      pending    exec       last",
+                        "      running    exec       switch off")
                 .anyMatch(line -> line.matches("      done       exec       first \\(\\d+\\.\\d s\\): exit 0,"
                         + " output all well, program sh"));
 

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The shipped lekiwi.yaml with a v2 that goes bad on its way: it never gets more, and the world is the one of before. */
 @ExtendWith({RedisServer.class, PostgresServer.class})
 class LekiwiFaultsIT {
+    /** The router's own figure, or the plan's query to Prometheus, whichever is over first. */
+    private static final String ERRORS = "share of errors is|status=~.*\\(abort: > 1%\\)";
+
     private static final int ROLLED_BACK = 5;
     private static final int KILLED = 137;
 
@@ -46,19 +49,19 @@ class LekiwiFaultsIT {
     /** v2 is well until it has 25 %. Errors and slow answers are tried once more after the remedies, which do not help. */
     @Test
     void shouldGoBackFromABadV2() throws Exception {
-        goesBack("errors", "share of errors is", true);
+        goesBack("errors", ERRORS, true);
     }
 
     @Tag("campaign")
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = ';',
             value = {
-                "wrong | agree | false",
-                "slow | p50 is | true",
-                "dead | went back to v1 | true",
-                "lie | share of errors is | true",
-                "flap | share of errors is | true"
+                "wrong; agree; false",
+                "slow; p50 is; true",
+                "dead; went back to v1; true",
+                "lie; " + ERRORS + "; true",
+                "flap; " + ERRORS + "; true"
             })
     void shouldGoBackFromEachFault(String fault, String reason, boolean remedied) throws Exception {
         goesBack(fault, reason, remedied);
@@ -81,7 +84,7 @@ class LekiwiFaultsIT {
         if (!fault.equals("dead")) {
             world.fault("none");
         }
-        assertThat(world.caravan.said()).contains(reason).doesNotContain("rollout_50", "not as before");
+        assertThat(world.caravan.said()).containsPattern(reason).doesNotContain("rollout_50", "not as before");
         assertThat(world.holds("notices", "the remedies of the runbook")).isEqualTo(remedied);
         assertThat(world.world()).isEqualTo(before);
     }
