@@ -205,13 +205,13 @@ public abstract class TargetContract {
 
         Chunk chunk = write(
                 target,
-                Chunks.keyedApart(rows(
+                Chunks.keyedApart(complete(rows(
                         "id,name,size",
                         row("a", "1", 0),
                         row("b", "2", 0),
                         row("a", "1", 0),
                         row("a", "3", 0),
-                        row("b", "2", 0))));
+                        row("b", "2", 0)))));
 
         assertThat(fates(chunk)).containsExactly(IMPORTED, IMPORTED, SKIPPED, REJECTED, SKIPPED);
         assertThat(rejects(chunk)).containsExactly("3 duplicate_key");
