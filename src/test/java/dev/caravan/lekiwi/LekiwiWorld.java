@@ -159,11 +159,17 @@ final class LekiwiWorld implements AutoCloseable {
     }
 
     void fault(String mode) throws IOException, InterruptedException {
-        http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + newPort + "/fault/" + mode))
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                BodyHandlers.discarding());
+        HttpRequest order = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + newPort + "/fault/" + mode))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            http.send(order, BodyHandlers.discarding());
+        } catch (IOException gone) {
+            // It dies of this order, at times before it has answered
+            if (!mode.equals("dead")) {
+                throw gone;
+            }
+        }
     }
 
     void set(String key, String value) {

@@ -70,7 +70,7 @@ final class BarnabeeWorld implements PlanWorld {
         makeHome();
         data();
         conf();
-        run(folder.resolve("bin/docker").toString(), "compose", "-f", v1Compose(), "up", "-d");
+        Services.run(folder.resolve("bin/docker").toString(), "compose", "-f", v1Compose(), "up", "-d");
         nginx = new ProcessBuilder(
                         folder.resolve("bin/nginx").toString(),
                         "-c",
@@ -152,7 +152,7 @@ final class BarnabeeWorld implements PlanWorld {
         Files.writeString(
                 folder.resolve("v1/data/conversations.json"),
                 "[{\"started_at\":\"2024-01-01T00:00:00Z\",\"turns\":[{\"input\":\"hi\",\"output\":\"hello\"}]}]");
-        run(
+        Services.run(
                 "sqlite3",
                 folder.resolve("v1/data/rooms.db").toString(),
                 "CREATE TABLE r(a, b); INSERT INTO r VALUES(1, 'kitchen')");
@@ -191,18 +191,6 @@ final class BarnabeeWorld implements PlanWorld {
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         process.waitFor();
         return said.strip();
-    }
-
-    private static void run(String... words) throws IOException {
-        try {
-            int status = new ProcessBuilder(words).inheritIO().start().waitFor();
-            if (status != 0) {
-                throw new IOException(String.join(" ", words) + ": " + status);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
     }
 
     private void conf() throws IOException {

@@ -92,21 +92,15 @@ final class InfrafabricWorld implements PlanWorld {
         if (!docker.toFile().setExecutable(true)) {
             throw new IOException(docker.toString());
         }
-        run(docker.toString(), "compose", "-f", folder.resolve("compose.yml").toString(), "up", "-d");
+        Services.run(
+                docker.toString(),
+                "compose",
+                "-f",
+                folder.resolve("compose.yml").toString(),
+                "up",
+                "-d");
         ask("openwebui", "/uses");
         ask("alerts", "/health");
-    }
-
-    private static void run(String... words) throws IOException {
-        try {
-            int status = new ProcessBuilder(words).inheritIO().start().waitFor();
-            if (status != 0) {
-                throw new IOException(String.join(" ", words) + ": " + status);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
     }
 
     /** What a service answers, as soon as it listens. */

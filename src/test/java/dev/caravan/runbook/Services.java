@@ -145,4 +145,17 @@ final class Services implements AutoCloseable {
             service.destroyForcibly();
         }
     }
+
+    /** Runs a program to its end; another status than 0 is an error. */
+    static void run(String... words) throws IOException {
+        try {
+            int status = new ProcessBuilder(words).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IOException(String.join(" ", words) + ": " + status);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
 }

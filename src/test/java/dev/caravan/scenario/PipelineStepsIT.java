@@ -21,6 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Steps that carry a pipeline out more than once: over copies of a v1 that goes on, and after a failure. */
 class PipelineStepsIT {
+    /** Carries notes over until the file is there that it looks for. */
+    private static final String OBSERVING =
+            """
+                  - pipeline: notes
+                  - check: { name: over, file: FOLDER/over, unless: "true" }
+                  - observe: { name: days, check: over, tries: 600, every: 100ms, carry: { pipelines: notes, every: 300ms } }
+            """;
+
     @TempDir
     private Path folder;
 
@@ -125,12 +133,7 @@ class PipelineStepsIT {
     /** A turn that fails waits for the next one; what has come by then arrives, while the step still observes. */
     @Test
     void shouldCarryWhatV1TakesInWhileAStepObserves() throws Exception {
-        write(
-                """
-                      - pipeline: notes
-                      - check: { name: over, file: FOLDER/over, unless: "true" }
-                      - observe: { name: days, check: over, tries: 600, every: 100ms, carry: { pipelines: notes, every: 300ms } }
-                """);
+        write(OBSERVING);
         Process run = caravan.start(List.of("run", "m.yaml", "--report", "r.json"));
         try {
             until(run, () -> caravan.said().contains("all/days: waiting: look "));
@@ -162,12 +165,7 @@ class PipelineStepsIT {
     /** What fails half-way through a copy is a turn that was missed too: the run goes on observing. */
     @Test
     void shouldMissATurnWhoseCopyFails() throws Exception {
-        write(
-                """
-                      - pipeline: notes
-                      - check: { name: over, file: FOLDER/over, unless: "true" }
-                      - observe: { name: days, check: over, tries: 600, every: 100ms, carry: { pipelines: notes, every: 300ms } }
-                """);
+        write(OBSERVING);
         Process run = caravan.start(List.of("run", "m.yaml", "--report", "r.json"));
         try {
             until(run, () -> caravan.said().contains("all/days: waiting: look "));
