@@ -29,7 +29,8 @@ final class BenchIT {
     private static final int SECONDS = 2;
     private static final boolean CAMPAIGN = Boolean.getBoolean("caravan.campaign");
     /** Cases that do what another one does, with other numbers; a campaign takes them all. */
-    private static final Set<String> ALIKE = Set.of("switch-back", "router-shadow-all", "chroma-wide", "fleet-wide");
+    private static final Set<String> ALIKE =
+            Set.of("memories-jq", "sqlite-postgresql", "switch-back", "router-shadow-all", "chroma-wide", "fleet-wide");
 
     @TempDir
     Path folder;

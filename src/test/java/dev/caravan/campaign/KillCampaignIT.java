@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Kills at random moments cost no record and double none; with a ledger outside the data's transaction they do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillCampaignIT {
-    private static final int KILLS = Boolean.getBoolean("caravan.campaign") ? 200 : 25;
+    private static final int KILLS = Boolean.getBoolean("caravan.campaign") ? 200 : 15;
     private static final long SEED = Long.getLong("caravan.seed", System.nanoTime());
 
     private Path folder;

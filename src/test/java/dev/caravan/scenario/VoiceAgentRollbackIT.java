@@ -50,9 +50,11 @@ class VoiceAgentRollbackIT extends VoiceScene {
     }
 
     static Stream<Arguments> gates() {
-        Stream<Arguments> few = Stream.of(Arguments.of(5, false), Arguments.of(50, true));
+        Stream<Arguments> few = Stream.of(Arguments.of(25, true));
         Stream<Arguments> more = Stream.of(
+                Arguments.of(5, false),
                 Arguments.of(5, true),
+                Arguments.of(50, true),
                 Arguments.of(25, false),
                 Arguments.of(75, true),
                 Arguments.of(95, false),
