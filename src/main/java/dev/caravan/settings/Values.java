@@ -50,7 +50,7 @@ final class Values {
                 .forEach((name, text) ->
                         given.put(name, new Given(text, problem -> mistakes.elsewhere("--set " + name, problem))));
         this.settings = new SettingValues(declared, given, outside.environment());
-        refuseUnknown(outside.overrides().keySet(), declared.keySet());
+        refuseUseless(outside.overrides(), declared.keySet());
     }
 
     Expanded expand() {
@@ -86,17 +86,25 @@ final class Values {
         return declared;
     }
 
-    private void refuseUnknown(Set<String> overridden, Set<String> declared) {
+    /** What is given on the command line must mean something: a name that is known, and a value that something uses. */
+    private void refuseUseless(Map<String, String> overrides, Set<String> declared) {
+        Set<String> used = new TreeSet<>();
+        collectNames(tree.root(), used);
+        used.removeAll(Placeholders.RUN_TIME);
+        used.removeIf(name -> name.startsWith(Placeholders.HOST));
+        used.remove("env");
         Set<String> known = new TreeSet<>(declared);
-        collectNames(tree.root(), known);
-        known.removeAll(Placeholders.RUN_TIME);
-        known.removeIf(name -> name.startsWith(Placeholders.HOST));
-        known.remove("env");
-        for (String name : overridden) {
+        known.addAll(used);
+        overrides.forEach((name, value) -> {
             if (!known.contains(name)) {
                 mistakes.elsewhere("--set " + name, Nearest.unknown("setting", name, known));
+            } else if (!used.contains(name) && !value.isBlank()) {
+                mistakes.elsewhere(
+                        "--set " + name,
+                        "nothing in this file uses setting '" + name
+                                + "' in this version; leave it empty, or take it out");
             }
-        }
+        });
     }
 
     private static void collectNames(JsonNode node, Set<String> names) {

@@ -113,6 +113,18 @@ final class SettingsTest {
     }
 
     @Test
+    void shouldRefuseACommandLineSettingThatChangesNothing() throws IOException {
+        String yaml =
+                "migration: m\nsettings: { graph.url: '', host: x, app.url: 'http://{{host}}' }\ndescription: '{{app.url}}'";
+
+        assertThat(refusal(yaml, Map.of("graph.url", "bolt://graph", "host", "fine")))
+                .isEqualTo(
+                        "--set graph.url: nothing in this file uses setting 'graph.url' in this version; leave it empty, or"
+                                + " take it out");
+        assertThat(load(yaml, Map.of("graph.url", "")).description()).isEqualTo("http://x");
+    }
+
+    @Test
     void shouldTellMistakesInCommandLineAndProperties() throws IOException {
         String yaml = "migration: m\ndescription: '{{a}}{{b}}'";
 
