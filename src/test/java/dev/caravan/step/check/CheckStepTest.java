@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Instant;
@@ -127,6 +128,23 @@ final class CheckStepTest {
         assertBad(
                 "{\"log\":\"" + log + "\",\"contains\":\"ERROR\",\"pass\":\"== 0\"}",
                 "has 2 lines with 'ERROR', not == 0");
+    }
+
+    @Test
+    void shouldCountOnlyLinesBeyondAnEarlierLook() throws IOException {
+        Path log = Files.writeString(folder.resolve("a.log"), "ERROR a\nERROR b\nERROR c\n");
+        String look = "{\"log\":\"" + log + "\",\"contains\":\"ERROR\",\"pass\":\"%s\"}";
+        StepResult.Done before = (StepResult.Done) check.advance(call("check", look.formatted(">= 0")));
+        String facts = "{\"before\":" + before.facts() + "}";
+        StepCall beyond = knowing(call("check", look.formatted("== 0").replace("}", ",\"beyond\":\"before\"}")), facts);
+
+        assertThat(check.advance(beyond)).isInstanceOf(StepResult.Done.class);
+        // More than is looked at without an earlier look, so that the first lines are no longer among it
+        Files.writeString(
+                log, "INFO and so on, line after line\n".repeat(300_000) + "ERROR d\n", StandardOpenOption.APPEND);
+        assertThat(reason(beyond)).contains("has 1 more lines with 'ERROR', not == 0");
+        Files.writeString(log, "INFO begun anew, and longer by now than it was\nERROR e\nERROR f\n");
+        assertThat(reason(beyond)).contains("has 2 more lines");
     }
 
     @Test
