@@ -39,8 +39,8 @@ final class SnapshotArrival implements AutoCloseable {
                     "the manifest in the store is not the one that was written down when the snapshot was taken; it will not"
                             + " be used");
         }
-        Files.write(part.file(SnapshotShelf.MANIFEST), manifest);
-        Files.write(part.file(SnapshotShelf.DIGEST), read(store.apply(SnapshotShelf.DIGEST)));
+        SnapshotShelf.write(part, SnapshotShelf.MANIFEST, manifest);
+        SnapshotShelf.write(part, SnapshotShelf.DIGEST, read(store.apply(SnapshotShelf.DIGEST)));
         return ManifestJson.read(manifest);
     }
 
@@ -50,7 +50,7 @@ final class SnapshotArrival implements AutoCloseable {
         if (!file.startsWith(part.path())) {
             throw differs(entry);
         }
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.getParent(), SnapshotShelf.PRIVATE);
         part.need(entry.bytes());
         try (in;
                 OutputStream out = Channels.newOutputStream(

@@ -36,9 +36,11 @@ public final class SnapshotShelf {
     /** What stands beside a snapshot's own files; the manifest last. */
     static final List<String> ABOUT = List.of(DIGEST, MANIFEST);
 
-    private static final String PART = ".part";
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+    /** Of folders that nobody else may enter. */
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final String PART = ".part";
 
     private final Path folder;
 
@@ -211,7 +213,8 @@ public final class SnapshotShelf {
         return Digests.of(manifest) + "  " + MANIFEST + "\n";
     }
 
-    private static void write(SnapshotFolder part, String name, byte[] bytes) throws IOException {
+    /** Writes a file that only this user may read; it is on the disk afterwards. */
+    static void write(SnapshotFolder part, String name, byte[] bytes) throws IOException {
         try (FileChannel channel = part.create(name)) {
             for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
                 channel.write(left);
