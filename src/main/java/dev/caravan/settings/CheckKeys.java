@@ -37,6 +37,7 @@ final class CheckKeys {
         looks.put("mirror", Set.of("value", "pass"));
         looks.put("count", Set.of("tables", "total", "least", "equal", "more", "within"));
         looks.put("search", Set.of("tables", "queries", "pass"));
+        looks.put("unwritten", Set.of("freeze"));
         return looks;
     }
 

@@ -171,6 +171,10 @@ final class StepNames {
         List.of("http", "suite", "websocket").forEach(key -> address(check.at(key)));
         isKnown(SERVICE, check.at("mirror"));
         copied(check.at("mirror"));
+        if (isKnown(SYSTEM, check.at("unwritten"))) {
+            check.at("freeze").isKnown(STEP, steps);
+            needs(check, "unwritten", "freeze");
+        }
         Jq.check(check.at("equal"));
     }
 

@@ -157,6 +157,11 @@ class InfrafabricPlanIT {
         assertThat(freeze.facts().path("frozen").asBoolean(true)).isFalse();
         assertThat(freeze.facts().path("accepted").asText()).isEqualTo("going on unfrozen");
         assertThat(step(journey, "copy/copy of the source").state()).isEqualTo(StepState.SKIPPED);
+        JsonNode meanwhile =
+                step(journey, "cutover/nothing was written meanwhile").facts();
+        assertThat(meanwhile.path("digest"))
+                .as("before the cutover")
+                .isEqualTo(freeze.facts().path("digest"));
     }
 
     private static StepRow step(PlanJourney journey, String id) {

@@ -121,6 +121,26 @@ final class PlanFilesTest {
                         "the shares of the requests make 90.0%");
     }
 
+    @Test
+    void shouldKnowWithWhatAnUnwrittenSystemIsCompared() {
+        assertThatThrownBy(
+                        () -> load(
+                                """
+                        plan:
+                          - phase: one
+                            steps:
+                              - check: { name: a, unwritten: nobody, freeze: d }
+                              - check: { name: b, unwritten: app }
+                              - check: { name: c, unwritten: app, freeze: no such step }
+                              - check: { name: d, tcp: "localhost:1", freeze: a }
+                        """))
+                .hasMessageContainingAll(
+                        "unknown system 'nobody'",
+                        "'unwritten' wants one of: freeze",
+                        "unknown step 'no such step'",
+                        "key 'freeze' has no meaning for a check of 'tcp'");
+    }
+
     private Migration load(String rest) throws IOException {
         return files().load(write(HEAD + rest), Map.of());
     }

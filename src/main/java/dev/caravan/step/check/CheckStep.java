@@ -8,6 +8,7 @@ import dev.caravan.model.Step;
 import dev.caravan.spi.RepeatableStep;
 import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepResult;
+import dev.caravan.step.StepPace;
 import dev.caravan.step.SystemTools;
 import dev.caravan.step.exec.ExecStep;
 import dev.caravan.step.http.HttpCaller;
@@ -32,6 +33,7 @@ public final class CheckStep implements RepeatableStep {
     public CheckStep(HttpCaller http, SystemTools systems, Mirrors mirrors) {
         looks.put("count", new CountLook(systems));
         looks.put("search", new SearchLook(systems));
+        looks.put("unwritten", new UnwrittenLook(systems));
         looks.put("http", new HttpLook(http));
         looks.put("suite", new SuiteLook(http));
         looks.put("websocket", new WebSocketLook());
@@ -54,6 +56,10 @@ public final class CheckStep implements RepeatableStep {
 
     @Override
     public StepResult advance(StepCall call) {
+        return StepPace.unlessStopped(call, () -> looked(call));
+    }
+
+    private StepResult looked(StepCall call) {
         try {
             Look.Seen seen = look(call.step()).look(call);
             boolean good = seen.problem().isEmpty();
