@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -41,7 +42,9 @@ public final class CamelHouse implements AutoCloseable {
         bind("live", runs);
         bind("shares", shares);
         bind("gate", new StageGate(runs, main::getCamelContext));
-        bind("errors", new Errors(runs));
+        Errors errors = new Errors(runs);
+        bind("errors", errors);
+        bind("retryNotice", (Processor) errors::notice);
         bind("handOver", new HandOver());
     }
 

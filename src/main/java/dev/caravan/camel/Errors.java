@@ -25,6 +25,15 @@ public final class Errors {
                         .isPresent();
     }
 
+    /** Says in the pipeline's progress that it stands still, and why, until a chunk has gone through again. */
+    void notice(Exchange exchange) {
+        if (transientFailure(exchange)) {
+            CaravanException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, CaravanException.class);
+            String route = exchange.getFromRouteId();
+            live.of(exchange).ifPresent(run -> run.waiting(route, "to try again: " + failure.line()));
+        }
+    }
+
     /** Stops what the exchange belongs to, a run or a part of one, with the reason; the first reason stays. */
     public void stop(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

@@ -100,6 +100,14 @@ public final class RouteTokens implements Tokens {
         return pipelines.get(name).stages();
     }
 
+    /** Says why what a route works for stands still; no word where that is no pipeline. */
+    void waiting(String route, String why) {
+        Work work = pipelines.get(PipelineRoutes.pipeline(route));
+        if (work != null) {
+            work.run().waiting(why);
+        }
+    }
+
     void next() {
         next.run();
     }

@@ -158,7 +158,7 @@ final class InitCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         made.files().forEach(written -> out.println("wrote " + written));
         out.printf(
-                "%d tables, %d unique keys and indexes, %d foreign keys%n",
+                "tables: %d, unique keys and indexes: %d, foreign keys: %d%n",
                 made.tables(), made.indexes(), made.references());
         made.warnings().forEach(warning -> out.println("warning: " + warning));
         out.println("next: ./caravan plan " + file);

@@ -11,6 +11,7 @@ import dev.caravan.repository.StepRow;
 import dev.caravan.repository.StepState;
 import dev.caravan.run.MigrationRun;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,8 +89,8 @@ final class PlanStanding {
     /** A line for the plan, one for each phase, one for each step. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("plan: " + standing() + ", passage " + passage.number() + " since " + passage.started() + " by "
-                + passage.startedBy());
+        lines.add("plan: " + standing() + ", passage " + passage.number() + " since "
+                + passage.started().truncatedTo(ChronoUnit.SECONDS) + " by " + passage.startedBy());
         String phase = null;
         for (Entry entry : entries) {
             if (!entry.phase().equals(phase)) {

@@ -19,6 +19,7 @@ import dev.caravan.repository.Runs;
 import dev.caravan.run.ReturnSafety;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -178,14 +179,19 @@ final class StatusCommand implements Callable<Integer> {
         all.forEach((pipeline, some) -> out.println("  checkpoints    "
                 + some.stream()
                         .skip(Math.max(0, some.size() - SHOWN_CHECKPOINTS))
-                        .map(one ->
-                                String.format(Locale.ROOT, "%s (%,d read, %s)", one.id(), one.records(), one.saved()))
+                        .map(one -> String.format(
+                                Locale.ROOT,
+                                "%s (%,d read, %s)",
+                                one.id(),
+                                one.records(),
+                                one.saved().truncatedTo(ChronoUnit.SECONDS)))
                         .collect(Collectors.joining(", "))));
     }
 
     private void text(PrintWriter out, Run run, Books books) {
         out.println(run.migration() + ": " + standing(run) + ", " + run.verb() + " " + run.id() + " since "
-                + run.started() + (run.reason().isEmpty() ? "" : "\n  " + run.reason()));
+                + run.started().truncatedTo(ChronoUnit.SECONDS)
+                + (run.reason().isEmpty() ? "" : "\n  " + run.reason()));
         PlanStanding.of(books.passages(), run)
                 .map(PlanStanding::lines)
                 .orElse(List.of())

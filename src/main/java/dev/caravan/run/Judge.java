@@ -61,7 +61,8 @@ final class Judge {
                     ErrorCode.NO_GO,
                     id,
                     "verification failed: " + VerificationWork.sentence(failed)
-                            + "; look at the report, mend the cause, and 'verify --repair' copies again what differs");
+                            + "; look at the report, mend the cause, and 'verify --repair' copies again what differs, with --delete-extra it"
+                            + " removes what is only in the target");
         }
     }
 

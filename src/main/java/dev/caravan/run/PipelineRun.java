@@ -205,6 +205,7 @@ public final class PipelineRun {
                 .filter(reject -> reject.code().equals(RejectCode.BROKEN_FILE.code()))
                 .count();
         fresh += chunk.records().count();
+        waiting("");
         pace.moved(chunk.records().count(), System.nanoTime());
         return arrived() || chunk.last() && hasRoom();
     }

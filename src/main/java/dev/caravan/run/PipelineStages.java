@@ -142,7 +142,9 @@ public final class PipelineStages {
             control.await(Math.min(200, left / 1_000_000));
             control.check();
         }
-        run.waiting("");
+        if (!wait.isZero()) {
+            run.waiting("");
+        }
     }
 
     /**

@@ -66,7 +66,7 @@ final class PropertiesReader {
                 number(BATCH, 10_000, 1_000_000),
                 number(WORKERS, 2, 64),
                 number(RECORD_MAX_BYTES, 16 << 20, 1 << 29),
-                number(RETRY_ATTEMPTS, 5, 1000),
+                number(RETRY_ATTEMPTS, 8, 1000),
                 time(RETRY_BACKOFF, "200ms"),
                 time(PROGRESS_EVERY, "2s"),
                 new ConsoleReader(this, folder()).read(),

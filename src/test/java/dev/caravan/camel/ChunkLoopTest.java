@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,12 +78,17 @@ class ChunkLoopTest {
     @Test
     void shouldTryAgainWhereItStandsWhenTheTargetFailsInPassing() throws InterruptedException {
         RecordingTarget target = new RecordingTarget(2);
+        target.asked = () -> run.progress().waiting();
         start(target, true);
 
         assertThat(advanced.await(20, TimeUnit.SECONDS)).isTrue();
 
         assertThat(target.ordinals("a")).isEqualTo(range(57));
         assertThat(target.failures.get()).isZero();
+        assertThat(target.heard)
+                .as("what the progress says at each writing")
+                .startsWith("", "to try again: IO_FAILED target: does not answer");
+        assertThat(run.progress().waiting()).isEmpty();
     }
 
     @Test
@@ -228,7 +234,9 @@ class ChunkLoopTest {
 
     static final class RecordingTarget implements Target {
         private final Map<String, List<Long>> written = Collections.synchronizedMap(new java.util.HashMap<>());
+        private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
         private final AtomicInteger failures;
+        private Supplier<String> asked = () -> "";
 
         RecordingTarget(int failures) {
             this.failures = new AtomicInteger(failures);
@@ -246,6 +254,7 @@ class ChunkLoopTest {
 
         @Override
         public synchronized void write(Chunk chunk, Written beforeCommit) {
+            heard.add(asked.get());
             for (int record = 0; record < chunk.records().count(); record++) {
                 chunk.settle(record, Fate.IMPORTED);
             }

@@ -27,7 +27,7 @@ final class CaravanPropertiesTest {
                         10_000,
                         2,
                         16777216,
-                        5,
+                        8,
                         Duration.ofMillis(200),
                         Duration.ofSeconds(2),
                         new ConsoleSettings(
@@ -139,7 +139,7 @@ final class CaravanPropertiesTest {
                         "4:3: 'caravan.workers' is 'many'; write a whole number from 1 to 64, such as 2",
                         "5:1: 'caravan.record.max-bytes' is '16 MB'; write a whole number from 1 to 536870912, such as"
                                 + " 16777216",
-                        "7:1: 'caravan.retry.attempts' is '-1'; write a whole number from 1 to 1000, such as 5",
+                        "7:1: 'caravan.retry.attempts' is '-1'; write a whole number from 1 to 1000, such as 8",
                         "8:1: 'caravan.retry.backoff' is '5'; write a time above zero, such as '200ms'",
                         "9:1: 'caravan.progress.every' is '0s'; write a time above zero, such as '2s'",
                         "10:1: key 'caravan.batch' stands twice, first at 2:1; keep one of them",
