@@ -12,6 +12,8 @@ import dev.caravan.traffic.router.TrafficRouters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares the sides of services, by what copies beside their routers.
@@ -21,9 +23,20 @@ import java.util.List;
  * @param patience how long a router may take to obey
  */
 record ServiceMirrors(Path state, List<String> program, Duration patience) implements Mirrors {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceMirrors.class);
+
     @Override
     public TrafficMirror of(String migration, Traffic service) {
         return TrafficRouters.mirror(service, state.resolve(migration), program, patience);
+    }
+
+    @Override
+    public void release(String migration, Traffic service) {
+        try {
+            TrafficRouters.release(service, state.resolve(migration));
+        } catch (CaravanException stuck) {
+            LOG.warn("what copied requests of {} goes on: {}", service.name(), stuck.getMessage());
+        }
     }
 
     @Override

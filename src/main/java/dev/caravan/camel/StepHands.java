@@ -53,7 +53,7 @@ public record StepHands(StepKinds kinds, SignOffDesk desk, NoticeDesk notices, S
 
     /** What a plan is carried out with, its steps by these routes. */
     public PlanMeans means(StepRoutes routes) {
-        return new PlanMeans(routes, kinds::kind, desk, notices, shares, kinds.watch());
+        return new PlanMeans(routes, kinds::kind, desk, notices, shares, kinds.watch(), kinds.mirrors());
     }
 
     /** What the shares of a migration are looked after with. */

@@ -16,6 +16,7 @@ import dev.caravan.spi.StepCall;
 import dev.caravan.spi.StepCall.Purpose;
 import dev.caravan.spi.StepResult;
 import dev.caravan.step.gate.SignOffDesk;
+import dev.caravan.step.mirror.Mirrors;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ final class PlanCourse implements Course {
     private final TrafficFirst traffic;
     private final ShareKeeper keeper;
     private final Deltas deltas;
+    private final Mirrors mirrors;
     private volatile PipelineWork current;
 
     private PlanCourse(
@@ -57,6 +59,7 @@ final class PlanCourse implements Course {
         this.control = hands.control();
         this.routes = hands.steps().routes();
         this.desk = hands.steps().desk();
+        this.mirrors = hands.steps().mirrors();
         this.herald = herald;
     }
 
@@ -96,10 +99,16 @@ final class PlanCourse implements Course {
         boolean ended = plan.advance(this::carryOut);
         herald.look();
         if (ended) {
-            keeper.close();
+            leave();
             herald.done();
         }
         return ended;
+    }
+
+    /** The passage is over: nobody looks at v2 any more, and what copied requests for it may end. */
+    private void leave() {
+        keeper.close();
+        migration.traffic().values().forEach(service -> mirrors.release(migration.name(), service));
     }
 
     @Override
@@ -110,7 +119,11 @@ final class PlanCourse implements Course {
 
     @Override
     public void end(ErrorCode code) {
-        keeper.close();
+        if (code == ErrorCode.ROLLED_BACK) {
+            leave();
+        } else {
+            keeper.close();
+        }
         herald.stopped(control.stopped());
         if (current != null) {
             RunEnding.end(current.run(), code);

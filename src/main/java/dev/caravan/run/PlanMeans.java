@@ -4,6 +4,7 @@ import dev.caravan.plan.StepRoutes;
 import dev.caravan.spi.ShareControl;
 import dev.caravan.spi.StepKind;
 import dev.caravan.step.gate.SignOffDesk;
+import dev.caravan.step.mirror.Mirrors;
 import dev.caravan.step.notify.NoticeDesk;
 import dev.caravan.step.ramp.ShareWatch;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * @param notices tells people
  * @param shares changes the shares of services
  * @param watch looks at them while no ramp does
+ * @param mirrors compares the sides of services
  */
 public record PlanMeans(
         StepRoutes routes,
@@ -24,7 +26,8 @@ public record PlanMeans(
         SignOffDesk desk,
         NoticeDesk notices,
         ShareControl shares,
-        ShareWatch watch) {
+        ShareWatch watch,
+        Mirrors mirrors) {
 
     /** What shares are looked after with. */
     public ShareMeans ofShares() {

@@ -44,11 +44,13 @@ import java.util.TreeMap;
 public final class StepKinds {
     private final Map<String, StepKind> kinds;
     private final RampStep ramp;
+    private final Mirrors mirrors;
 
     /** The kinds, which reach the world by {@code means}. */
     public StepKinds(Means means) {
         StepKind check = new CheckStep(means.http(), means.systems(), means.mirrors());
         this.ramp = new RampStep(ramps(means, check));
+        this.mirrors = means.mirrors();
         this.kinds = Map.ofEntries(
                 Map.entry("ab", new AbStep(means.mirrors())),
                 Map.entry("archive", new ArchiveStep(means.systems())),
@@ -129,6 +131,11 @@ public final class StepKinds {
     /** Looks at the shares of services while no ramp does. */
     public ShareWatch watch() {
         return ramp.watch();
+    }
+
+    /** What compares the sides of services. */
+    public Mirrors mirrors() {
+        return mirrors;
     }
 
     /** The names of all kinds. */

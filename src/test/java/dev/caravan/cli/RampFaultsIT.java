@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.caravan.servers.Callers;
 import dev.caravan.servers.Ports;
+import dev.caravan.servers.RouterChild;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -115,6 +116,9 @@ class RampFaultsIT extends RampScene {
         assertThat(ended.out()).doesNotContain("\"share\" : 100");
         assertThat(flags).containsExactly("{\"v2\":true}", "{\"v2\":false}");
         allOnV1();
+        if (!router.equals("embedded")) {
+            awaitThat(() -> !new RouterChild(folder.resolve("state"), "move", "api").runs());
+        }
     }
 
     /** Callers notice nothing, and the next process goes on with the share in force. */

@@ -46,8 +46,17 @@ abstract class RampScene {
 
     @AfterEach
     void end() throws Exception {
+        Exception failed = null;
         for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
+            try {
+                open.get(i).close();
+            } catch (Exception one) {
+                // What was opened before it must not stay
+                failed = one;
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 

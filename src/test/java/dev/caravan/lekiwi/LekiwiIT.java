@@ -100,6 +100,7 @@ class LekiwiIT {
                 .as("a time of v2 for each request that went to both sides")
                 .isEqualTo("1100");
         assertThat(world.served()).isEqualTo(LekiwiWorld.ROBOTS);
+        world.awaitTheEndOfCopies();
         assertThat(Files.readString(folder.resolve("service.yaml")))
                 .contains("phase: full_100", "event_driven_discovery: true   # 10 %", "realtime_telemetry: true");
         assertThat(Files.readString(folder.resolve("docker.txt")))

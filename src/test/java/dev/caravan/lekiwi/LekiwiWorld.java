@@ -266,8 +266,18 @@ final class LekiwiWorld implements AutoCloseable {
         throw new IllegalArgumentException("no phase '" + phase + "'");
     }
 
+    /** What copied robots' requests behind nginx; nobody needs it once the plan is done or taken back. */
+    void awaitTheEndOfCopies() {
+        await("the end of what copies requests", () -> !copies().runs());
+    }
+
+    private RouterChild copies() {
+        return new RouterChild(folder.resolve("state"), "lekiwi", "heartbeat");
+    }
+
     /** What a rollback must bring back, by name: flags, the legacy store, the share, whether v2 runs. */
     Map<String, String> world() throws IOException, InterruptedException {
+        awaitTheEndOfCopies();
         Map<String, String> world = new java.util.TreeMap<>();
         world.put("service.yaml", Files.readString(folder.resolve("service.yaml")));
         for (String key : redis.keys("*")) {
@@ -322,7 +332,7 @@ final class LekiwiWorld implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        new RouterChild(folder.resolve("state"), "lekiwi", "heartbeat").stop();
+        copies().stop();
         for (Process service : services) {
             service.destroyForcibly().waitFor();
         }

@@ -19,7 +19,7 @@ final class StillRoads implements Roads {
 
     @Override
     public Road open(String migration, Control control) {
-        return new Road(new Still(migration), new PlanMeans(null, null, null, null, null, null));
+        return new Road(new Still(migration), new PlanMeans(null, null, null, null, null, null, null));
     }
 
     @Override

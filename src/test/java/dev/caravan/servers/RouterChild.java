@@ -3,7 +3,6 @@ package dev.caravan.servers;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -30,9 +29,18 @@ public final class RouterChild {
         }
     }
 
+    /** True from its first answer to its end. */
+    public boolean runs() {
+        try {
+            return ProcessHandle.of(pid()).filter(ProcessHandle::isAlive).isPresent();
+        } catch (UncheckedIOException none) {
+            return false;
+        }
+    }
+
     /** Ends it, when there is one. */
     public void stop() {
-        if (Files.exists(control)) {
+        if (runs()) {
             ProcessHandle.of(pid()).ifPresent(child -> {
                 child.destroy();
                 child.onExit().orTimeout(20, TimeUnit.SECONDS).join();

@@ -17,6 +17,14 @@ public interface Mirrors {
     TrafficMirror of(String migration, Traffic service);
 
     /**
+     * Lets the process end that copied a service's requests behind another router, once it has answered whoever waits; does nothing
+     * where it is still to copy, or never ran. What cannot be ended is logged.
+     *
+     * @param migration the migration's name
+     */
+    void release(String migration, Traffic service);
+
+    /**
      * Sends requests to both sides, marked {@code X-Shadow: true}, and compares the answers.
      *
      * @param requests objects with {@code method}, {@code path}, {@code headers} and {@code body}, sent in turn, again and again

@@ -54,6 +54,7 @@ final class ControlServer extends AbstractVerticle {
                     case "GET /" -> hand::say;
                     case "PUT /split" -> () -> hand.put(body);
                     case "POST /stop" -> hand::stop;
+                    case "POST /release" -> hand::release;
                     case "GET /mirror" -> () -> hand.mirrored("values".equals(request.query()));
                     case "PUT /mirror" -> () -> hand.mirror(body);
                     case "GET /mirror/recent" -> hand::recent;
@@ -87,5 +88,11 @@ final class ControlServer extends AbstractVerticle {
 
         /** Lets the process end, soon. */
         String stop();
+
+        /**
+         * Lets a process that only copies, and does not copy now, end once nobody waits for an answer of it; one that is to copy
+         * again before that goes on.
+         */
+        String release();
     }
 }

@@ -198,7 +198,6 @@ final class FrontConnection extends ChannelInboundHandlerAdapter implements Side
         context.channel().config().setAutoRead(!held);
     }
 
-    /** From now on bytes pass, both ways. */
     private void relay() {
         leave();
         Relay.between(context, encoder, side, loop.fronting().bounds().idle());
@@ -242,7 +241,6 @@ final class FrontConnection extends ChannelInboundHandlerAdapter implements Side
         }
     }
 
-    /** Lets the caller read the answer although it may still be sending: a connection closed at once would take it away. */
     private void linger() {
         state = CLOSING;
         drain();
@@ -291,9 +289,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter implements Side
     /** Ends the connection when nobody asks over it, or does not come to an end with that. */
     void sweep(Bounds bounds) {
         boolean idle = System.nanoTime() - rested > bounds.idle().toNanos();
-        if (state == IDLE
-                && (idle || context.pipeline().get(StrictDecoder.class).isLate(bounds.head()))) {
+        if (isResting() && (idle || context.pipeline().get(StrictDecoder.class).isLate(bounds.head()))) {
             context.close();
         }
+    }
+
+    boolean isResting() {
+        return state == IDLE;
     }
 }

@@ -52,6 +52,11 @@ final class FrontLoop {
         return mirroring;
     }
 
+    /** True when none of its callers waits for an answer, or for the rest of one. */
+    boolean isResting() {
+        return callers.stream().allMatch(FrontConnection::isResting);
+    }
+
     void add(FrontConnection caller) {
         callers.add(caller);
     }

@@ -69,6 +69,18 @@ final class FrontServer implements AutoCloseable {
         channel.pipeline().addLast(new StrictDecoder(), encoder, new FrontConnection(loop, encoder));
     }
 
+    /** True when no caller waits for an answer, or for the rest of one. Asks every loop: not to be called by one of them. */
+    boolean isResting() {
+        boolean resting = true;
+        for (Map.Entry<EventExecutor, FrontLoop> one : loops.entrySet()) {
+            resting &= one.getKey()
+                    .submit(() -> one.getValue().isResting())
+                    .syncUninterruptibly()
+                    .getNow();
+        }
+        return resting;
+    }
+
     @Override
     public void close() {
         names.close();

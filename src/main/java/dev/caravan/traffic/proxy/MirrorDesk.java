@@ -55,6 +55,11 @@ final class MirrorDesk implements AutoCloseable {
         return on ? count : null;
     }
 
+    /** True while requests are to be copied. */
+    boolean isOn() {
+        return on;
+    }
+
     /** Brings a mirror, or {@code off}, into force. The one that is in force already keeps its counts. */
     synchronized void put(String text) {
         if (OFF.equals(text)) {

@@ -32,10 +32,13 @@ import org.HdrHistogram.Histogram;
 public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     private static final int SECONDS = 20;
     private static final int TOKEN_BYTES = 32;
+    /** Longer than a router in front takes to send on what it has drawn for the copies already. */
+    private static final int LOOK_MILLIS = 500;
 
     private final ServiceFile service;
     private final ConfFile splitFile;
     private final ConfFile controlFile;
+    private String address;
     private final Chooser chooser;
     private final MirrorDesk desk;
     private final Map<Side, SideMeter> meters = new EnumMap<>(Side.class);
@@ -44,6 +47,7 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     private FrontServer front;
     private volatile long asked = System.nanoTime();
     private volatile boolean lapsed;
+    private volatile boolean released;
 
     private RouterProcess(Path folder) {
         this.service = ServiceFile.read(folder.resolve("service.json"));
@@ -96,11 +100,12 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
         if (service.lease() != null) {
             vertx.setPeriodic(Math.max(10, service.lease().toMillis() / 10), tick -> lapse());
         }
-        ObjectNode address = JsonNodeFactory.instance.objectNode();
-        address.put("port", control.port())
+        ObjectNode asked = JsonNodeFactory.instance.objectNode();
+        asked.put("port", control.port())
                 .put("token", token)
                 .put("pid", ProcessHandle.current().pid());
-        controlFile.replaceSecret(address.toPrettyString());
+        address = asked.toPrettyString();
+        controlFile.replaceSecret(address);
     }
 
     private void deploy(ControlServer control) {
@@ -182,6 +187,7 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     @Override
     public String mirror(String file) {
         desk.put(file);
+        released &= !desk.isOn();
         return mirrored(false);
     }
 
@@ -197,6 +203,25 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
     }
 
     @Override
+    public synchronized String release() {
+        if (!released && service.tee() && !desk.isOn()) {
+            released = true;
+            vertx.setTimer(LOOK_MILLIS, this::leave);
+        }
+        return say();
+    }
+
+    private void leave(long timer) {
+        vertx.executeBlocking(front::isResting).onSuccess(resting -> {
+            if (released && resting) {
+                ended.countDown();
+            } else if (released) {
+                vertx.setTimer(LOOK_MILLIS, this::leave);
+            }
+        });
+    }
+
+    @Override
     public void close() {
         ended.countDown();
         desk.close();
@@ -205,10 +230,18 @@ public final class RouterProcess implements ControlServer.Hand, AutoCloseable {
         }
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            forget();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             // The process ends all the same
+        }
+    }
+
+    /** Nobody can ask any more; unless another process was begun in this folder meanwhile. */
+    private void forget() {
+        if (address != null && address.equals(controlFile.present())) {
+            controlFile.replace(null);
         }
     }
 }

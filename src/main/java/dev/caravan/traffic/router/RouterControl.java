@@ -78,6 +78,11 @@ public final class RouterControl {
         }
     }
 
+    /** Lets the process end once nobody needs it, where it only copies for another router and does not copy now. */
+    void release() {
+        ask("POST", "/release", "");
+    }
+
     private JsonNode send(String method, String path, String body) throws IOException {
         URI asked = URI.create("http://127.0.0.1:" + port + path);
         HttpURLConnection connection = (HttpURLConnection) asked.toURL().openConnection(Proxy.NO_PROXY);

@@ -64,4 +64,17 @@ public final class TrafficRouters {
                 };
         return new TeeMirror(new EmbeddedMirror(child, all), router, passage);
     }
+
+    /**
+     * Lets what copies behind another router end, unless it is to go on copying: it answers whoever waits first. A router of
+     * Caravan's own serves, and stays.
+     *
+     * @param state as {@link #router} has it
+     * @throws dev.caravan.model.CaravanException TARGET_UNUSABLE when it runs and does not obey
+     */
+    public static void release(Traffic service, Path state) {
+        if (service.mirror() != null && !"embedded".equals(service.router())) {
+            RouterControl.find(state.resolve(service.name()).toAbsolutePath()).ifPresent(RouterControl::release);
+        }
+    }
 }

@@ -355,6 +355,11 @@ final class CheckStepTest {
         }
 
         @Override
+        public void release(String migration, Traffic service) {
+            throw new AssertionError("a check changes nothing");
+        }
+
+        @Override
         public JsonNode replay(Traffic service, List<JsonNode> requests, Plan plan, SnapshotFolder.Pace pace) {
             throw new AssertionError("a check changes nothing");
         }

@@ -307,7 +307,7 @@ abstract class TrafficMirrorContract {
         assertThat(router.split()).isEqualTo(Split.NONE);
     }
 
-    private JsonNode awaited(TrafficMirror mirror, Predicate<JsonNode> enough) {
+    JsonNode awaited(TrafficMirror mirror, Predicate<JsonNode> enough) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         JsonNode found = mirror.results(false);
         while (!enough.test(found) && System.nanoTime() < end) {
@@ -332,7 +332,7 @@ abstract class TrafficMirrorContract {
         return closing(TrafficRouters.mirror(service, folder.resolve("state"), program(), PATIENCE));
     }
 
-    private Traffic service(Mirror mirror) {
+    Traffic service(Mirror mirror) {
         ObjectNode options = JsonNodeFactory.instance.objectNode().put("listen", "127.0.0.1:" + port);
         options(options);
         return new Traffic(
