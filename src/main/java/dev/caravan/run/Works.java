@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
  */
 final class Works {
     private final CopyOnWriteArrayList<PipelineWork> all = new CopyOnWriteArrayList<>();
+    private final Map<String, Pipeline> written = new LinkedHashMap<>();
     private final Control control;
     private final Maker maker;
     private Runnable listener = () -> {};
@@ -23,7 +24,10 @@ final class Works {
     Works(List<Pipeline> pipelines, Control control, Maker maker) {
         this.control = control;
         this.maker = maker;
-        pipelines.forEach(pipeline -> all.add(maker.make(pipeline, UnaryOperator.identity(), control)));
+        for (Pipeline pipeline : pipelines) {
+            written.put(pipeline.name(), pipeline);
+            all.add(maker.make(pipeline, UnaryOperator.identity(), control));
+        }
     }
 
     /** Makes the work of a pipeline. */
@@ -63,7 +67,8 @@ final class Works {
 
     /**
      * A pipeline's work anew, as a step of the plan wants it: it goes on with the ledger, or, {@code again}, begins with the source
-     * once more: equal rows are skipped, changed ones replaced; or only tries it.
+     * once more: equal rows are skipped, changed ones replaced; or only tries it. What an earlier step wanted of the pipeline, such
+     * as to read a copy, is over.
      */
     PipelineWork anew(String pipeline, Step step) {
         return anew(pipeline, step, control);
@@ -71,10 +76,9 @@ final class Works {
 
     /** The same, where a failure stops no more than {@code part}, a part of the run's control. */
     PipelineWork anew(String pipeline, Step step, Control part) {
-        PipelineWork before = of(pipeline);
         return replace(
-                before,
-                maker.make(Carried.by(step, before.run().pipeline()), options -> Carried.options(step, options), part));
+                of(pipeline),
+                maker.make(Carried.by(step, written.get(pipeline)), options -> Carried.options(step, options), part));
     }
 
     /** Ends work for a reason, which others are shown before the pipeline begins anew. */
@@ -85,8 +89,7 @@ final class Works {
 
     /** A pipeline's work as if nothing had been done with it, once it was only tried. */
     void forget(String pipeline) {
-        PipelineWork before = of(pipeline);
-        replace(before, maker.make(before.run().pipeline(), UnaryOperator.identity(), control));
+        replace(of(pipeline), maker.make(written.get(pipeline), UnaryOperator.identity(), control));
     }
 
     private PipelineWork replace(PipelineWork before, PipelineWork next) {

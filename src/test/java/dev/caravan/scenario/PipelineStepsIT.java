@@ -76,6 +76,24 @@ class PipelineStepsIT {
     }
 
     @Test
+    void shouldReadV1ItselfWhereAStepNamesNoCopy() throws Exception {
+        write(
+                """
+                      - snapshot: { name: first, of: v1 }
+                      - pipeline: { of: notes, snapshot: first }
+                      - sql: { name: v1 goes on, in: v1, run: "INSERT INTO note VALUES (3, 'three')", leaves: a note }
+                      - pipeline: { of: notes, name: last, again: true }
+                """);
+
+        assertThat(caravan.run(List.of("run", "m.yaml", "--report", "r.json")))
+                .as(caravan.said())
+                .isZero();
+
+        assertThat(notes()).containsExactly("1 one", "2 two", "3 three");
+        assertThat(rows().path("compared").asInt()).isEqualTo(3);
+    }
+
+    @Test
     void shouldTryAPipelineBeforeItWrites() throws Exception {
         write(
                 """
