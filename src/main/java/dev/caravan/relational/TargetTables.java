@@ -57,11 +57,6 @@ public abstract class TargetTables<T extends SeenTable> {
         return false;
     }
 
-    /** What to do first about rows that have their key in common, for people. */
-    protected String aboutRepeatedKeys() {
-        return "of rows that are there twice, which verify names, take one out first";
-    }
-
     /** True when rows may have their key in common with others: they are being mended. */
     protected boolean allowsRepeatedKeys() {
         return false;
@@ -126,8 +121,9 @@ public abstract class TargetTables<T extends SeenTable> {
         }
         if (!target.key().isEmpty() && !allowsRepeatedKeys() && !table.isUnique(target.key())) {
             return "key (" + String.join(", ", target.key()) + ") of table '" + table.name()
-                    + "' is not unique there, or only at the commit; make a unique index on it (" + aboutRepeatedKeys()
-                    + ") or name another key";
+                    + "' is not unique there, or only at the commit; make a unique index on it"
+                    + " (verify --repair --delete-extra first leaves one of rows that are there twice) or name another"
+                    + " key";
         }
         return null;
     }

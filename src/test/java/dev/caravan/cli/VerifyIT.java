@@ -169,6 +169,36 @@ class VerifyIT {
     }
 
     @Test
+    void shouldTakeOutWhatIsThereTwiceThoughNothingIsUniqueAnyMore() {
+        v2.run(
+                "DROP INDEX turn_key",
+                "INSERT INTO turn SELECT talk_id, n, said FROM turn WHERE n = 2",
+                "INSERT INTO turn SELECT talk_id, n, 'another' FROM turn WHERE n = 1",
+                "INSERT INTO turn SELECT id, 77, 'nobody' FROM talk WHERE topic = 'topic 4'",
+                "INSERT INTO turn SELECT talk_id, n, said FROM turn WHERE n = 77",
+                "DELETE FROM turn WHERE n = 3");
+
+        Called found = scene.call("verify", "--format", "json");
+        Called refused = scene.call("run", "-q");
+        Called kept = scene.call("verify", "--repair", "-q");
+        Called mended = scene.call("verify", "--repair", "--delete-extra", "-q");
+
+        assertThat(found.exit()).isEqualTo(4);
+        assertThat(findings(found.json(), "rows"))
+                .anyMatch(finding -> finding.startsWith("duplicate turn key "))
+                .anyMatch(finding -> finding.startsWith("different turn key "))
+                .anyMatch(finding -> finding.startsWith("extra turn key "))
+                .anyMatch(finding -> finding.startsWith("missing turn key "));
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err()).contains("verify --repair --delete-extra first leaves one");
+        assertThat(kept.exit()).as(kept.err()).isEqualTo(4);
+        assertThat(mended.exit()).as(mended.err() + mended.out()).isZero();
+        assertThat(all()).isEqualTo(before);
+        v2.run("CREATE UNIQUE INDEX turn_key ON turn (talk_id, n)");
+        assertThat(scene.call("run", "-q").exit()).isZero();
+    }
+
+    @Test
     void shouldBuildABrokenFullTextIndexAgain() {
         v2.run("INSERT INTO note_text (note_text) VALUES ('delete-all')");
         assertThat(scene.call("verify", "-q").exit()).isEqualTo(4);

@@ -38,11 +38,6 @@ final class TargetSchema extends TargetTables<PgTable> {
     }
 
     @Override
-    protected String aboutRepeatedKeys() {
-        return "verify --repair --delete-extra first leaves one of rows that are there twice";
-    }
-
-    @Override
     protected boolean allowsRepeatedKeys() {
         return repair;
     }

@@ -55,7 +55,7 @@ final class SqliteCatalogue extends SeenCatalogue<SqliteTable> {
     private Connection preview() throws SQLException {
         if (preview == null) {
             Connection memory = file.memory();
-            new TargetSchema(file, schemaFiles).run(memory);
+            new TargetSchema(file, schemaFiles, false).run(memory);
             preview = memory;
         }
         return preview;

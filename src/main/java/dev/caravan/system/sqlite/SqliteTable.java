@@ -112,6 +112,14 @@ record SqliteTable(
                 .orElse(null);
     }
 
+    /** How rows are told apart by these columns: as the unique key over them does, and without one byte by byte. */
+    UniqueKey key(List<String> wanted) {
+        UniqueKey unique = unique(wanted);
+        return unique != null
+                ? unique
+                : new UniqueKey(wanted, wanted.stream().map(column -> "BINARY").toList());
+    }
+
     /** True when a foreign key may be checked as late as the commit, as far as the statement that made the table tells. */
     boolean deferrable() {
         return sql.toUpperCase(Locale.ROOT).contains("DEFERR");

@@ -68,10 +68,19 @@ final class SqliteTarget implements Target {
 
     @Override
     public Ledger open(LedgerScope newScope) {
+        return open(newScope, false);
+    }
+
+    @Override
+    public Ledger openForRepair(LedgerScope newScope) {
+        return open(newScope, true);
+    }
+
+    private Ledger open(LedgerScope newScope, boolean repair) {
         requireNonNull(newScope, "scope is null");
         return locked("could not be opened for writing", () -> {
             connect();
-            TargetSchema schema = new TargetSchema(file, into.into().schemaFiles());
+            TargetSchema schema = new TargetSchema(file, into.into().schemaFiles(), repair);
             Map<String, SqliteTable> found = new LinkedHashMap<>();
             Ledger known = new Transaction(connection).run(() -> {
                 found.putAll(schema.tables(connection, tables));
@@ -145,12 +154,21 @@ final class SqliteTarget implements Target {
 
     @Override
     public void delete(String table, RowBuffer keys) {
+        delete(table, keys, false);
+    }
+
+    @Override
+    public void deleteSurplus(String table, RowBuffer keys) {
+        delete(table, keys, true);
+    }
+
+    private void delete(String table, RowBuffer keys, boolean butOne) {
         locked("rows of table '" + table + "' were not deleted", () -> {
             requireOpen();
             TableWriter writer = writers.ofKeys(table, keys.columns());
             return new Transaction(connection).run(() -> {
                 ledger.check(scope, epoch);
-                writer.delete(keys);
+                writer.delete(keys, butOne);
                 return null;
             });
         });

@@ -49,6 +49,26 @@ final class TableStatements {
         return insert() + " ON CONFLICT (" + Sql.list(key.columns()) + ") DO " + action;
     }
 
+    /**
+     * Writes the open rows of a range in place of what is there; the statements in their order, each with that range. Where
+     * nothing keeps two rows of one key apart, all of them take the new values.
+     */
+    List<String> inPlace() {
+        if (key == null || keptApart()) {
+            return List.of(key == null ? insert() : upsert());
+        }
+        String relation = SqliteTable.relation(table.name());
+        String changed = stage.columnNames().stream()
+                .filter(column -> !key.columns().contains(column))
+                .map(column -> Sql.quoted(column) + " = s." + stage.column(column))
+                .collect(Collectors.joining(", "));
+        String missing = insert() + " AND row NOT IN (SELECT s.row FROM " + stage.name() + " AS s JOIN " + relation
+                + " AS t ON " + keyMatches("t", "s") + ")";
+        String update = "UPDATE " + relation + " AS t SET " + changed + " FROM " + stage.name()
+                + " AS s WHERE s.pass = " + Stage.OPEN + " AND s.row BETWEEN ? AND ? AND " + keyMatches("t", "s");
+        return changed.isEmpty() ? List.of(missing) : List.of(update, missing);
+    }
+
     /** For each open row of a range whose key is in the table: row, and whether the rest is the same too. */
     String existing() {
         // CROSS: the stage outside, the table found by its key
@@ -85,8 +105,29 @@ final class TableStatements {
             return "DELETE FROM " + SqliteTable.relation(table.name()) + " AS t WHERE EXISTS (SELECT 1 FROM "
                     + stage.name() + " AS s WHERE " + same() + ")";
         }
-        return "DELETE FROM " + SqliteTable.relation(table.name()) + " WHERE (" + Sql.list(key.columns())
-                + ") IN (SELECT " + Sql.joined(key.columns(), ", ", stage::column) + " FROM " + stage.name() + ")";
+        // As the index compares them, or where there is none any more, byte by byte
+        String ours =
+                Sql.joined(key.columns(), ", ", column -> Sql.quoted(column) + (keptApart() ? "" : " COLLATE BINARY"));
+        return "DELETE FROM " + SqliteTable.relation(table.name()) + " WHERE (" + ours + ") IN (SELECT "
+                + Sql.joined(key.columns(), ", ", stage::column) + " FROM " + stage.name() + ")";
+    }
+
+    /** Deletes all but the first of the rows that have a staged key in common; all of them where nothing tells them apart. */
+    String deleteSurplus() {
+        String rowid = table.rowidName();
+        List<String> place = rowid == null ? table.primaryKey() : List.of(rowid);
+        if (key == null || place.isEmpty()) {
+            return delete();
+        }
+        String places = Sql.joined(place, ", ", column -> "t." + Sql.quoted(column));
+        String parts = Sql.joined(key.columns(), ", ", column -> "t." + Sql.quoted(column) + " COLLATE BINARY");
+        String numbered =
+                IntStream.range(0, place.size()).mapToObj(i -> "place" + i).collect(Collectors.joining(", "));
+        return "DELETE FROM " + SqliteTable.relation(table.name()) + " WHERE (" + Sql.list(place)
+                + ") IN (WITH doubled ("
+                + numbered + ", copy) AS (SELECT " + places + ", row_number() OVER (PARTITION BY " + parts
+                + " ORDER BY " + places + ") FROM " + SqliteTable.relation(table.name()) + " AS t JOIN " + stage.name()
+                + " AS s ON " + keyMatches("t", "s") + ") SELECT " + numbered + " FROM doubled WHERE copy > 1)";
     }
 
     /** Deletes the rows of parents that gave way (staged as replaced) which are not staged here again; see {@link Stage}. */
@@ -124,6 +165,11 @@ final class TableStatements {
                         + stage.column(key.columns().get(i)) + " COLLATE "
                         + Sql.quoted(key.collations().get(i)))
                 .collect(Collectors.joining(" AND "));
+    }
+
+    /** False where the table has lost what made the key unique. */
+    private boolean keptApart() {
+        return table.uniques().contains(key);
     }
 
     private boolean binary() {

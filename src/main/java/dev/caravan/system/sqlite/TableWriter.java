@@ -1,6 +1,5 @@
 package dev.caravan.system.sqlite;
 
-import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.relational.ForeignKey;
 import dev.caravan.relational.Refusal;
@@ -12,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +26,7 @@ import java.util.TreeMap;
 final class TableWriter implements TableRows, AutoCloseable {
     private final Connection connection;
     private final SqliteTable table;
-    private final List<CellFit> fits = new ArrayList<>();
-    private final int[] cells;
+    private final RowFit fit;
     private final Stage stage;
     private final UniqueKey key;
     private final TableStatements sql;
@@ -54,12 +51,12 @@ final class TableWriter implements TableRows, AutoCloseable {
                 .map(table::column)
                 .filter(column -> !column.generated())
                 .toList();
-        this.cells = written.stream()
+        int[] cells = written.stream()
                 .mapToInt(column -> columns.indexOf(column.name()))
                 .toArray();
-        written.forEach(column -> fits.add(new CellFit(table.name(), column)));
         this.stage = new Stage(connection, number, written, cells, isUtf8(connection));
-        this.key = stage.has(wantedKey) && !wantedKey.isEmpty() ? table.unique(wantedKey) : null;
+        this.key = stage.has(wantedKey) && !wantedKey.isEmpty() ? table.key(wantedKey) : null;
+        this.fit = new RowFit(table.name(), written, cells, key);
         this.sql = new TableStatements(table, stage, key);
         this.orphans = sql.orphans();
         this.triggers = Sql.one(
@@ -94,7 +91,7 @@ final class TableWriter implements TableRows, AutoCloseable {
     public SortedMap<Integer, Refusal> unfit(RowBuffer rows, BitSet wanted) {
         SortedMap<Integer, Refusal> unfit = new TreeMap<>();
         for (int row = wanted.nextSetBit(0); row >= 0; row = wanted.nextSetBit(row + 1)) {
-            Refusal refusal = unfit(rows, row);
+            Refusal refusal = fit.refusal(rows, row);
             if (refusal != null) {
                 unfit.put(row, refusal);
             }
@@ -188,13 +185,15 @@ final class TableWriter implements TableRows, AutoCloseable {
     /** Writes all rows in place of what is there; the first that is refused ends it. */
     void upsert(RowBuffer rows) throws SQLException {
         stage.fill(rows, all(rows));
-        statement(key == null ? sql.insert() : sql.upsert(), 0, rows.rows()).executeUpdate();
+        for (String text : sql.inPlace()) {
+            statement(text, 0, rows.rows()).executeUpdate();
+        }
     }
 
-    /** Deletes the rows with these keys; a key that is not there is no mistake. */
-    void delete(RowBuffer keys) throws SQLException {
+    /** Deletes the rows with these keys, or all but one of each; a key that is not there is no mistake. */
+    void delete(RowBuffer keys, boolean butOne) throws SQLException {
         stage.fill(keys, all(keys));
-        statement(sql.delete()).executeUpdate();
+        statement(butOne ? sql.deleteSurplus() : sql.delete()).executeUpdate();
     }
 
     /** The staged rows of a range that name a parent who is not there, with the foreign key. */
@@ -240,22 +239,6 @@ final class TableWriter implements TableRows, AutoCloseable {
         clashesExpected = expected;
     }
 
-    /** Why a row cannot be stored as it is, or null. */
-    private Refusal unfit(RowBuffer rows, int row) {
-        for (int i = 0; i < cells.length; i++) {
-            Refusal refusal = fits.get(i).refusal(rows, row, cells[i]);
-            if (refusal != null) {
-                return refusal;
-            }
-            if (rows.isNull(row, cells[i]) && isKey(i)) {
-                return new Refusal(
-                        RejectCode.MISSING_FIELD,
-                        "key column '" + stage.columnNames().get(i) + "' of table '" + table.name() + "' has no value");
-            }
-        }
-        return null;
-    }
-
     private Optional<SQLException> tryInsert(int low, int high, int rows, boolean over) throws SQLException {
         try {
             String text = over ? sql.upsert() : sql.insert();
@@ -280,10 +263,6 @@ final class TableWriter implements TableRows, AutoCloseable {
         BitSet all = new BitSet();
         all.set(0, rows.rows());
         return all;
-    }
-
-    private boolean isKey(int column) {
-        return key != null && key.columns().contains(stage.columnNames().get(column));
     }
 
     private static boolean isUtf8(Connection connection) throws SQLException {

@@ -9,8 +9,17 @@ import java.util.List;
 
 /** The tables a database file receives, made by schema files when they are missing. */
 final class TargetSchema extends TargetTables<SqliteTable> {
-    TargetSchema(SqliteFile file, List<String> schemaFiles) {
+    private final boolean repair;
+
+    /** @param repair true when a key that is not unique is to be mended */
+    TargetSchema(SqliteFile file, List<String> schemaFiles, boolean repair) {
         super(file.path().toString(), schemaFiles);
+        this.repair = repair;
+    }
+
+    @Override
+    protected boolean allowsRepeatedKeys() {
+        return repair;
     }
 
     @Override

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteTargetTest {
     private static final String SCHEMA = "CREATE TABLE IF NOT EXISTS thing (id TEXT NOT NULL PRIMARY KEY, name TEXT);";
@@ -177,6 +179,56 @@ class SqliteTargetTest {
 
         assertThat(sample.query("SELECT * FROM thing ORDER BY id")).containsExactly("a|right", "b|fine", "c|missing");
         assertThat(sample.query("SELECT count(*) FROM caravan_ledger")).containsExactly("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE thing (id TEXT, name TEXT)",
+                "CREATE TABLE thing (id TEXT COLLATE NOCASE, name TEXT, \"row\" INTEGER, pass TEXT, c0 TEXT)",
+                "CREATE TABLE thing (id TEXT, name TEXT, rowid INTEGER, n INTEGER PRIMARY KEY)",
+                "CREATE TABLE thing (id TEXT, name TEXT, n TEXT DEFAULT (hex(randomblob(16))), m INTEGER DEFAULT 1,"
+                        + " PRIMARY KEY (n, m)) WITHOUT ROWID"
+            })
+    void shouldMendKeysThatAreThereTwiceAsNothingIsUniqueAnyMore(String table) {
+        sample.run(
+                "DROP TABLE thing",
+                table,
+                "INSERT INTO thing (id, name) VALUES ('a', 'x'), ('b', 'same'), ('b', 'same'), ('c', 'one'), ('c', 'two'),"
+                        + " ('d', 'y'), ('e', 'z'), ('b', 'same')");
+        sample.run("INSERT INTO thing (id, name) VALUES ('B', 'another key')");
+        Target target = sample.target(Existing.REJECT, THING);
+        assertThatThrownBy(() -> target.open(SCOPE))
+                .hasMessageContainingAll("key (id) of table 'thing' is not unique there", "--repair --delete-extra");
+
+        target.openForRepair(SCOPE);
+        target.deleteSurplus("thing", rows("id", row("b"), row("nobody")));
+        target.repair("thing", rows("id,name", row("c", "right"), row("f", "missing")));
+        List<String> before = sample.query("SELECT id, name FROM thing ORDER BY id COLLATE BINARY");
+        target.deleteSurplus("thing", rows("id", row("c")));
+        target.delete("thing", rows("id", row("e"), row("D")));
+
+        assertThat(before)
+                .containsExactly("B|another key", "a|x", "b|same", "c|right", "c|right", "d|y", "e|z", "f|missing");
+        assertThat(sample.query("SELECT id, name FROM thing ORDER BY id COLLATE BINARY"))
+                .containsExactly("B|another key", "a|x", "b|same", "c|right", "d|y", "f|missing");
+    }
+
+    @Test
+    void shouldLeaveNoneOfTheRowsThatNothingTellsApart() {
+        sample.run(
+                "DROP TABLE thing",
+                "CREATE TABLE thing (id TEXT, name TEXT, rowid INTEGER, oid INTEGER, _rowid_ INTEGER)",
+                "INSERT INTO thing (id, name) VALUES ('a', 'x'), ('b', 'same'), ('b', 'same')");
+        Target target = sample.target(Existing.REJECT, THING);
+
+        target.openForRepair(SCOPE);
+        target.deleteSurplus("thing", rows("id", row("b")));
+        List<String> before = sample.query("SELECT id, name FROM thing");
+        target.repair("thing", rows("id,name", row("b", "once")));
+
+        assertThat(before).containsExactly("a|x");
+        assertThat(sample.query("SELECT id, name FROM thing ORDER BY id")).containsExactly("a|x", "b|once");
     }
 
     @Test
