@@ -24,6 +24,9 @@ final class SchemaGaps {
                     + " 16383",
             "SELECT 'default privileges' WHERE EXISTS (SELECT FROM pg_default_acl)",
             "SELECT 'publication ' || pubname FROM pg_publication",
+            "SELECT 'foreign server ' || o.srvname FROM pg_foreign_server o WHERE true"
+                    + SchemaScript.extension("o.oid"),
+            "SELECT 'security labels' WHERE EXISTS (SELECT FROM pg_seclabel)",
             "SELECT 'event trigger ' || evtname FROM pg_event_trigger",
             "SELECT DISTINCT 'disabled foreign keys of ' || g.tgrelid::regclass FROM pg_trigger g WHERE g.tgisinternal AND"
                     + " g.tgenabled <> 'O'",

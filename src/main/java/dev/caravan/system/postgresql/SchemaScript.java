@@ -19,12 +19,6 @@ final class SchemaScript {
     private static final String NO_EXTENSION =
             " AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.objid = %s AND x.deptype = 'e')";
 
-    /** Whether a function needs a relation of these kinds, or the type of its rows, before it can be made. */
-    private static final String USING = "EXISTS (SELECT FROM pg_depend d LEFT JOIN pg_type y ON d.refclassid ="
-            + " 'pg_type'::regclass AND y.oid = d.refobjid LEFT JOIN pg_type e ON e.oid = y.typelem JOIN pg_class c ON c.oid = CASE"
-            + " d.refclassid WHEN 'pg_class'::regclass THEN d.refobjid ELSE coalesce(nullif(y.typrelid, 0), e.typrelid) END"
-            + " WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND c.relkind IN (%s))";
-
     private static final String GRANTEE =
             "CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee))"
                     + " END || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END";
@@ -33,69 +27,40 @@ final class SchemaScript {
             "SELECT format('CREATE SCHEMA IF NOT EXISTS %I', n.nspname) FROM pg_namespace n WHERE n.nspname" + OWN
                     + extension("n.oid") + " ORDER BY 1",
             "SELECT format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I', e.extname, n.nspname) FROM"
-                    + " pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql' ORDER BY 1",
-            // Types may need functions, and functions types; what was made first needs nothing that came later
-            "SELECT statement FROM ("
-                    + "SELECT t.oid AS made, format('CREATE TYPE %I.%I AS ENUM (%s)', n.nspname, t.typname, (SELECT"
-                    + " string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid ="
-                    + " t.oid)) AS statement FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e' AND n.nspname"
-                    + OWN + extension("t.oid")
-                    + " UNION ALL SELECT t.oid, format('CREATE TYPE %s AS (%s)', t.oid::regtype, (SELECT string_agg(format('%I %s',"
-                    + " a.attname, format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE"
-                    + " a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)) FROM pg_type t JOIN pg_namespace n ON"
-                    + " n.oid = t.typnamespace JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind = 'c' AND n.nspname"
-                    + OWN + extension("t.oid")
-                    + " UNION ALL SELECT t.oid, format('CREATE DOMAIN %I.%I AS %s%s%s%s', n.nspname, t.typname, format_type(t.typbasetype,"
-                    + " t.typtypmod), coalesce(' DEFAULT ' || pg_get_expr(t.typdefaultbin, 0), ''), CASE WHEN t.typnotnull THEN"
-                    + " ' NOT NULL' END, (SELECT string_agg(format(' CONSTRAINT %I %s', k.conname,"
-                    + " pg_get_constraintdef(k.oid)), '' ORDER BY k.conname) FROM"
-                    + " pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c')) FROM pg_type t JOIN pg_namespace n ON"
-                    + " n.oid = t.typnamespace WHERE t.typtype = 'd' AND n.nspname" + OWN + extension("t.oid")
-                    + " UNION ALL "
-                    + functions("NOT " + USING.formatted("'r', 'v', 'm'"))
-                    + ") AS types ORDER BY made",
-            "SELECT format('CREATE SEQUENCE %I.%I AS %s INCREMENT %s MINVALUE %s MAXVALUE %s START %s CACHE %s%s',"
-                    + " n.nspname, c.relname, format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin, s.seqmax, s.seqstart,"
-                    + " s.seqcache, CASE WHEN s.seqcycle THEN ' CYCLE' END) FROM pg_sequence s JOIN pg_class c ON c.oid ="
-                    + " s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname" + OWN
-                    + extension("c.oid")
-                    + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'i') ORDER BY 1",
-            "SELECT format('CREATE %sTABLE %I.%I (%s)%s', CASE WHEN c.relpersistence = 'u' THEN 'UNLOGGED ' END,"
-                    + " n.nspname, c.relname, (SELECT string_agg(format('%I %s%s%s%s%s', a.attname, format_type(a.atttypid,"
-                    + " a.atttypmod), CASE WHEN a.attcollation <> t.typcollation THEN (SELECT format(' COLLATE %I.%I', m.nspname,"
-                    + " l.collname) FROM pg_collation l JOIN pg_namespace m ON m.oid = l.collnamespace WHERE l.oid ="
-                    + " a.attcollation) END, CASE WHEN a.attnotnull THEN ' NOT NULL' END, CASE WHEN a.attgenerated = 's' THEN"
-                    + " ' GENERATED ALWAYS AS (' || pg_get_expr(f.adbin, f.adrelid) || ') STORED' WHEN a.attgenerated = 'v' THEN"
-                    + " ' GENERATED ALWAYS AS (' || pg_get_expr(f.adbin, f.adrelid) || ') VIRTUAL' WHEN a.atthasdef THEN"
-                    + " ' DEFAULT ' || pg_get_expr(f.adbin, f.adrelid) END, CASE a.attidentity WHEN 'a' THEN"
-                    + " ' GENERATED ALWAYS AS IDENTITY' WHEN 'd' THEN ' GENERATED BY DEFAULT AS IDENTITY' END), ', ' ORDER BY"
-                    + " a.attnum) FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid ="
-                    + " a.attrelid AND f.adnum = a.attnum WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),"
-                    + " CASE WHEN c.reloptions IS NOT NULL THEN ' WITH (' || array_to_string(c.reloptions, ', ') || ')' END)"
-                    + tables() + " ORDER BY c.oid",
-            inOrder(functions(USING.formatted("'r'") + " AND NOT " + USING.formatted("'v', 'm'"))));
+                    + " pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql' ORDER BY 1");
 
-    private static final List<String> AFTER = List.of(
+    /** How a column is kept, which counts for the rows to come. */
+    private static final List<String> COLUMNS = List.of(
+            "SELECT format('ALTER TABLE %I.%I ALTER COLUMN %I SET %s', n.nspname, c.relname, a.attname, s.setting) FROM pg_class c"
+                    + " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
+                    + " AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid, LATERAL (VALUES (CASE WHEN a.attstorage <>"
+                    + " t.typstorage THEN 'STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN"
+                    + " 'MAIN' ELSE 'EXTENDED' END END), (CASE a.attcompression WHEN 'p' THEN 'COMPRESSION pglz' WHEN 'l' THEN"
+                    + " 'COMPRESSION lz4' END), (CASE WHEN a.attstattarget >= 0 THEN 'STATISTICS ' || a.attstattarget END), ('(' ||"
+                    + " array_to_string(a.attoptions, ', ') || ')')) AS s (setting) WHERE c.relkind = 'r' AND s.setting IS NOT NULL AND"
+                    + " n.nspname" + OWN + extension("c.oid") + " ORDER BY 1");
+
+    private static final List<String> KEYS = List.of(
             "SELECT format('ALTER SEQUENCE %I.%I OWNED BY %I.%I.%I', n.nspname, s.relname, m.nspname, c.relname,"
                     + " a.attname) FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_namespace n"
                     + " ON n.oid = s.relnamespace JOIN pg_class c ON c.oid = d.refobjid JOIN pg_namespace m ON m.oid ="
                     + " c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid WHERE d.deptype ="
                     + " 'a' AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass ORDER BY 1",
-            constraints("k.contype IN ('p', 'u', 'x', 'c')", "array_position('{p,u,x,c}', k.contype::text), k.oid"),
+            constraints("k.contype IN ('p', 'u')", "k.contype, k.oid"),
             "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN"
                     + " pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname"
                     + OWN + extension("c.oid")
                     + " AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND"
-                    + " k.contype IN ('p', 'u', 'x')) ORDER BY i.indexrelid",
+                    + " k.contype IN ('p', 'u', 'x')) ORDER BY i.indexrelid");
+
+    private static final List<String> AFTER = List.of(
+            constraints("(k.contype IN ('x', 'c') OR k.contype = 'n' AND NOT k.convalidated)", "k.contype DESC, k.oid"),
             constraints("k.contype = 'f'", "k.oid"),
+            "SELECT format('ALTER DOMAIN %s ADD CONSTRAINT %I %s', k.contypid::regtype, k.conname, pg_get_constraintdef(k.oid))"
+                    + " FROM pg_constraint k WHERE k.contypid <> 0 AND NOT k.convalidated" + extension("k.contypid")
+                    + " ORDER BY k.oid",
             "SELECT pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE"
                     + " n.nspname" + OWN + extension("s.oid") + " ORDER BY s.oid",
-            "SELECT format('CREATE %sVIEW %I.%I%s AS %s%s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' END,"
-                    + " n.nspname, c.relname, ' WITH (' || array_to_string(c.reloptions, ', ') || ')',"
-                    + " rtrim(pg_get_viewdef(c.oid), ';'), CASE WHEN NOT c.relispopulated THEN ' WITH NO DATA' END) FROM"
-                    + " pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND n.nspname"
-                    + OWN + extension("c.oid") + " ORDER BY c.oid",
-            inOrder(functions(USING.formatted("'v', 'm'"))),
             "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN"
                     + " pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND n.nspname" + OWN
                     + extension("c.oid")
@@ -120,6 +85,23 @@ final class SchemaScript {
                     + " 'statistics object' THEN 'STATISTICS' ELSE upper(o.type) END, o.identity, d.description) FROM pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) o"
                     + " WHERE d.objoid > 16383 AND o.type NOT IN ('extension', 'domain constraint') AND o.identity NOT LIKE '"
                     + PostgresqlFreeze.MARK + "%'" + extension("d.objoid") + " ORDER BY 1",
+            "SELECT format('COMMENT ON CONSTRAINT %I ON DOMAIN %s IS %L', k.conname, k.contypid::regtype, d.description) FROM"
+                    + " pg_description d JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid WHERE"
+                    + " k.contypid <> 0" + extension("k.contypid") + " ORDER BY 1",
+            "SELECT format('ALTER VIEW %I.%I ALTER COLUMN %I SET DEFAULT %s', n.nspname, c.relname, a.attname,"
+                    + " pg_get_expr(f.adbin, f.adrelid)) FROM pg_attrdef f JOIN pg_class c ON c.oid = f.adrelid JOIN pg_namespace n ON"
+                    + " n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = f.adnum WHERE c.relkind ="
+                    + " 'v' AND n.nspname" + OWN + extension("c.oid") + " ORDER BY 1",
+            "SELECT format('ALTER %s %I.%I CLUSTER ON %I', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END,"
+                    + " n.nspname, c.relname, x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON"
+                    + " c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE i.indisclustered AND n.nspname"
+                    + OWN + extension("c.oid") + " ORDER BY 1",
+            "SELECT format('ALTER TYPE %s OWNER TO %I', t.oid::regtype, pg_get_userbyid(t.typowner)) FROM pg_type t JOIN"
+                    + " pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE (t.typtype IN ('e',"
+                    + " 'd') OR c.relkind = 'c') AND n.nspname" + OWN + extension("t.oid") + " ORDER BY 1",
+            "SELECT format('ALTER STATISTICS %I.%I OWNER TO %I', n.nspname, s.stxname, pg_get_userbyid(s.stxowner)) FROM"
+                    + " pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE n.nspname" + OWN
+                    + extension("s.oid") + " ORDER BY 1",
             "SELECT format('ALTER SCHEMA %I OWNER TO %I', n.nspname, pg_get_userbyid(n.nspowner)) FROM pg_namespace n WHERE"
                     + " n.nspname" + OWN + extension("n.oid") + " ORDER BY 1",
             "SELECT format('ALTER %s %I.%I OWNER TO %I', CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'"
@@ -152,12 +134,18 @@ final class SchemaScript {
 
     /** Schemas, extensions, types, functions, sequences and tables with their columns. */
     List<String> before() throws SQLException {
-        return all(BEFORE);
+        List<String> all = all(BEFORE);
+        all.addAll(new SchemaObjects(connection).before());
+        all.addAll(all(COLUMNS));
+        return all;
     }
 
-    /** Who owns which sequence, keys, indexes, views, triggers, comments, owners and rights. */
+    /** Who owns which sequence, keys, indexes, views and what needs them, triggers, comments, owners and rights. */
     List<String> after() throws SQLException {
-        return all(AFTER);
+        List<String> all = all(KEYS);
+        all.addAll(new SchemaObjects(connection).after());
+        all.addAll(all(AFTER));
+        return all;
     }
 
     /** Every table that holds rows, as SQL names it, ordered. */
@@ -206,22 +194,13 @@ final class SchemaScript {
                 + " AND n.nspname" + OWN + extension("c.oid") + " ORDER BY " + order;
     }
 
-    private static String inOrder(String made) {
-        return "SELECT statement FROM (" + made + ") AS all_made ORDER BY made";
-    }
-
-    private static String functions(String which) {
-        return "SELECT p.oid AS made, pg_get_functiondef(p.oid) AS statement FROM pg_proc p JOIN pg_namespace n ON n.oid ="
-                + " p.pronamespace WHERE p.prokind IN ('f', 'p') AND n.nspname" + OWN + extension("p.oid") + " AND "
-                + which;
-    }
-
     private static String rules() {
         return " FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE"
                 + " r.rulename <> '_RETURN' AND n.nspname" + OWN + extension("c.oid");
     }
 
-    private static String tables() {
+    /** Every table that holds rows, as a part of a query. */
+    static String tables() {
         return " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND NOT"
                 + " c.relispartition AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid) AND n.nspname"
                 + OWN + extension("c.oid");

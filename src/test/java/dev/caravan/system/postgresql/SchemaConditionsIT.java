@@ -36,6 +36,7 @@ class SchemaConditionsIT {
             "text search configuration plainly:CREATE TEXT SEARCH CONFIGURATION plainly (COPY = simple)",
             "disabled foreign keys of public.child:CREATE TABLE child (id int REFERENCES plain); ALTER TABLE child DISABLE"
                     + " TRIGGER ALL",
+            "foreign server far:CREATE FOREIGN DATA WRAPPER wrapper; CREATE SERVER far FOREIGN DATA WRAPPER wrapper",
             "rights on type public.mood:REVOKE USAGE ON TYPE mood FROM PUBLIC");
 
     /** Each changes the meaning of one thing and no row. */
