@@ -104,13 +104,20 @@ final class Ddl {
         return text.append(field.required() ? " NOT NULL" : "").toString();
     }
 
-    private static String numbering(Numbering numbering) {
+    /** How a column is numbered. */
+    static String numbering(Numbering numbering) {
         List<String> options = new ArrayList<>();
         if (numbering.start() != 1) {
             options.add("START WITH " + numbering.start());
         }
         if (numbering.step() != 1) {
             options.add("INCREMENT BY " + numbering.step());
+        }
+        if (numbering.step() > 0 && numbering.start() < 1) {
+            options.add("MINVALUE " + numbering.start());
+        }
+        if (numbering.step() < 0 && numbering.start() > -1) {
+            options.add("MAXVALUE " + numbering.start());
         }
         return " GENERATED " + (numbering.always() ? "ALWAYS" : "BY DEFAULT") + " AS IDENTITY"
                 + (options.isEmpty() ? "" : " (" + String.join(" ", options) + ")");

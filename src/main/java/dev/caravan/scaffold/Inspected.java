@@ -6,12 +6,20 @@ import java.util.Map;
 /**
  * What was found in a source.
  *
- * @param before statements that the tables need first: types; each may be run again
+ * @param before what the tables need first: types
  * @param options what the source's entry in {@code systems:} needs beside its address
  */
-public record Inspected(List<String> before, List<Relation> relations, Map<String, String> options) {
+public record Inspected(List<Need> before, List<Relation> relations, Map<String, String> options) {
+    /**
+     * Something that tables need.
+     *
+     * @param what how warnings speak of it
+     * @param sql the statement that makes it, which may be run again
+     */
+    public record Need(String what, String sql) {}
+
     /** A source that needs nothing beside its address. */
-    public Inspected(List<String> before, List<Relation> relations) {
+    public Inspected(List<Need> before, List<Relation> relations) {
         this(before, relations, Map.of());
     }
 

@@ -57,9 +57,9 @@ public record Relation(
             return new Field(name, type, true, otherwise, numbering, generated, form, comment);
         }
 
-        /** The same column of another type. */
-        Field as(String other) {
-            return new Field(name, other, required, otherwise, numbering, generated, form, comment);
+        /** The same column as a text, whatever its values are in the source. */
+        Field asText() {
+            return new Field(name, "text", required, otherwise, numbering, generated, Form.TEXT, comment);
         }
     }
 

@@ -68,9 +68,10 @@ public final class Scaffold {
                         trial, "SELECT word FROM pg_get_keywords() WHERE catcode <> 'U'", row -> row.getString(1))),
                 warnings);
         List<Relation> named = new Naming(names).named(found.relations());
-        List<Relation> accepted = new Trial(trial, names, warnings).accepted(found.before(), named);
+        Inspected made = new Trial(trial, names, warnings).accepted(found, named);
+        List<Relation> accepted = made.relations();
         tellOfTables(trial, names, accepted);
-        Map<Path, String> files = files(names, found, accepted);
+        Map<Path, String> files = files(names, made);
         new Output(request.force()).write(files);
         return new Made(
                 List.copyOf(files.keySet()),
@@ -93,7 +94,7 @@ public final class Scaffold {
         trial.rollback();
     }
 
-    private Map<Path, String> files(TargetNames names, Inspected found, List<Relation> relations) {
+    private Map<Path, String> files(TargetNames names, Inspected found) {
         String title = request.out().getFileName().toString().replaceFirst("\\.ya?ml$", "");
         String safe = title.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
         String name = safe.isEmpty() ? "migration" : safe.substring(0, Math.min(128, safe.length()));
@@ -105,9 +106,9 @@ public final class Scaffold {
         files.put(
                 request.out(),
                 new MigrationText(name, names)
-                        .text(source, target, spoken, found.options(), relations, warnings.list()));
-        files.put(folder.resolve("tables.sql"), tables(names, found.before(), relations));
-        files.put(folder.resolve("keys.sql"), keys(names, relations));
+                        .text(source, target, spoken, found.options(), found.relations(), warnings.list()));
+        files.put(folder.resolve("tables.sql"), tables(names, found));
+        files.put(folder.resolve("keys.sql"), keys(names, found.relations()));
         return files;
     }
 
@@ -126,13 +127,14 @@ public final class Scaffold {
         return at;
     }
 
-    private String tables(TargetNames names, List<String> before, List<Relation> relations) {
+    private String tables(TargetNames names, Inspected found) {
         Ddl ddl = new Ddl(names);
-        List<String> statements = new ArrayList<>(before);
+        List<String> statements = new ArrayList<>();
+        found.before().forEach(need -> statements.add(need.sql()));
         if (!request.schema().isEmpty()) {
             statements.add(0, "CREATE SCHEMA IF NOT EXISTS " + names.sql(request.schema()));
         }
-        for (Relation relation : relations) {
+        for (Relation relation : found.relations()) {
             statements.add(ddl.table(relation));
             statements.addAll(ddl.comments(relation));
         }

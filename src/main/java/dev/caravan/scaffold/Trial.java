@@ -4,9 +4,11 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.CopiedTable.Form;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.relational.Sql;
+import dev.caravan.scaffold.Inspected.Need;
 import dev.caravan.scaffold.Relation.Check;
 import dev.caravan.scaffold.Relation.Field;
 import dev.caravan.scaffold.Relation.Index;
+import dev.caravan.scaffold.Relation.Numbering;
 import dev.caravan.scaffold.Relation.Reference;
 import dev.caravan.scaffold.Relation.Unique;
 import java.sql.Connection;
@@ -38,19 +40,17 @@ final class Trial {
     }
 
     /**
-     * What of the relations the server makes.
+     * What of it the server makes.
      *
-     * @param before what the tables need: types
+     * @param relations those that were found, with the target's names
      */
-    List<Relation> accepted(List<String> before, List<Relation> relations) throws SQLException {
+    Inspected accepted(Inspected found, List<Relation> relations) throws SQLException {
         try {
             Sql.run(connection, "CREATE SCHEMA " + SCHEMA);
             Sql.run(
                     connection,
                     "SELECT set_config('search_path', '" + SCHEMA + ",' || current_setting('search_path'), true)");
-            for (String statement : before) {
-                Sql.run(connection, statement);
-            }
+            List<Need> before = found.before().stream().filter(this::isMade).toList();
             List<Relation> made = new ArrayList<>();
             for (Relation relation : relations) {
                 made.add(made(relation));
@@ -59,10 +59,18 @@ final class Trial {
             made.replaceAll(relation -> with(
                     relation,
                     kept(relation, relation.references(), ddl::reference, one -> "foreign key '" + one.name() + "'")));
-            return made;
+            return new Inspected(before, made, found.options());
         } finally {
             connection.rollback();
         }
+    }
+
+    private boolean isMade(Need need) {
+        String refused = refused(need.sql());
+        if (refused != null) {
+            warnings.add(need.what(), "is left out, as the target refuses it (" + refused + ")");
+        }
+        return refused == null;
     }
 
     private Relation made(Relation relation) {
@@ -96,7 +104,7 @@ final class Trial {
                         "column '" + field.name() + "' of table '" + relation.name() + "'",
                         "is text, as the target refuses the type " + field.type() + " (" + refused + ")");
             }
-            fields.add(refused == null ? field : field.as("text"));
+            fields.add(refused == null ? field : field.asText());
         }
         return with(relation, fields, relation.checks());
     }
@@ -136,10 +144,26 @@ final class Trial {
                 field.type(),
                 field.required(),
                 otherwise,
-                field.numbering(),
+                numbering(relation, field),
                 generated,
                 field.form(),
                 field.comment());
+    }
+
+    /** How a column is numbered where the server takes it, else null. */
+    private Numbering numbering(Relation relation, Field field) {
+        if (field.numbering() == null) {
+            return null;
+        }
+        String column = "ALTER TABLE " + names.tableSql(relation.name()) + " ALTER "
+                + names.columnSql(relation.name(), field.name());
+        String refused = refused(column + " SET NOT NULL; " + column + " ADD" + Ddl.numbering(field.numbering()));
+        if (refused != null) {
+            warnings.add(
+                    "column '" + field.name() + "' of table '" + relation.name() + "'",
+                    "is not numbered, as the target refuses it (" + refused + ")");
+        }
+        return refused == null ? field.numbering() : null;
     }
 
     private Relation withKeys(Relation relation) {

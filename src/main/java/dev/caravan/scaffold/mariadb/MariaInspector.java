@@ -2,6 +2,7 @@ package dev.caravan.scaffold.mariadb;
 
 import dev.caravan.relational.Sql;
 import dev.caravan.scaffold.Inspected;
+import dev.caravan.scaffold.OwnNames;
 import dev.caravan.scaffold.Relation;
 import dev.caravan.scaffold.Warnings;
 import dev.caravan.scaffold.Wishes;
@@ -29,14 +30,16 @@ public final class MariaInspector {
         List<Entry> entries = Sql.rows(
                 connection,
                 "SELECT TABLE_NAME, TABLE_TYPE, coalesce(TABLE_COMMENT, ''), coalesce(AUTO_INCREMENT, 1) FROM"
-                        + " information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME NOT LIKE 'caravan|_%'"
-                        + " ESCAPE '|' ORDER BY CREATE_TIME, TABLE_NAME",
+                        + " information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY CREATE_TIME, TABLE_NAME",
                 row -> new Entry(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)));
         List<Relation> relations = new ArrayList<>();
         boolean zeroDates = false;
         for (Entry entry : entries) {
             String where = "'" + entry.name() + "'";
             boolean view = entry.type().contains("VIEW");
+            if (OwnNames.has(entry.name(), warnings)) {
+                continue;
+            }
             if (view && !wishes.views()) {
                 warnings.add(
                         "view " + where, "is left out; write it anew for PostgreSQL, or copy its rows with --views");

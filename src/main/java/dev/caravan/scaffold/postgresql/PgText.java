@@ -24,6 +24,15 @@ final class PgText {
         return text.toString();
     }
 
+    /** The position of the first bracket that opens from {@code from} on. */
+    static int opening(String sql, int from) {
+        int at = from;
+        while (at < sql.length() && sql.charAt(at) != '(') {
+            at = behind(sql, at);
+        }
+        return at;
+    }
+
     /** The position of the bracket that closes the one at {@code open}. */
     static int closing(String sql, int open) {
         int depth = 0;

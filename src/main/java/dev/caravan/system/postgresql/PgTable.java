@@ -69,6 +69,21 @@ record PgTable(
         return kind == 'r' || kind == 'm';
     }
 
+    /** The same table without the rows of those that inherit from it. */
+    PgTable alone() {
+        return as(kind, "ONLY " + relation);
+    }
+
+    /** The same table with the rows of those that inherit from it: their places are in several files. */
+    PgTable withHeirs() {
+        return as('p', relation);
+    }
+
+    private PgTable as(char otherKind, String otherRelation) {
+        return new PgTable(
+                oid, name, otherRelation, otherKind, columns, primaryKey, uniques, foreignKeys, triggers, deferred);
+    }
+
     PgColumn column(String column) {
         return columns.stream()
                 .filter(candidate -> candidate.name().equals(column))

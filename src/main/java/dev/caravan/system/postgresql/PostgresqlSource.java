@@ -36,8 +36,9 @@ final class PostgresqlSource implements Source {
         try {
             Connection connection = snapshot.holder();
             List<Partition> partitions = new ArrayList<>();
+            List<String> all = choices.stream().map(TableChoice::table).toList();
             for (TableChoice choice : choices) {
-                TableQuery query = choice.query(connection, server);
+                TableQuery query = choice.query(connection, server, all);
                 queries.put(choice.table(), query);
                 partitions.addAll(new TableCut(connection, query, rows(connection, query)).partitions());
             }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A table to read, as it was asked for.
@@ -28,19 +29,22 @@ record TableChoice(String table, List<String> columns, List<String> key, boolean
         key = List.copyOf(key);
     }
 
-    /** Finds the table and the order in which it is read. */
-    TableQuery query(Connection connection, PostgresqlServer server) throws SQLException {
+    /**
+     * Finds the table and the order in which it is read.
+     *
+     * @param all the tables that are read beside it, this one among them
+     */
+    TableQuery query(Connection connection, PostgresqlServer server, List<String> all) throws SQLException {
         TableReader reader = new TableReader(connection);
-        PgTable found = reader.table(table).orElse(null);
-        if (found == null) {
-            throw server.error(
-                    "there is no table '" + table + "'" + Names.nearest(table, reader.names())
-                            + "; check the migration file",
-                    null);
-        }
+        PgTable named = named(reader, server);
+        PgTable found = whole ? named : reader.beside(named, all);
         requireColumns(found, columns, server);
         requireColumns(found, key, server);
         List<String> identity = key.isEmpty() ? found.primaryKey() : key;
+        if (found.kind() != named.kind() && !identity.isEmpty()) {
+            // No index keeps the keys of heirs apart
+            requireKey(connection, found, identity, server);
+        }
         List<String> order = order(connection, found, identity, server);
         List<String> read = new ArrayList<>(columns.isEmpty() ? found.columnNames() : columns);
         identity.stream().filter(column -> !read.contains(column)).forEach(read::add);
@@ -48,6 +52,17 @@ record TableChoice(String table, List<String> columns, List<String> key, boolean
         List<TableQuery.Read> reads =
                 read.stream().map(column -> read(found.column(column))).toList();
         return new TableQuery(found, reads, order, identity, whole, hasToast(connection, found));
+    }
+
+    private PgTable named(TableReader reader, PostgresqlServer server) throws SQLException {
+        Optional<PgTable> found = reader.table(table);
+        if (found.isEmpty()) {
+            throw server.error(
+                    "there is no table '" + table + "'" + Names.nearest(table, reader.names())
+                            + "; check the migration file",
+                    null);
+        }
+        return found.get();
     }
 
     /** A key that is unique and never NULL, or nothing: then the rows are read in the order of their file. */

@@ -8,6 +8,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,30 @@ final class TableReader implements SeenTables<PgTable> {
                         name)
                 .stream()
                 .findFirst();
+    }
+
+    /**
+     * The table as it is read beside others of the same pipeline: with the rows of the tables that inherit from it, as a query
+     * has it, unless one of these is read by itself.
+     */
+    PgTable beside(PgTable table, Collection<String> others) throws SQLException {
+        List<Long> heirs = table.kind() != 'r'
+                ? List.of()
+                : Sql.rows(
+                        connection,
+                        "WITH RECURSIVE heir AS (SELECT inhrelid FROM pg_inherits WHERE inhparent = ? UNION SELECT i.inhrelid FROM"
+                                + " pg_inherits i JOIN heir h ON i.inhparent = h.inhrelid) SELECT inhrelid FROM heir",
+                        row -> row.getLong(1),
+                        table.oid());
+        if (heirs.isEmpty()) {
+            return table;
+        }
+        for (String other : others) {
+            if (table(other).filter(found -> heirs.contains(found.oid())).isPresent()) {
+                return table.alone();
+            }
+        }
+        return table.withHeirs();
     }
 
     private PgTable table(String name, ResultSet row) throws SQLException {
