@@ -3,6 +3,7 @@ package dev.caravan.scaffold.sqlite;
 import dev.caravan.model.CopiedTable.Form;
 import dev.caravan.relational.Sql;
 import dev.caravan.scaffold.CommonExpression;
+import dev.caravan.scaffold.Expression;
 import dev.caravan.scaffold.Relation.Field;
 import dev.caravan.scaffold.SqlToken;
 import dev.caravan.scaffold.Warnings;
@@ -58,9 +59,32 @@ final class SqliteColumns {
         }
     }
 
-    /** An expression over these columns in PostgreSQL's words, or nothing. */
+    /** An expression over these columns in PostgreSQL's words, or nothing; texts in the order of the target. */
     Optional<String> translated(List<SqlToken> tokens) {
-        return new CommonExpression(this::own, booleans, Set.of()).translated(tokens);
+        return meaning().holds(tokens)
+                ? new CommonExpression(this::own, booleans, Set.of()).translated(tokens)
+                : Optional.empty();
+    }
+
+    /** As {@link #translated}, with texts in the order and the case of SQLite, so that it says the same of every row. */
+    Optional<String> exact(List<SqlToken> tokens) {
+        return translated(tokens).map(text -> meaning().orders(tokens) ? inOrderOfBytes(text) : text);
+    }
+
+    private String inOrderOfBytes(String text) {
+        String ordered = text;
+        for (Declared column : declared) {
+            String type = types.get(column.name());
+            if (type.equals("text") || type.equals(SqliteType.MIXED_TEXT) || type.startsWith("varchar")) {
+                String marked = Expression.column(column.name());
+                ordered = ordered.replace(marked, "(" + marked + " COLLATE \"C\")");
+            }
+        }
+        return ordered;
+    }
+
+    private SameMeaning meaning() {
+        return new SameMeaning(name -> types.get(own(name)));
     }
 
     TableSql sql() {
@@ -158,7 +182,8 @@ final class SqliteColumns {
         if (tokens == null) {
             return null;
         }
-        return translated(tokens).orElseGet(() -> {
+        Optional<String> exact = meaning().computes(tokens) ? exact(tokens) : Optional.empty();
+        return exact.orElseGet(() -> {
             warnings.add(
                     where,
                     "is a plain column with the values it has now, as what it is computed by has no like in PostgreSQL");

@@ -112,15 +112,15 @@ final class SqliteIndexes {
         IndexSql sql = IndexSql.of(found.sql());
         List<String> made = new ArrayList<>();
         for (int at = 0; at < parts.size(); at++) {
-            Optional<String> part =
-                    part(parts.get(at), at < sql.parts().size() ? sql.parts().get(at) : List.of());
+            Optional<String> part = part(
+                    found, parts.get(at), at < sql.parts().size() ? sql.parts().get(at) : List.of());
             if (part.isEmpty()) {
                 warnings.add(where, "is left out: an expression of it has no like in PostgreSQL");
                 return;
             }
             made.add(part.get());
         }
-        Optional<String> condition = columns.translated(sql.where());
+        Optional<String> condition = translated(found, sql.where());
         if (!sql.where().isEmpty() && condition.isEmpty()) {
             boolean needed = found.unique();
             warnings.add(
@@ -161,13 +161,18 @@ final class SqliteIndexes {
                 new Index(found.name(), false, "hash", List.of(made.get(0).replace(" DESC", "")), List.of(), "", null));
     }
 
-    private Optional<String> part(Part part, List<SqlToken> tokens) {
+    private Optional<String> part(Found found, Part part, List<SqlToken> tokens) {
         String order = part.descending() ? " DESC" : "";
         if (part.name() != null) {
             String column = Expression.column(part.name());
             return Optional.of((isFolded(part) ? "lower(" + column + " COLLATE \"C\")" : column) + order);
         }
-        return columns.translated(tokens).map(text -> "(" + text + ")" + order);
+        return translated(found, tokens).map(text -> "(" + text + ")" + order);
+    }
+
+    /** What keeps rows apart must mean the same; what only finds them is written as queries are. */
+    private Optional<String> translated(Found found, List<SqlToken> tokens) {
+        return found.unique() ? columns.exact(tokens) : columns.translated(tokens);
     }
 
     private boolean isFolded(Part part) {

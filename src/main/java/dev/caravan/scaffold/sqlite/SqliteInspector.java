@@ -2,6 +2,7 @@ package dev.caravan.scaffold.sqlite;
 
 import dev.caravan.relational.Sql;
 import dev.caravan.scaffold.Inspected;
+import dev.caravan.scaffold.OwnNames;
 import dev.caravan.scaffold.Relation;
 import dev.caravan.scaffold.Warnings;
 import dev.caravan.scaffold.Wishes;
@@ -30,8 +31,7 @@ public final class SqliteInspector {
                 connection,
                 "SELECT l.name, l.type, l.wr, l.strict, coalesce(s.sql, '') FROM pragma_table_list AS l LEFT JOIN"
                         + " main.sqlite_schema AS s ON s.name = l.name AND s.type IN ('table', 'view')"
-                        + " WHERE l.schema = 'main' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-                        + " AND l.name NOT LIKE 'caravan\\_%' ESCAPE '\\' ORDER BY s.rowid",
+                        + " WHERE l.schema = 'main' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.rowid",
                 row -> new Entry(
                         row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4), row.getString(5)));
         List<String> tables = entries.stream()
@@ -40,6 +40,9 @@ public final class SqliteInspector {
                 .toList();
         List<Relation> relations = new ArrayList<>();
         for (Entry entry : entries) {
+            if (OwnNames.has(entry.name(), warnings)) {
+                continue;
+            }
             if (entry.name().isEmpty()) {
                 warnings.add("table ''", "is left out, as it has no name; give it one");
                 continue;
@@ -67,12 +70,21 @@ public final class SqliteInspector {
         return new SqliteTableReader(connection, entry, columns, tables, warnings).relation();
     }
 
-    private Optional<Relation> view(Entry entry) throws SQLException {
+    private Optional<Relation> view(Entry entry) {
         String where = "view '" + entry.name() + "'";
         if (!wishes.views()) {
             warnings.add(where, "is left out; write it anew for PostgreSQL, or copy its rows as a table with --views");
             return Optional.empty();
         }
+        try {
+            return read(entry, where);
+        } catch (SQLException e) {
+            warnings.add(where, "is left out, as SQLite itself cannot read it (" + e.getMessage() + ")");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Relation> read(Entry entry, String where) throws SQLException {
         SqliteColumns columns = new SqliteColumns(connection, entry.name(), "", false, wishes, warnings);
         List<Relation.Field> fields = columns.fields();
         List<String> key = columns.telling();

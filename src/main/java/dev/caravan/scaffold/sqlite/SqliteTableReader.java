@@ -147,7 +147,7 @@ final class SqliteTableReader {
             if (isOfABoolean(condition.tokens(), fields)) {
                 continue;
             }
-            Optional<String> text = columns.translated(condition.tokens());
+            Optional<String> text = columns.exact(condition.tokens());
             if (text.isPresent()) {
                 checks.add(new Check(condition.name(), text.get()));
             } else {
