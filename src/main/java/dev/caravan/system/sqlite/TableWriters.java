@@ -2,6 +2,7 @@ package dev.caravan.system.sqlite;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.relational.Sql;
 import dev.caravan.spi.SystemKind.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,11 +20,21 @@ final class TableWriters implements AutoCloseable {
     private final Map<List<Object>, TableWriter> writers = new HashMap<>();
     private int made;
 
-    TableWriters(Connection connection, SqliteFile file, Map<String, SqliteTable> tables, List<TargetTable> targets) {
+    TableWriters(Connection connection, SqliteFile file, Map<String, SqliteTable> tables, List<TargetTable> targets)
+            throws SQLException {
         this.connection = connection;
         this.file = file;
         this.tables = tables;
         targets.forEach(target -> keys.put(target.table(), target.key()));
+        boolean lost = targets.stream()
+                .anyMatch(target ->
+                        !target.key().isEmpty() && !tables.get(target.table()).isUnique(target.key()));
+        if (lost) {
+            // Where a parent has lost its key SQLite refuses every deletion there and every child (foreign key
+            // mismatch), so
+            // that nothing could be mended; what is left without a parent then is for the check of orphans
+            Sql.run(connection, "PRAGMA foreign_keys = OFF");
+        }
     }
 
     /** The writer of rows with these columns; refuses columns that do not fit, all at once. */

@@ -215,6 +215,25 @@ class SqliteTargetTest {
     }
 
     @Test
+    void shouldMendParentsThatHaveLostTheirKey() {
+        sample.run(
+                "DROP TABLE thing",
+                "CREATE TABLE thing (id TEXT, name TEXT)",
+                "CREATE TABLE child (id TEXT PRIMARY KEY, thing TEXT REFERENCES thing (id))",
+                "INSERT INTO thing VALUES ('a', 'x'), ('a', 'x'), ('z', 'extra')",
+                "INSERT INTO child VALUES ('c', 'a')");
+        Target target = sample.target(Existing.REJECT, THING, table("child", "id"));
+
+        target.openForRepair(SCOPE);
+        target.deleteSurplus("thing", rows("id", row("a")));
+        target.delete("thing", rows("id", row("z")));
+        target.repair("child", rows("id,thing", row("d", "a")));
+
+        assertThat(sample.query("SELECT * FROM thing")).containsExactly("a|x");
+        assertThat(sample.query("SELECT * FROM child ORDER BY id")).containsExactly("c|a", "d|a");
+    }
+
+    @Test
     void shouldLeaveNoneOfTheRowsThatNothingTellsApart() {
         sample.run(
                 "DROP TABLE thing",
