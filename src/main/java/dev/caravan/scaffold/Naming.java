@@ -10,9 +10,11 @@ import java.util.List;
 /** Gives indexes and constraints the names they have in the target; those of one schema share their names with its tables. */
 final class Naming {
     private final TargetNames names;
+    private final Warnings warnings;
 
-    Naming(TargetNames names) {
+    Naming(TargetNames names, Warnings warnings) {
         this.names = names;
+        this.warnings = warnings;
     }
 
     /** The relations with the target's names for all but their tables and columns. */
@@ -42,7 +44,7 @@ final class Naming {
                         index.where()))
                 .toList();
         List<Reference> references = relation.references().stream()
-                .filter(reference -> names.knows(reference.table()))
+                .filter(reference -> leadsSomewhere(table, reference))
                 .map(reference -> new Reference(
                         names.constraint(reference.name(), table, reference.columns(), "fkey"),
                         reference.columns(),
@@ -64,5 +66,16 @@ final class Naming {
                 references,
                 checks,
                 relation.comment());
+    }
+
+    private boolean leadsSomewhere(String table, Reference reference) {
+        boolean known = names.knows(reference.table());
+        if (!known) {
+            warnings.add(
+                    "table '" + table + "'",
+                    "foreign key (" + String.join(", ", reference.columns()) + ") is left out, as table '"
+                            + reference.table() + "' is");
+        }
+        return known;
     }
 }

@@ -67,7 +67,7 @@ public final class Scaffold {
                 new HashSet<>(Sql.rows(
                         trial, "SELECT word FROM pg_get_keywords() WHERE catcode <> 'U'", row -> row.getString(1))),
                 warnings);
-        List<Relation> named = new Naming(names).named(found.relations());
+        List<Relation> named = new Naming(names, warnings).named(found.relations());
         Inspected made = new Trial(trial, names, warnings).accepted(found, named);
         List<Relation> accepted = made.relations();
         tellOfTables(trial, names, accepted);
