@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /** A process of Caravan's that routes or copies: started once, found again later by its folder. It outlives who started it. */
 final class RouterChild {
+    private static final int START = 3;
+
     private final Path folder;
     private final ConfFile file;
     private final ServiceFile service;
@@ -26,7 +28,7 @@ final class RouterChild {
     /**
      * @param folder the process' own
      * @param command the words that start this program
-     * @param patience how long it may take to begin
+     * @param patience how long it may take to obey; a JVM that begins has three times as long
      */
     RouterChild(Path folder, ServiceFile service, List<String> command, Duration patience) {
         this.folder = folder.toAbsolutePath();
@@ -84,16 +86,20 @@ final class RouterChild {
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
             String generation = service.generation();
-            long end = System.nanoTime() + patience.toNanos();
+            Duration most = patience.multipliedBy(START);
+            long end = System.nanoTime() + most.toNanos();
             while (System.nanoTime() < end && child.isAlive()) {
                 if (probe.answers(generation) && RouterControl.find(folder).isPresent()) {
                     return null;
                 }
                 Probe.pause();
             }
-            return child.isAlive()
-                    ? "no answer within " + patience.toSeconds() + " s"
-                    : Files.readString(said).strip();
+            if (!child.isAlive()) {
+                return Files.readString(said).strip();
+            }
+            // Nobody would know of it later
+            child.destroyForcibly();
+            return "no answer within " + most.toSeconds() + " s";
         } catch (IOException e) {
             return e.getMessage();
         }

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +81,21 @@ class EmbeddedRouterTest extends TrafficRouterContract {
 
         assertThat(ask("anyone", "/")).startsWith("v1");
         assertThat(router.split()).isEqualTo(Split.OFF);
+    }
+
+    @Test
+    void shouldLeaveNoProcessThatDoesNotAnswerInTime() throws Exception {
+        Path pid = folder.resolve("pid");
+        Path silent = Files.writeString(folder.resolve("silent"), "echo $$ > " + pid + "\nexec sleep 600\n");
+        TrafficRouter router = closing(TrafficRouters.router(
+                session(""), folder.resolve("state"), List.of("sh", silent.toString()), Duration.ofSeconds(1)));
+
+        assertThatThrownBy(router::install).hasMessageContaining("no answer within 3 s");
+
+        Optional<ProcessHandle> left =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+        left.ifPresent(
+                process -> process.onExit().orTimeout(20, TimeUnit.SECONDS).join());
     }
 
     @Test
