@@ -16,7 +16,7 @@ record RowDetail(String key, List<Cell> cells) {
      *
      * @param shape type and length
      * @param digest of its canonical bytes: equal cells have equal ones
-     * @param value or null when values may not be shown
+     * @param value or null when there is none, or it may not be shown
      */
     record Cell(String shape, long digest, String value) {
         String text() {
@@ -31,7 +31,8 @@ record RowDetail(String key, List<Cell> cells) {
         }
         List<Cell> cells = new ArrayList<>();
         for (int column : row.layout().columns()) {
-            String value = values ? PrintableText.of(row.rows(), row.row(), column) : null;
+            boolean shown = values && !row.rows().isNull(row.row(), column);
+            String value = shown ? PrintableText.of(row.rows(), row.row(), column) : null;
             cells.add(new Cell(shape(row, column), row.cell(column), value));
         }
         return new RowDetail(String.join(",", key), cells);

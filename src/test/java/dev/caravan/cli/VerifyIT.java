@@ -126,13 +126,15 @@ class VerifyIT {
 
     @Test
     void shouldShowValuesOnlyWhenAskedTo() {
-        v2.run("UPDATE note SET body = 'a Long night 17' WHERE id = 17");
+        v2.run("UPDATE note SET body = 'a Long night 17' WHERE id = 17", "UPDATE note SET title = NULL WHERE id = 18");
 
         Called silent = scene.call("verify", "--only", "notes");
         Called open = scene.call("verify", "--only", "notes", "--show-values");
 
         assertThat(silent.out()).contains("note key 17").doesNotContain("night");
         assertThat(open.out()).contains("'a long night 17'").contains("'a Long night 17'");
+        assertThat(open.out())
+                .containsPattern("note key 18: title: TEXT of \\d+ bytes '.+' in the source, NULL in the target");
     }
 
     @Test
