@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -53,7 +54,7 @@ final class Trial {
             List<Need> before = found.before().stream().filter(this::isMade).toList();
             List<Relation> made = new ArrayList<>();
             for (Relation relation : relations) {
-                made.add(made(relation));
+                made(relation).ifPresent(made::add);
             }
             made.replaceAll(this::withKeys);
             made.replaceAll(relation -> with(
@@ -73,16 +74,16 @@ final class Trial {
         return refused == null;
     }
 
-    private Relation made(Relation relation) {
+    /** Empty where the server takes no such table, as one of more than 1,600 columns. */
+    private Optional<Relation> made(Relation relation) {
         Relation typed = typed(relation);
         Relation bare = with(typed, typed.fields().stream().map(Trial::bare).toList(), List.of());
         String refused = refused(ddl.table(bare));
         if (refused != null) {
-            throw new CaravanException(
-                    ErrorCode.INTERNAL,
+            warnings.add(
                     "table '" + relation.name() + "'",
-                    "the target refuses the table that was made for it (" + refused
-                            + "); report this with its definition");
+                    "is left out with all its rows, as the target refuses it (" + refused + ")");
+            return Optional.empty();
         }
         List<Field> fields =
                 typed.fields().stream().map(field -> accepted(typed, field)).toList();
@@ -91,7 +92,7 @@ final class Trial {
                 typed.checks(),
                 (of, check) -> "ALTER TABLE " + names.tableSql(of.name()) + " ADD " + ddl.check(of, check),
                 check -> "check '" + check.name() + "'");
-        return with(typed, fields, checks);
+        return Optional.of(with(typed, fields, checks));
     }
 
     /** A type that the server does not know, as of an extension that is not there, becomes text. */

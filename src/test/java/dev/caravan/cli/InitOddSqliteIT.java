@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.servers.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,5 +100,19 @@ class InitOddSqliteIT {
                         line -> assertThat(line).startsWith("view 'fine': is copied as a table"),
                         line -> assertThat(line)
                                 .startsWith("table 'caravan_routes': is left out, as names that begin"));
+    }
+
+    @Test
+    void shouldLeaveOutATableThatIsTooWideAndCarryTheRest() {
+        String columns = IntStream.range(0, 1_700).mapToObj(one -> "c" + one).collect(Collectors.joining(", "));
+        v1.script("CREATE TABLE wide (" + columns + "); CREATE TABLE narrow (id INTEGER PRIMARY KEY, a TEXT)");
+        v1.run("INSERT INTO narrow VALUES (1, 'x')");
+
+        List<String> warnings = scene.move();
+
+        assertThat(warnings)
+                .anyMatch(warning -> warning.contains("table 'wide': is left out with all its rows")
+                        && warning.contains("1600 columns"));
+        assertThat(scene.rows("SELECT id, a FROM narrow")).containsExactly("1|x");
     }
 }
