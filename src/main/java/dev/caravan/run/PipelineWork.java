@@ -126,7 +126,7 @@ final class PipelineWork {
                 book == null ? rejects.file() : book.file(),
                 results(),
                 contradictions,
-                notice);
+                (notice + " " + (verification == null ? "" : verification.notice())).strip());
     }
 
     /** Ends a pipeline that passed its dry pass and is not copied, because another one is below its bar. */
@@ -274,7 +274,6 @@ final class PipelineWork {
 
     private boolean verify() {
         verification = verifications.make(run, options);
-        notice = (notice + " " + verification.notice()).strip();
         enter(PipelineState.VERIFYING);
         stages.use(PipelineStages.Parts.forVerification(verification::step));
         tokens.verification(parts.name().pipeline());

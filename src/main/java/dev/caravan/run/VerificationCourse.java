@@ -5,6 +5,7 @@ import dev.caravan.verifier.Outcome;
 import dev.caravan.verifier.VerifyProgress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,6 +35,14 @@ final class VerificationCourse implements AutoCloseable {
             return true;
         }
         results.addAll(named(work.results()));
+        if (work.repaired() > 0) {
+            String where = legs.get(leg).name().isEmpty() ? "" : legs.get(leg).name() + ": ";
+            notices.add(String.format(
+                    Locale.ROOT,
+                    "%srows that were written or deleted to mend what differed: %,d.",
+                    where,
+                    work.repaired()));
+        }
         rowsBefore += rows;
         leg++;
         if (leg == legs.size()) {
@@ -54,7 +63,7 @@ final class VerificationCourse implements AutoCloseable {
         return List.copyOf(results);
     }
 
-    /** What people should know of how it began; empty where there is nothing. */
+    /** What people should know of how it began and what it mended; empty where there is nothing. */
     String notice() {
         return String.join(" ", notices);
     }

@@ -133,6 +133,7 @@ final class NamedKeys {
     }
 
     private static String numbers(Named named) {
-        return named.expected + " rows in the source, " + named.actual + " in the target";
+        return (named.expected == 1 ? "1 row" : named.expected + " rows") + " in the source, " + named.actual
+                + " in the target";
     }
 }

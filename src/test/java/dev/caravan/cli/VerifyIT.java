@@ -166,6 +166,8 @@ class VerifyIT {
         Called repair = scene.call("verify", "--repair", "--delete-extra", "--format", "json");
 
         assertThat(repair.exit()).as(repair.err()).isZero();
+        assertThat(repair.err())
+                .containsPattern("notice: .*rows that were written or deleted to mend what differed: [1-9]");
         assertThat(all()).isEqualTo(before);
         v2.run("INSERT INTO note_text (note_text, rank) VALUES ('integrity-check', 1)");
     }

@@ -100,7 +100,7 @@ final class PlantedFaultsTest {
         String another = "TEXT of 7 bytes in the source, another TEXT of 7 bytes in the target";
         wanted.add(new Finding("missing", "people key lost", "in the source, not in the target"));
         wanted.add(new Finding("extra", "people key stranger", "in the target, not in the source"));
-        wanted.add(new Finding("duplicate", "people key twice", "1 rows in the source, 2 in the target"));
+        wanted.add(new Finding("duplicate", "people key twice", "1 row in the source, 2 in the target"));
         wanted.add(new Finding("different", "people key id-20", "name: " + another));
         wanted.add(new Finding("different", "people key id-21", "name: " + another));
         wanted.add(new Finding(
