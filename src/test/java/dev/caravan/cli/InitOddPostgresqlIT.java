@@ -2,33 +2,13 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.servers.PostgresServer;
 import dev.caravan.servers.PostgresServer.Running;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What few databases have and some do: the file runs as it stands, and what stays behind is told. */
-@ExtendWith(PostgresServer.class)
-class InitOddPostgresqlIT {
-    @TempDir
-    private Path folder;
-
-    private String source;
-    private InitScene v1;
-    private InitScene scene;
-
-    @BeforeEach
-    void makeScene(Running server) {
-        source = server.database();
-        v1 = new InitScene(folder, "", source);
-        scene = new InitScene(folder, source, server.database());
-    }
-
+class InitOddPostgresqlIT extends PostgresqlInit {
     @Test
     void shouldReadTablesThatInheritOnceEach() {
         Running.run(

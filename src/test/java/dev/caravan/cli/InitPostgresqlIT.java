@@ -2,32 +2,12 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.servers.PostgresServer;
 import dev.caravan.servers.PostgresServer.Running;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A PostgreSQL database with all that its catalogue can hold, into another one. */
-@ExtendWith(PostgresServer.class)
-class InitPostgresqlIT {
-    @TempDir
-    private Path folder;
-
-    private String source;
-    private InitScene v1;
-    private InitScene scene;
-
-    @BeforeEach
-    void makeScene(Running server) {
-        source = server.database();
-        v1 = new InitScene(folder, "", source);
-        scene = new InitScene(folder, source, server.database());
-    }
-
+class InitPostgresqlIT extends PostgresqlInit {
     @Test
     void shouldCarryTypesKeysIndexesAndNumbersAsTheyAre() {
         Running.run(
