@@ -19,7 +19,9 @@ import java.util.Optional;
 
 /** The ledger of one pipeline in the target's own database. Every method works inside the transaction of its caller. */
 public final class LedgerTables {
-    private static final List<String> TABLES = List.of("caravan_ledger", "caravan_pipeline", "caravan_migration");
+    /** The names of its tables. */
+    public static final List<String> TABLES = List.of("caravan_ledger", "caravan_pipeline", "caravan_migration");
+
     private static final String OF_PIPELINE = " WHERE migration = ? AND pipeline = ?";
 
     private final LedgerHome home;

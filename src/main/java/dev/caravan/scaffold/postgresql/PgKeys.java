@@ -36,27 +36,20 @@ final class PgKeys {
     }
 
     List<String> primaryKey() throws SQLException {
-        return Sql.rows(
-                        connection,
-                        "SELECT " + String.format(COLUMNS, "k.conkey", "k.conrelid")
-                                + ", k.conname, pg_get_constraintdef(k.oid), k.condeferrable FROM pg_constraint k WHERE"
-                                + " k.conrelid = ? AND k.contype = 'p'",
-                        row -> {
-                            tellOfOthers(row.getString(2), row.getString(3), row.getBoolean(4));
-                            return texts(row.getArray(1));
-                        },
-                        entry.oid())
-                .stream()
-                .findFirst()
-                .orElse(List.of());
+        return keys("p").stream().findFirst().map(Unique::columns).orElse(List.of());
     }
 
     List<Unique> uniques() throws SQLException {
+        return keys("u");
+    }
+
+    /** @param type as {@code pg_constraint.contype} has it */
+    private List<Unique> keys(String type) throws SQLException {
         return Sql.rows(
                 connection,
                 "SELECT k.conname, " + String.format(COLUMNS, "k.conkey", "k.conrelid")
                         + ", pg_get_constraintdef(k.oid), k.condeferrable FROM pg_constraint k WHERE k.conrelid = ? AND"
-                        + " k.contype = 'u' ORDER BY k.conname",
+                        + " k.contype = '" + type + "' ORDER BY k.conname",
                 row -> {
                     tellOfOthers(row.getString(1), row.getString(3), row.getBoolean(4));
                     return new Unique(

@@ -2,6 +2,7 @@ package dev.caravan.scaffold.sqlite;
 
 import dev.caravan.scaffold.SqlToken;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -79,7 +80,7 @@ record SameMeaning(Function<String, String> types) {
             return false;
         }
         boolean whole = from.equals("bigint");
-        return switch (inside.get(2).text().toLowerCase(java.util.Locale.ROOT)) {
+        return switch (inside.get(2).text().toLowerCase(Locale.ROOT)) {
             case "integer" -> whole;
             case "real" -> whole || from.equals("double precision");
             case "text" -> whole || from.equals("text") || from.startsWith("varchar");
