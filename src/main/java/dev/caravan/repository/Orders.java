@@ -75,11 +75,11 @@ public final class Orders {
 
     /** Takes the oldest open order for one of these migrations; nobody else gets it then. */
     public Optional<Order> takeNext(Collection<String> migrations) {
-        String names = json.texts(migrations);
         // Asked for many times a second, and nearly always in vain: look before locking
         if (waiting().stream().noneMatch(order -> migrations.contains(order.migration()))) {
             return Optional.empty();
         }
+        String names = json.texts(migrations);
         return database.write(
                 session -> session.first(TAKE, this::order, clock.instant().toString(), names));
     }

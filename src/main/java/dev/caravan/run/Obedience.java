@@ -6,6 +6,7 @@ import dev.caravan.model.Migration;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.OrderOutcome;
 import dev.caravan.repository.Orders;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -41,9 +42,14 @@ final class Obedience {
 
     /** Takes all orders there are for this run, as long as it is not stopped. */
     void takeOrders() {
-        orders.waiting().stream()
+        List<Order> waiting = orders.waiting().stream()
                 .filter(order -> order.migration().equals(migration.name()))
-                .forEach(this::trafficFirst);
+                .toList();
+        if (waiting.isEmpty()) {
+            // Asked many times a second, and nearly always in vain
+            return;
+        }
+        waiting.forEach(this::trafficFirst);
         for (Optional<Order> order = next(); order.isPresent(); order = next()) {
             obey(order.get());
         }

@@ -6,6 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Reads the arrays of numbers in an array of JSON as 32-bit numbers, straight from the bytes: a parser that makes a token and a
@@ -14,6 +17,13 @@ import java.io.SequenceInputStream;
  */
 final class FloatArrays {
     private static final int LONGEST = 64;
+
+    /** Eight bytes at once, as Lemire has them in "Number Parsing at a Gigabyte per Second" (2021). */
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ZEROS = 0x3030303030303030L;
+    private static final long ABOVE_NINE = 0x7676767676767676L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
     private static final double[] POWERS = powers();
 
     /** Below this every whole number is a double, and above the powers of ten are none: a quotient is rounded once. */
@@ -125,6 +135,14 @@ final class FloatArrays {
         int next = at;
         int last = end;
         long value = before;
+        while (last - next >= Long.BYTES) {
+            long eight = (long) EIGHT.get(from, next) - ZEROS;
+            if (((eight + ABOVE_NINE | eight) & HIGH_BITS) != 0) {
+                break;
+            }
+            value = value * 100_000_000 + number(eight);
+            next += Long.BYTES;
+        }
         while (next < last) {
             int digit = from[next] - '0';
             if (digit < 0 || digit > 9) {
@@ -135,6 +153,14 @@ final class FloatArrays {
         }
         at = next;
         return value;
+    }
+
+    /** What eight digits mean, the first of them in the lowest byte: pairs are put together, then fours, then all. */
+    private static long number(long eight) {
+        long pairs = eight * 10 + (eight >>> 8);
+        long first = (pairs & 0xFF_0000_00FFL) * (100 + (1_000_000L << 32));
+        long second = (pairs >>> 16 & 0xFF_0000_00FFL) * (1 + (10_000L << 32));
+        return first + second >>> 32;
     }
 
     private int exponent() {
