@@ -4,37 +4,43 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Calls one server. Each call ends within the timeout, its body included. When the server asks for patience (429, 503), it
- * is waited for as long as it says. Safe for use by several threads.
+ * is waited for as long as it says. Megabytes go each way: the thread that calls reads and writes them itself, as every block
+ * that another thread hands over takes a turn of the processor from servers on the same machine. Safe for use by several
+ * threads.
  */
 final class ChromaHttp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChromaHttp.class);
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
     private static final int MOST_WAITS = 10;
     private static final int MOST_ERROR_BYTES = 4096;
-    private static final int STREAMED = 1 << 16;
+    private static final int MOST_CONNECTIONS = 64;
 
     private final ChromaAddress address;
-    private final HttpClient client;
+    private final CloseableHttpClient client;
     private final Watchdog watchdog = new Watchdog();
     private final Patience patience;
 
@@ -42,11 +48,7 @@ final class ChromaHttp implements AutoCloseable {
         this.address = address;
         this.patience = patience;
         Duration connect = address.timeout().compareTo(LONGEST_CONNECT) < 0 ? address.timeout() : LONGEST_CONNECT;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connect)
-                .build();
+        this.client = client(Timeout.of(connect), Timeout.of(address.timeout()));
     }
 
     ChromaAddress address() {
@@ -55,12 +57,12 @@ final class ChromaHttp implements AutoCloseable {
 
     /** @throws Refused for any answer but success */
     <T> T get(String path, Answers<T> answers) {
-        return call("GET", path, BodyPublishers.noBody(), answers);
+        return call("GET", path, null, answers);
     }
 
     /** @throws Refused for any answer but success */
     <T> T post(String path, byte[] body, int length, Answers<T> answers) {
-        return call("POST", path, publisher(body, length), answers);
+        return call("POST", path, new ByteArrayEntity(body, 0, length, ContentType.APPLICATION_JSON), answers);
     }
 
     /** @throws Refused for any answer but success */
@@ -71,7 +73,7 @@ final class ChromaHttp implements AutoCloseable {
 
     /** @throws Refused for any answer but success */
     void delete(String path) {
-        call("DELETE", path, BodyPublishers.noBody(), Answers::nothing);
+        call("DELETE", path, null, Answers::nothing);
     }
 
     /** The error for an answer that nobody could handle. */
@@ -87,26 +89,36 @@ final class ChromaHttp implements AutoCloseable {
     public void close() {
         patience.end();
         watchdog.close();
+        client.close(CloseMode.IMMEDIATE);
     }
 
-    /** The JDK copies an array as a whole before it sends it; a stream is taken as the connection takes it. */
-    private static BodyPublisher publisher(byte[] body, int length) {
-        return length < STREAMED
-                ? BodyPublishers.ofByteArray(body, 0, length)
-                : BodyPublishers.fromPublisher(
-                        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body, 0, length)), length);
+    private static CloseableHttpClient client(Timeout connect, Timeout answer) {
+        ConnectionConfig connection = ConnectionConfig.custom()
+                .setConnectTimeout(connect)
+                .setSocketTimeout(answer)
+                .build();
+        return HttpClients.custom()
+                .useSystemProperties()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .useSystemProperties()
+                        .setMaxConnPerRoute(MOST_CONNECTIONS)
+                        .setMaxConnTotal(MOST_CONNECTIONS)
+                        .setDefaultConnectionConfig(connection)
+                        .build())
+                .setDefaultRequestConfig(
+                        RequestConfig.custom().setResponseTimeout(answer).build())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .build();
     }
 
-    private <T> T call(String method, String path, BodyPublisher body, Answers<T> answers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address.base() + path))
-                .method(method, body)
-                .timeout(address.timeout())
-                .header("Content-Type", "application/json");
-        address.authorization().ifPresent(value -> request.header("Authorization", value));
-        HttpRequest ready = request.build();
+    private <T> T call(String method, String path, HttpEntity body, Answers<T> answers) {
         for (int waits = 0; ; waits++) {
             try {
-                return attempt(ready, answers);
+                return attempt(request(method, path, body), answers);
             } catch (Busy busy) {
                 if (waits == MOST_WAITS) {
                     throw new Refused(
@@ -119,44 +131,42 @@ final class ChromaHttp implements AutoCloseable {
         }
     }
 
-    private <T> T attempt(HttpRequest request, Answers<T> answers) throws Busy {
+    private HttpUriRequestBase request(String method, String path, HttpEntity body) {
+        HttpUriRequestBase request = new HttpUriRequestBase(method, URI.create(address.base() + path));
+        request.setEntity(body);
+        request.setHeader("Content-Type", "application/json");
+        address.authorization().ifPresent(value -> request.setHeader("Authorization", value));
+        return request;
+    }
+
+    private <T> T attempt(HttpUriRequestBase request, Answers<T> answers) throws Busy {
         long deadline = System.nanoTime() + address.timeout().toNanos();
-        HttpResponse<InputStream> response = headers(request);
-        try (InputStream body = response.body();
-                Watchdog.Watch watch = watchdog.closeAt(body, deadline)) {
-            int status = response.statusCode();
+        try (Watchdog.Watch watch = watchdog.endAt(request::cancel, deadline)) {
+            try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
+                return answer(response, answers);
+            } catch (ConnectTimeoutException e) {
+                throw brokenOff(e);
+            } catch (SocketTimeoutException e) {
+                throw timedOut(e);
+            } catch (IOException e) {
+                throw watch.hasBitten() ? timedOut(e) : brokenOff(e);
+            }
+        }
+    }
+
+    /** Closing the body reads what is left of it, and gives the connection back. */
+    private static <T> T answer(ClassicHttpResponse response, Answers<T> answers) throws Busy, IOException {
+        HttpEntity entity = response.getEntity();
+        try (InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent()) {
+            int status = response.getCode();
             if (status == 429 || status == 503) {
-                throw new Busy(
-                        status, response.headers().firstValue("Retry-After").orElse(""));
+                Header after = response.getFirstHeader("Retry-After");
+                throw new Busy(status, after == null ? "" : after.getValue());
             }
             if (status < 200 || status > 299) {
                 throw refusal(status, body);
             }
-            try {
-                return answers.read(body);
-            } catch (IOException e) {
-                throw watch.hasBitten() ? timedOut(e) : brokenOff(e);
-            }
-        } catch (IOException e) {
-            throw brokenOff(e);
-        }
-    }
-
-    private HttpResponse<InputStream> headers(HttpRequest request) {
-        CompletableFuture<HttpResponse<InputStream>> pending = client.sendAsync(request, BodyHandlers.ofInputStream());
-        try {
-            return pending.get(address.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            pending.cancel(true);
-            throw timedOut(e);
-        } catch (ExecutionException e) {
-            boolean late = e.getCause() instanceof java.net.http.HttpTimeoutException
-                    && !(e.getCause() instanceof java.net.http.HttpConnectTimeoutException);
-            throw late ? timedOut(e.getCause()) : brokenOff(e.getCause());
-        } catch (InterruptedException e) {
-            pending.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new Refused(Refused.BROKEN_OFF, "the call was interrupted", e);
+            return answers.read(body);
         }
     }
 

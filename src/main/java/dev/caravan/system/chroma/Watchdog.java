@@ -1,13 +1,11 @@
 package dev.caravan.system.chroma;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Closes bodies that are not read to their end in time: the JDK's own timeout covers an answer's headers alone. */
+/** Ends calls that take too long as a whole: the client's own timeout begins anew with every byte of an answer. */
 final class Watchdog implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
         Thread thread = new Thread(work, "chroma-deadlines");
@@ -16,16 +14,19 @@ final class Watchdog implements AutoCloseable {
     });
 
     Watchdog() {
-        // Else a body that was read long ago stays in memory until its deadline
+        // Else a call that ended long ago stays in memory until its deadline
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Closes {@code body} at a time of {@link System#nanoTime} unless the watch is closed before. */
-    Watch closeAt(InputStream body, long deadline) {
+    /** Runs {@code end} at a time of {@link System#nanoTime} unless the watch is closed before. */
+    Watch endAt(Runnable end, long deadline) {
         AtomicBoolean bitten = new AtomicBoolean();
         long wait = Math.max(0, deadline - System.nanoTime());
-        ScheduledFuture<?> bite = timer.schedule(() -> bite(body, bitten), wait, TimeUnit.NANOSECONDS);
-        return new Watch(bite, bitten);
+        Runnable bite = () -> {
+            bitten.set(true);
+            end.run();
+        };
+        return new Watch(timer.schedule(bite, wait, TimeUnit.NANOSECONDS), bitten);
     }
 
     @Override
@@ -33,16 +34,7 @@ final class Watchdog implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    private static void bite(InputStream body, AtomicBoolean bitten) {
-        bitten.set(true);
-        try {
-            body.close();
-        } catch (IOException e) {
-            // Nobody reads it any more, which is all that was wanted
-        }
-    }
-
-    /** One body that is watched. */
+    /** One call that is watched. */
     record Watch(ScheduledFuture<?> bite, AtomicBoolean bitten) implements AutoCloseable {
         boolean hasBitten() {
             return bitten.get();
