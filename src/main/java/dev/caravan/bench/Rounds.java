@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Measures cases: in every round each contender once, one after the other, so that what else the machine does meets them
- * all alike.
+ * all alike. Who begins changes with the round, and what the one before left for the disk to write is written before the
+ * next begins: else those that write much slow down whoever comes after them.
  */
 public final class Rounds {
     private static final int SHOWN_CHARACTERS = 300;
@@ -62,7 +63,7 @@ public final class Rounds {
         try (Workbench bench = Workbench.make(home, workplace, wanted, settings)) {
             said.accept(measured.title().name() + ": making the data");
             try (BenchCase.Stand stand = measured.prepare(bench)) {
-                return measure(measured, wanted, stand);
+                return measure(measured, bench, stand);
             }
         } catch (IOException e) {
             throw new CaravanException(
@@ -73,15 +74,17 @@ public final class Rounds {
         }
     }
 
-    private CaseResult measure(BenchCase measured, int records, BenchCase.Stand stand) throws IOException {
+    private CaseResult measure(BenchCase measured, Workbench bench, BenchCase.Stand stand) throws IOException {
         List<Contender> contenders = stand.contenders();
         List<List<Sample>> samples = new ArrayList<>();
         contenders.forEach(contender -> samples.add(new ArrayList<>()));
         double before = load();
         for (int round = 1; round <= rounds; round++) {
-            for (int i = 0; i < contenders.size(); i++) {
+            for (int turn = 0; turn < contenders.size(); turn++) {
+                int i = (round - 1 + turn) % contenders.size();
                 said.accept(measured.title().name() + ": round " + round + " of " + rounds + ", "
                         + contenders.get(i).name());
+                bench.settle();
                 samples.get(i).add(measure(contenders.get(i)));
             }
         }
@@ -91,7 +94,7 @@ public final class Rounds {
             rows.add(new CaseResult.Row(contender.name(), contender.role(), samples.get(i)));
         }
         return new CaseResult(
-                measured.title().name(), measured.title().about(), records, stand.data(), rows, before, load());
+                measured.title().name(), measured.title().about(), bench.records(), stand.data(), rows, before, load());
     }
 
     /** One that the others are measured by must not fail; a peer may, and then its row says so. */

@@ -130,6 +130,13 @@ public final class Workbench implements AutoCloseable {
         return new ChildProcess(alone, folder, PATIENCE.plusSeconds(records / SLOWEST_PEER)).run();
     }
 
+    /** Has what is in memory and not yet on the disk written, where there is a program for it. */
+    void settle() throws IOException {
+        if (installed("sync").isPresent()) {
+            program(List.of("sync"));
+        }
+    }
+
     /** A program that is installed, as the shell would find it. */
     public Optional<Path> installed(String program) {
         String path = System.getenv().getOrDefault("PATH", "");

@@ -33,7 +33,7 @@ final class RoundsTest {
 
         CaseResult result = rounds(2).measure(both, 0);
 
-        assertThat(order).containsExactly("first", "second", "first", "second");
+        assertThat(order).containsExactly("first", "second", "second", "first");
         assertThat(result.rounds()).isEqualTo(2);
         assertThat(result.records()).isEqualTo(RECORDS);
     }
