@@ -3,7 +3,9 @@ package dev.caravan.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -68,9 +70,14 @@ public final class NginxServer implements AutoCloseable {
         }
     }
 
-    /** The process of one of its workers. */
+    /** The process of its youngest worker: older ones may be on their way out after a reload. */
     public long worker() {
-        return process.children().findAny().orElseThrow().pid();
+        return process.children()
+                .max(Comparator.comparing((ProcessHandle child) ->
+                                child.info().startInstant().orElse(Instant.EPOCH))
+                        .thenComparing(ProcessHandle::pid))
+                .orElseThrow()
+                .pid();
     }
 
     @Override
