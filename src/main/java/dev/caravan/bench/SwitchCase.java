@@ -148,7 +148,7 @@ final class SwitchCase implements BenchCase {
             try {
                 return borne(stand, ramps, () -> Files.createFile(bad), false);
             } finally {
-                Files.delete(bad);
+                Files.deleteIfExists(bad);
             }
         });
     }

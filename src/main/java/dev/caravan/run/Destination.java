@@ -168,7 +168,7 @@ final class Destination implements AutoCloseable {
 
     /** True when it may be searched for vectors; a single target says itself whether it can. */
     boolean hasVectors() {
-        return pipeline.imports().size() == 1 || !kind.transactional();
+        return pipeline.imports().size() == 1 || kind.searchable();
     }
 
     @Override

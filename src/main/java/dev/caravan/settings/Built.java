@@ -19,9 +19,9 @@ final class Built {
 
     /** The one place to add a name to once it is built. */
     private static final Map<String, List<String>> KINDS = Map.of(
-            SYSTEM_KIND, List.of("chroma", "files", "http", "jdbc", "postgresql", "redis", "sqlite"),
+            SYSTEM_KIND, List.of("chroma", "files", "http", "jdbc", "neo4j", "postgresql", "redis", "sqlite"),
             EMBEDDING_MODEL, List.of("all-minilm-l6-v2", "all-minilm-l6-v2-q"),
-            IMPORT_KIND, List.of("chroma", "postgresql", "redis", "sqlite"),
+            IMPORT_KIND, List.of("chroma", "neo4j", "postgresql", "redis", "sqlite"),
             STEP_KIND,
                     List.of(
                             "ab",

@@ -52,10 +52,22 @@ final class ImportReader {
             if (one.isMap()) {
                 Import next = one(one);
                 refuseSecond(one, next, read);
-                read.add(next);
+                if (!isLeftOut(next)) {
+                    read.add(next);
+                }
             }
         }
+        if (read.isEmpty() && imports.oneOrMany().stream().anyMatch(Section::isMap)) {
+            imports.mistakeAtKey("every import goes to a system whose address is empty; give one of them an address");
+        }
         return read;
+    }
+
+    /** A graph is an extra that a migration's user may have or not. */
+    private static boolean isLeftOut(Import into) {
+        return into.into() != null
+                && into.into().kind().equals("neo4j")
+                && into.into().address().isBlank();
     }
 
     private Import one(Section one) {

@@ -12,7 +12,7 @@ import java.util.Objects;
 /** Reads {@code systems:}. */
 final class SystemsReader {
     private static final List<String> KINDS =
-            List.of("files", "sqlite", "postgresql", "jdbc", "redis", "chroma", "http");
+            List.of("files", "sqlite", "postgresql", "jdbc", "redis", "chroma", "neo4j", "http");
 
     private static final String FILES = "files";
     private static final String SCHEMA = "schema";

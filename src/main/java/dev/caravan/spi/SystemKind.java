@@ -69,6 +69,11 @@ public interface SystemKind {
     /** The tables of the system. */
     Catalogue catalogue(SystemSettings system);
 
+    /** True when what it holds can be searched by vectors; see {@link #neighbours}. */
+    default boolean searchable() {
+        return false;
+    }
+
     /** Searches vectors; nothing where this kind has no index for them. */
     default Optional<NearestNeighbours> neighbours(SystemSettings system) {
         return Optional.empty();

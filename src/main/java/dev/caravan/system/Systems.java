@@ -6,6 +6,7 @@ import dev.caravan.spi.SystemKind;
 import dev.caravan.system.chroma.ChromaSystem;
 import dev.caravan.system.files.FilesSystem;
 import dev.caravan.system.jdbc.JdbcSystem;
+import dev.caravan.system.neo4j.Neo4jSystem;
 import dev.caravan.system.postgresql.PostgresqlSystem;
 import dev.caravan.system.redis.RedisSystem;
 import dev.caravan.system.sqlite.SqliteSystem;
@@ -26,6 +27,7 @@ public final class Systems {
                         new ChromaSystem(clock),
                         new FilesSystem(clock),
                         new JdbcSystem(Path.of("drivers")),
+                        new Neo4jSystem(clock),
                         new PostgresqlSystem(clock),
                         new RedisSystem(clock),
                         new SqliteSystem(clock))

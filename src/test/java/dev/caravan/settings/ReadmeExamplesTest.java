@@ -63,7 +63,17 @@ class ReadmeExamplesTest {
                         folder,
                         folder,
                         CaravanProperties.defaults(),
-                        Map.of("VOICE_PASSWORD", "x", "CHROMA_TOKEN", "y", "REDIS_PASSWORD", "z", "SHOP_PASSWORD", "w"))
+                        Map.of(
+                                "VOICE_PASSWORD",
+                                "x",
+                                "CHROMA_TOKEN",
+                                "y",
+                                "REDIS_PASSWORD",
+                                "z",
+                                "SHOP_PASSWORD",
+                                "w",
+                                "NEO4J_PASSWORD",
+                                "v"))
                 .load(file, Map.of());
 
         assertThat(migration.notBuilt()).isEmpty();

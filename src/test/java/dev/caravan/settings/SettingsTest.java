@@ -8,6 +8,7 @@ import dev.caravan.model.Migration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,31 @@ final class SettingsTest {
                 .isEqualTo("--set v1.bd: unknown setting 'v1.bd'; nearest 'v1.db'; known: v1.db, v2.db");
         assertThat(refusal("migration: m", Map.of("a", "b")))
                 .isEqualTo("--set a: unknown setting 'a'; there is none here: take it out or define it");
+    }
+
+    @Test
+    void shouldLeaveOutWhatGoesIntoAGraphThatIsNotThere() throws IOException {
+        String yaml =
+                """
+                migration: m
+                settings: { graph.url: '' }
+                systems: { v1: { sqlite: a.db }, v2: { sqlite: b.db }, graph: { neo4j: '{{graph.url}}' } }
+                pipelines:
+                  things:
+                    export: { from: v1, table: things, key: id }
+                    import: [{ into: v2 }, { into: graph, table: Thing, key: id }]
+                """;
+
+        assertThat(intoWhat(yaml, Map.of())).containsExactly("v2");
+        assertThat(intoWhat(yaml, Map.of("graph.url", "neo4j://graph"))).containsExactly("v2", "graph");
+        assertThat(refusal(yaml.replace("{ into: v2 }, ", ""), Map.of()))
+                .contains("7:", "every import goes to a system whose address is empty");
+    }
+
+    private List<String> intoWhat(String yaml, Map<String, String> settings) throws IOException {
+        return load(yaml, settings).pipelines().get(0).imports().stream()
+                .map(into -> into.into().name())
+                .toList();
     }
 
     @Test

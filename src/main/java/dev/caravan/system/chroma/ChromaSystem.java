@@ -106,6 +106,11 @@ public final class ChromaSystem implements SystemKind {
     }
 
     @Override
+    public boolean searchable() {
+        return true;
+    }
+
+    @Override
     public Optional<NearestNeighbours> neighbours(SystemSettings system) {
         return Optional.of(new ChromaNeighbours(server(system, ErrorCode.TARGET_UNUSABLE)));
     }
