@@ -1,6 +1,9 @@
 package dev.caravan.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -23,6 +26,24 @@ public record SystemSettings(
     public String shown() {
         boolean url = address.contains("://");
         return url ? address.replaceFirst("://.*@", "://").replaceFirst("\\?.*", "") : address;
+    }
+
+    /** How long something may take: the key {@code timeout}, whose form the settings have checked. */
+    public Duration timeout(Duration usual) {
+        return Durations.parse(options.path("timeout").asText("")).orElse(usual);
+    }
+
+    /**
+     * What stands beside the address under a key, or else in the address; empty for neither.
+     *
+     * @param inUrl as the URL has it, percent-encoded; null where it has none
+     */
+    public String beside(String key, String inUrl) {
+        JsonNode option = options.path(key);
+        if (option.isValueNode() && !option.isNull()) {
+            return option.asText();
+        }
+        return inUrl == null ? "" : URLDecoder.decode(inUrl.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Without address and options, which may hold a password. */

@@ -2,6 +2,7 @@ package dev.caravan.relational;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.LedgerRefusal;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Position;
@@ -19,6 +20,7 @@ import java.util.Optional;
 
 /** The ledger of one pipeline in the target's own database. Every method works inside the transaction of its caller. */
 public final class LedgerTables {
+    private static final String UNTOUCHED = "nothing of this chunk was written";
     /** The names of its tables. */
     public static final List<String> TABLES = List.of("caravan_ledger", "caravan_pipeline", "caravan_migration");
 
@@ -80,11 +82,10 @@ public final class LedgerTables {
     public void check(LedgerScope scope, long epoch) throws SQLException {
         Holder holder = exists() ? holder(scope, home.lock()) : null;
         if (holder == null) {
-            throw stale(scope, "the ledger was forgotten or cleaned up meanwhile");
+            throw stale(LedgerRefusal.gone(scope, UNTOUCHED));
         }
         if (holder.epoch() != epoch) {
-            throw stale(
-                    scope, "run " + holder.epoch() + " of '" + holder.name() + "' has taken over from run " + epoch);
+            throw stale(LedgerRefusal.overtaken(scope, holder.epoch(), holder.name(), epoch, UNTOUCHED));
         }
     }
 
@@ -165,23 +166,14 @@ public final class LedgerTables {
                 "SELECT digest FROM " + home.prefix() + "caravan_pipeline" + OF_PIPELINE,
                 scope.migration(),
                 scope.pipeline());
-        if (!scope.acceptChanged() && known != null && !known.equals(scope.digest())) {
-            throw home.error(
-                    ErrorCode.PIPELINE_CHANGED,
-                    "pipeline '" + scope.pipeline() + "' of '" + scope.migration()
-                            + "' was begun by another definition of"
-                            + " it (digest " + head(known) + ", now " + head(scope.digest())
-                            + "); put the file back as it was, go on with --accept-changed, or start over with --fresh",
-                    null);
+        Optional<String> refusal = known == null ? Optional.empty() : LedgerRefusal.changed(scope, known);
+        if (refusal.isPresent()) {
+            throw home.error(ErrorCode.PIPELINE_CHANGED, refusal.get(), null);
         }
     }
 
-    private CaravanException stale(LedgerScope scope, String seen) {
-        return home.error(
-                ErrorCode.STALE_RUN,
-                seen + " in pipeline '" + scope.pipeline() + "' of '" + scope.migration()
-                        + "'; nothing of this chunk was written: end this process",
-                null);
+    private CaravanException stale(String refusal) {
+        return home.error(ErrorCode.STALE_RUN, refusal, null);
     }
 
     private Instant firstStart(LedgerScope scope) throws SQLException {
@@ -237,10 +229,6 @@ public final class LedgerTables {
         for (int i = 0; i < parameters.length; i++) {
             statement.setString(i + 1, parameters[i]);
         }
-    }
-
-    private static String head(String digest) {
-        return digest.length() <= 12 ? digest : digest.substring(0, 12);
     }
 
     /** Who may write a pipeline. */

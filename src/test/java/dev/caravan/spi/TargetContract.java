@@ -108,6 +108,16 @@ public abstract class TargetContract {
     }
 
     @Test
+    void shouldWriteRowsWhoseLedgerAnotherTargetKeeps() throws Exception {
+        Target target = opened(Existing.REJECT);
+
+        target.write(chunk(rows("id,name,size", row("a", "x", 1))), settled -> null);
+
+        assertThat(things()).containsExactly("a|x|1");
+        assertThat(made(Existing.REJECT).look(SCOPE).orElseThrow().rows()).isEmpty();
+    }
+
+    @Test
     void shouldLeaveOutWhatWasRejectedBefore() throws Exception {
         Target target = opened(Existing.REJECT);
         Chunk chunk = chunk(rows("id,name,size", row("a", "x", 1), row("b", "y", 2), row("c", "z", 3)));

@@ -1,7 +1,6 @@
 package dev.caravan.system.chroma;
 
 import dev.caravan.model.CaravanException;
-import dev.caravan.model.Durations;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SystemSettings;
 import java.net.URI;
@@ -36,7 +35,7 @@ record ChromaAddress(
                     system.options().path("tenant").asText("default_tenant"),
                     system.options().path("database").asText("default_database"),
                     Credentials.of(url, system.options().path("token").asText("")),
-                    timeout(system),
+                    system.timeout(USUAL_TIMEOUT),
                     unusable);
         } catch (URISyntaxException e) {
             throw refuse(system, unusable);
@@ -72,10 +71,5 @@ record ChromaAddress(
                 system.place(),
                 "the address of system '" + system.name()
                         + "' is not a URL of a Chroma server; write http://HOST:PORT or https://HOST:PORT");
-    }
-
-    /** The settings have checked its form. */
-    private static Duration timeout(SystemSettings system) {
-        return Durations.parse(system.options().path("timeout").asText("")).orElse(USUAL_TIMEOUT);
     }
 }

@@ -2,6 +2,7 @@ package dev.caravan.system.chroma;
 
 import dev.caravan.model.CellType;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import dev.caravan.spi.StoredForm;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.caravan.system.chroma;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.LedgerRefusal;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.LedgerText;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * right before the ledger row, and the row is written once the data can be read.
  */
 final class ChromaLedger {
+    private static final String UNTOUCHED = "its ledger was not touched";
     static final String NAME = "caravan_ledger";
 
     private static final String MIGRATION = "migration";
@@ -65,11 +67,9 @@ final class ChromaLedger {
 
     /** Refuses a run whose epoch is over. */
     void check(LedgerScope scope, long epoch) {
-        Map<String, String> known =
-                pipeline(scope).orElseThrow(() -> stale(scope, "the ledger was forgotten or cleaned up meanwhile"));
+        Map<String, String> known = pipeline(scope).orElseThrow(() -> stale(LedgerRefusal.gone(scope, UNTOUCHED)));
         if (epoch(known) != epoch || !known.get(HOLDER).equals(scope.holder())) {
-            throw stale(
-                    scope, "run " + epoch(known) + " of '" + known.get(HOLDER) + "' has taken over from run " + epoch);
+            throw stale(LedgerRefusal.overtaken(scope, epoch(known), known.get(HOLDER), epoch, UNTOUCHED));
         }
     }
 
@@ -150,23 +150,14 @@ final class ChromaLedger {
     }
 
     private void refuseOther(LedgerScope scope, String known) {
-        if (!scope.acceptChanged() && !scope.digest().equals(known)) {
+        LedgerRefusal.changed(scope, known).ifPresent(refusal -> {
             throw new CaravanException(
-                    ErrorCode.PIPELINE_CHANGED,
-                    server.address().shown(),
-                    "pipeline '" + scope.pipeline() + "' of '" + scope.migration()
-                            + "' was begun by another definition of it (digest " + head(known) + ", now "
-                            + head(scope.digest())
-                            + "); put the file back as it was, go on with --accept-changed, or start over with --fresh");
-        }
+                    ErrorCode.PIPELINE_CHANGED, server.address().shown(), refusal);
+        });
     }
 
-    private CaravanException stale(LedgerScope scope, String seen) {
-        return new CaravanException(
-                ErrorCode.STALE_RUN,
-                server.address().shown(),
-                seen + " in pipeline '" + scope.pipeline() + "' of '" + scope.migration()
-                        + "'; its ledger was not touched: end this process");
+    private CaravanException stale(String refusal) {
+        return new CaravanException(ErrorCode.STALE_RUN, server.address().shown(), refusal);
     }
 
     private CaravanException changed(Throwable cause) {
@@ -182,9 +173,5 @@ final class ChromaLedger {
 
     private static String pipelineId(LedgerScope scope) {
         return LedgerStore.id(PIPELINE, scope.migration(), scope.pipeline());
-    }
-
-    private static String head(String digest) {
-        return digest.length() <= 12 ? digest : digest.substring(0, 12);
     }
 }

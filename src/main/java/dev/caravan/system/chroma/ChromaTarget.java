@@ -8,6 +8,7 @@ import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.spi.Target;
 import java.time.Clock;

@@ -5,6 +5,7 @@ import dev.caravan.model.Existing;
 import dev.caravan.model.Fate;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import dev.caravan.system.chroma.Sender.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;

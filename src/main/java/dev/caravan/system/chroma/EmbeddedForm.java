@@ -3,6 +3,7 @@ package dev.caravan.system.chroma;
 import dev.caravan.model.CellType;
 import dev.caravan.model.EmbeddingSum;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

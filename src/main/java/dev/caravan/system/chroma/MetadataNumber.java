@@ -3,6 +3,7 @@ package dev.caravan.system.chroma;
 import dev.caravan.model.CellType;
 import dev.caravan.model.NumberLiteral;
 import dev.caravan.model.RejectCode;
+import dev.caravan.model.Unfit;
 
 /** Numbers as metadata keeps them: whole ones of 64 bits, and doubles that are finite and not a negative zero. */
 final class MetadataNumber {

@@ -2,6 +2,7 @@ package dev.caravan.system.neo4j;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.LedgerRefusal;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.LedgerText;
@@ -54,7 +55,7 @@ final class GraphLedger {
                         Map.of(ID, id(scope), MIGRATION, scope.migration()))
                 .single();
         List<LedgerRow> rows = rows(transaction, scope);
-        if (!rows.isEmpty() && !scope.acceptChanged()) {
+        if (!rows.isEmpty()) {
             refuseOther(scope, pipeline.get("digest").asString(""));
         }
         transaction
@@ -96,14 +97,14 @@ final class GraphLedger {
         if (!found.isEmpty() && found.get(0).get("epoch").asLong() == epoch && holder.equals(scope.holder())) {
             return;
         }
-        String seen = found.isEmpty() || holder.isEmpty()
-                ? "the ledger was forgotten or cleaned up meanwhile"
-                : "run " + found.get(0).get("epoch") + " of '" + holder + "' has taken over from run " + epoch;
+        String untouched = "nothing was written";
         throw new CaravanException(
                 ErrorCode.STALE_RUN,
                 address.shown(),
-                seen + " in pipeline '" + scope.pipeline() + "' of '" + scope.migration()
-                        + "'; nothing was written: end this process");
+                holder.isEmpty()
+                        ? LedgerRefusal.gone(scope, untouched)
+                        : LedgerRefusal.overtaken(
+                                scope, found.get(0).get("epoch").asLong(), holder, epoch, untouched));
     }
 
     /**
@@ -188,14 +189,9 @@ final class GraphLedger {
     }
 
     private void refuseOther(LedgerScope scope, String known) {
-        if (!scope.digest().equals(known)) {
-            throw new CaravanException(
-                    ErrorCode.PIPELINE_CHANGED,
-                    address.shown(),
-                    "pipeline '" + scope.pipeline() + "' of '" + scope.migration()
-                            + "' was begun by another definition of it; put the file back as it was, go on with"
-                            + " --accept-changed, or start over with --fresh");
-        }
+        LedgerRefusal.changed(scope, known).ifPresent(refusal -> {
+            throw new CaravanException(ErrorCode.PIPELINE_CHANGED, address.shown(), refusal);
+        });
     }
 
     /** Neither name may hold a slash. */

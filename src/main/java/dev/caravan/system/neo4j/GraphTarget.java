@@ -6,8 +6,10 @@ import dev.caravan.model.Chunk;
 import dev.caravan.model.KillPoint;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
+import dev.caravan.model.LostCommits;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.spi.Target;
 import java.time.Clock;
@@ -35,7 +37,7 @@ final class GraphTarget implements Target {
     private final Neo4jServer server;
     private final GraphLedger ledger;
     private final Clock clock;
-    private final Map<String, Unknown> unknown = new ConcurrentHashMap<>();
+    private final LostCommits lost = new LostCommits();
     private volatile LedgerScope scope;
     private volatile long epoch;
 
@@ -72,7 +74,7 @@ final class GraphTarget implements Target {
     @Override
     public void write(Chunk chunk, Written beforeCommit) {
         requireOpen();
-        if (wasCommitted(chunk)) {
+        if (lost.happened(chunk, this::rowsAtRest)) {
             return;
         }
         String name = into.table().isEmpty() ? chunk.partition().table() : into.table();
@@ -155,13 +157,13 @@ final class GraphTarget implements Target {
                         KillPoint.pass("before-commit");
                         return null;
                     },
-                    () -> unknown.put(chunk.partition().id(), new Unknown(row[0], chunk.save())));
+                    () -> lost.remember(chunk, row[0]));
             return true;
         } catch (Refused refused) {
             if (last) {
                 throw Neo4jFailure.of(refused.cause, server.address());
             }
-            findRefused(write, write.made());
+            write.find((statement, rows) -> findRefused(write, statement, rows));
             return false;
         }
     }
@@ -175,8 +177,8 @@ final class GraphTarget implements Target {
     }
 
     /** Tries halves of what was refused together, each in a transaction that is taken back. */
-    private void findRefused(GraphWrite write, List<GraphRow> rows) {
-        String refused = refusal(write, rows);
+    private void findRefused(GraphWrite write, String statement, List<GraphRow> rows) {
+        String refused = refusal(statement, rows);
         if (refused.isEmpty()) {
             return;
         }
@@ -184,15 +186,15 @@ final class GraphTarget implements Target {
             write.refuse(rows.get(0), "the graph refuses it: " + refused);
             return;
         }
-        findRefused(write, rows.subList(0, rows.size() / 2));
-        findRefused(write, rows.subList(rows.size() / 2, rows.size()));
+        findRefused(write, statement, rows.subList(0, rows.size() / 2));
+        findRefused(write, statement, rows.subList(rows.size() / 2, rows.size()));
     }
 
-    private String refusal(GraphWrite write, List<GraphRow> rows) {
+    private String refusal(String statement, List<GraphRow> rows) {
         try {
             server.write(transaction -> {
                 try {
-                    GraphWrite.send(transaction, write.table().create(), rows);
+                    GraphWrite.send(transaction, statement, rows);
                 } catch (Neo4jException e) {
                     throw Neo4jFailure.isRefused(e) ? new Refused(e) : e;
                 }
@@ -215,19 +217,12 @@ final class GraphTarget implements Target {
         });
     }
 
-    /** True when an earlier try of this chunk was done after all, though its answer was lost; the chunk is as it was left. */
-    private boolean wasCommitted(Chunk chunk) {
-        Unknown lost = unknown.get(chunk.partition().id());
-        if (lost == null) {
-            return false;
-        }
-        boolean there = server.read(transaction -> ledger.rows(transaction, scope)).stream()
-                .anyMatch(row -> row.equals(lost.row()));
-        unknown.remove(chunk.partition().id());
-        if (there) {
-            chunk.restore(lost.settled());
-        }
-        return there;
+    /** The ledger, once a transaction that may still be at it has ended. */
+    private List<LedgerRow> rowsAtRest() {
+        return server.write(transaction -> {
+            ledger.hold(transaction, scope, epoch);
+            return ledger.rows(transaction, scope);
+        });
     }
 
     private List<GraphRow> read(RowBuffer rows, GraphTable table, String what) {
@@ -256,13 +251,6 @@ final class GraphTarget implements Target {
             throw new IllegalStateException("the target is not open");
         }
     }
-
-    /**
-     * A transaction whose answer was lost.
-     *
-     * @param settled the chunk as it was then
-     */
-    private record Unknown(LedgerRow row, Chunk.Saved settled) {}
 
     /** Ends a transaction whose data the graph does not take. */
     private static final class Refused extends RuntimeException {

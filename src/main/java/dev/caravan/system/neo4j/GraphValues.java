@@ -3,6 +3,7 @@ package dev.caravan.system.neo4j;
 import dev.caravan.model.CellType;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import dev.caravan.spi.StoredForm;
 import java.util.Objects;
 import org.neo4j.driver.Value;

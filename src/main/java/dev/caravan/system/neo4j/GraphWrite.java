@@ -5,11 +5,14 @@ import dev.caravan.model.Existing;
 import dev.caravan.model.Fate;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.TakenKey;
+import dev.caravan.model.Unfit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Transaction;
 
@@ -57,13 +60,10 @@ final class GraphWrite {
         send(transaction, table.change(), List.copyOf(changed.values()));
     }
 
-    GraphTable table() {
-        return table;
-    }
-
-    /** What {@link #run} wanted to make. */
-    List<GraphRow> made() {
-        return List.copyOf(made.values());
+    /** Whether the graph takes what {@link #run} wanted to write: once for what it makes, once for what it changes. */
+    void find(BiConsumer<String, List<GraphRow>> refused) {
+        refused.accept(table.create(), List.copyOf(made.values()));
+        refused.accept(table.change(), List.copyOf(changed.values()));
     }
 
     /** Leaves a row out from now on. */
@@ -99,21 +99,8 @@ final class GraphWrite {
             changed.put(row.key(), row);
             chunk.settle(record, Fate.IMPORTED);
         } else {
-            refuseOther(record, earlier);
-        }
-    }
-
-    private void refuseOther(int record, GraphRow earlier) {
-        String seen = "the key of this row of '" + table.name() + "' holds something else (column "
-                + String.join(", ", table.key()) + ")"
-                + (earlier == null
-                        ? ""
-                        : ", that of " + chunk.records().place(chunk.rows().record(earlier.number())));
-        if (existing == Existing.KEEP) {
-            chunk.keep(record, seen);
-        } else {
-            RejectCode code = earlier == null ? RejectCode.ALREADY_EXISTS : RejectCode.DUPLICATE_KEY;
-            chunk.reject(record, code.code(), STAGE, seen);
+            int taken = earlier == null ? -1 : chunk.rows().record(earlier.number());
+            TakenKey.settle(chunk, record, taken, existing, STAGE, table.name(), table.key());
         }
     }
 }

@@ -1,12 +1,8 @@
 package dev.caravan.system.neo4j;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
-import dev.caravan.model.Durations;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SystemSettings;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,13 +36,12 @@ record Neo4jAddress(String uri, String user, String password, String database, D
                     "the address of system '" + system.name() + "' is not the URL of a Neo4j server; write"
                             + " neo4j://HOST:PORT/DATABASE or bolt://HOST:PORT/DATABASE, with +s behind the first word for TLS");
         }
-        JsonNode options = system.options();
         return new Neo4jAddress(
                 url.group("scheme") + "://" + url.group("place"),
-                either(options.path("user"), url.group("user")),
-                either(options.path("password"), url.group("password")),
-                either(options.path("database"), url.group("database")),
-                Durations.parse(options.path("timeout").asText("")).orElse(USUAL_TIMEOUT),
+                system.beside("user", url.group("user")),
+                system.beside("password", url.group("password")),
+                system.beside("database", url.group("database")),
+                system.timeout(USUAL_TIMEOUT),
                 unusable);
     }
 
@@ -68,12 +63,5 @@ record Neo4jAddress(String uri, String user, String password, String database, D
     @Override
     public String toString() {
         return shown();
-    }
-
-    private static String either(JsonNode option, String inUrl) {
-        if (option.isValueNode() && !option.isNull()) {
-            return option.asText();
-        }
-        return inUrl == null ? "" : URLDecoder.decode(inUrl.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

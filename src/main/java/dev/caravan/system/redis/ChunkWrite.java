@@ -3,8 +3,9 @@ package dev.caravan.system.redis;
 import dev.caravan.model.Chunk;
 import dev.caravan.model.Existing;
 import dev.caravan.model.Fate;
-import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.TakenKey;
+import dev.caravan.model.Unfit;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ final class ChunkWrite {
     }
 
     /** Gives every pending record its fate. */
-    void settle(List<byte[]> keys, KeyValue[] there, Existing existing, String table) {
+    void settle(List<byte[]> keys, KeyValue[] there, Existing existing, TablePattern table) {
         Map<ByteBuffer, KeyValue> held = new LinkedHashMap<>();
         for (int key = 0; key < there.length; key++) {
             if (!there[key].isGone()) {
@@ -62,7 +63,7 @@ final class ChunkWrite {
         return written.values();
     }
 
-    private void settle(Outgoing one, Map<ByteBuffer, KeyValue> held, Existing existing, String table) {
+    private void settle(Outgoing one, Map<ByteBuffer, KeyValue> held, Existing existing, TablePattern table) {
         ByteBuffer key = ByteBuffer.wrap(one.key());
         int record = chunk.rows().record(one.row());
         Outgoing earlier = written.get(key);
@@ -73,17 +74,14 @@ final class ChunkWrite {
         } else if (one.isStoredAs(now)) {
             chunk.settle(record, Fate.SKIPPED);
         } else {
-            String seen = "the key of this row of '" + table + "' holds something else (column "
-                    + String.join(", ", chunk.rows().columns().subList(0, 1)) + ")"
-                    + (earlier == null
-                            ? ""
-                            : ", that of " + chunk.records().place(chunk.rows().record(earlier.row())));
-            if (existing == Existing.KEEP) {
-                chunk.keep(record, seen);
-            } else {
-                RejectCode code = earlier == null ? RejectCode.ALREADY_EXISTS : RejectCode.DUPLICATE_KEY;
-                chunk.reject(record, code.code(), STAGE, seen);
-            }
+            TakenKey.settle(
+                    chunk,
+                    record,
+                    earlier == null ? -1 : chunk.rows().record(earlier.row()),
+                    existing,
+                    STAGE,
+                    table.table(),
+                    table.pattern().parts());
         }
     }
 }

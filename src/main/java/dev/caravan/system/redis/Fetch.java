@@ -2,6 +2,7 @@ package dev.caravan.system.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.caravan.model.Unfit;
 import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisDataException;

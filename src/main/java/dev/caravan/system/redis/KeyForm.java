@@ -6,6 +6,7 @@ import dev.caravan.model.CellType;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.model.ShortestDecimal;
+import dev.caravan.model.Unfit;
 import dev.caravan.system.redis.Outgoing.Call;
 import java.time.DateTimeException;
 import java.time.Instant;

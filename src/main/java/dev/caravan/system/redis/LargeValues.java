@@ -3,6 +3,7 @@ package dev.caravan.system.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.caravan.model.RejectCode;
+import dev.caravan.model.Unfit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.caravan.system.redis;
 
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import dev.caravan.system.redis.RowFile.Fortune;
 import dev.caravan.system.redis.RowShape.FoundKey;
 import java.io.IOException;

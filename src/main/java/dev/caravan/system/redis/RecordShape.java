@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.caravan.model.CellType;
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,8 @@
 package dev.caravan.system.redis;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.model.CaravanException;
-import dev.caravan.model.Durations;
 import dev.caravan.model.ErrorCode;
 import dev.caravan.model.SystemSettings;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,10 +51,10 @@ record RedisAddress(
                 url.group("host").replaceAll("[\\[\\]]", ""),
                 port == null ? USUAL_PORT : Integer.parseInt(port),
                 url.group("scheme").equals("rediss"),
-                either(system.options().path("user"), url.group("user")),
-                either(system.options().path("password"), url.group("password")),
+                system.beside("user", url.group("user")),
+                system.beside("password", url.group("password")),
                 database == null || database.isEmpty() ? 0 : Integer.parseInt(database),
-                timeout(system),
+                system.timeout(USUAL_TIMEOUT),
                 unusable);
     }
 
@@ -76,17 +72,5 @@ record RedisAddress(
     @Override
     public String toString() {
         return shown();
-    }
-
-    private static String either(JsonNode option, String inUrl) {
-        if (option.isValueNode() && !option.isNull()) {
-            return option.asText();
-        }
-        return inUrl == null ? "" : URLDecoder.decode(inUrl.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    /** The settings have checked its form. */
-    private static Duration timeout(SystemSettings system) {
-        return Durations.parse(system.options().path("timeout").asText("")).orElse(USUAL_TIMEOUT);
     }
 }

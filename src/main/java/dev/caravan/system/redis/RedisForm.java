@@ -3,6 +3,7 @@ package dev.caravan.system.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import dev.caravan.spi.StoredForm;
 import java.time.Clock;
 import java.time.Duration;

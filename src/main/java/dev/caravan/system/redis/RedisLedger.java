@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.LedgerRefusal;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
 import dev.caravan.model.LedgerText;
@@ -78,18 +79,25 @@ final class RedisLedger {
             return;
         }
         link.ask(Command.UNWATCH);
-        String seen = there
-                ? "run " + known.get(EPOCH) + " of '" + known.get(HOLDER) + "' has taken over from run " + epoch
-                : "the ledger was forgotten or cleaned up meanwhile";
+        String untouched = "nothing was written";
         throw new CaravanException(
                 ErrorCode.STALE_RUN,
                 address.shown(),
-                seen + " in pipeline '" + scope.pipeline() + "' of '" + scope.migration()
-                        + "'; nothing was written: end this process");
+                there
+                        ? LedgerRefusal.overtaken(
+                                scope, Long.parseLong(known.get(EPOCH)), known.get(HOLDER), epoch, untouched)
+                        : LedgerRefusal.gone(scope, untouched));
     }
 
-    /** Sends how far a partition is; for the transaction that is open. */
+    /**
+     * Sends how far a partition is; for the transaction that is open.
+     *
+     * @param row null where another target says it
+     */
     void save(RedisLink link, LedgerScope scope, LedgerRow row) {
+        if (row == null) {
+            return;
+        }
         put(link, rowsKey(scope), row.partition(), LedgerText.text(row));
     }
 
@@ -155,15 +163,10 @@ final class RedisLedger {
     }
 
     private void refuseOther(RedisLink link, LedgerScope scope, String known) {
-        if (!scope.acceptChanged() && !scope.digest().equals(known)) {
+        LedgerRefusal.changed(scope, known).ifPresent(refusal -> {
             link.ask(Command.UNWATCH);
-            throw new CaravanException(
-                    ErrorCode.PIPELINE_CHANGED,
-                    address.shown(),
-                    "pipeline '" + scope.pipeline() + "' of '" + scope.migration()
-                            + "' was begun by another definition of it; put the file back as it was, go on with"
-                            + " --accept-changed, or start over with --fresh");
-        }
+            throw new CaravanException(ErrorCode.PIPELINE_CHANGED, address.shown(), refusal);
+        });
     }
 
     private static Map<String, String> hash(RedisLink link, byte[] key) {

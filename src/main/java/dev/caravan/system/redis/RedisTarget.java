@@ -7,8 +7,10 @@ import dev.caravan.model.Chunk;
 import dev.caravan.model.KillPoint;
 import dev.caravan.model.LedgerRow;
 import dev.caravan.model.LedgerScope;
+import dev.caravan.model.LostCommits;
 import dev.caravan.model.Pipeline;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import dev.caravan.spi.SystemKind.TargetTable;
 import dev.caravan.spi.Target;
 import java.time.Clock;
@@ -31,7 +33,7 @@ final class RedisTarget implements Target {
     private final RedisLinks links;
     private final RedisLedger ledger;
     private final Clock clock;
-    private final Map<String, Unknown> unknown = new ConcurrentHashMap<>();
+    private final LostCommits lost = new LostCommits();
     private LedgerScope scope;
     private long epoch;
 
@@ -66,7 +68,7 @@ final class RedisTarget implements Target {
     @Override
     public void write(Chunk chunk, Written beforeCommit) {
         requireOpen();
-        if (wasCommitted(chunk)) {
+        if (lost.happened(chunk, () -> links.with(link -> ledger.rows(link, scope)))) {
             return;
         }
         String table = into.table().isEmpty() ? chunk.partition().table() : into.table();
@@ -141,7 +143,7 @@ final class RedisTarget implements Target {
         KillPoint.pass("before-data");
         // Over another connection: its own transactions would end the watch
         KeyValue[] there = links.with(other -> server.reader(other).read(keys));
-        write.settle(keys, there, into.existing(), table);
+        write.settle(keys, there, into.existing(), tables.get(table));
         KillPoint.pass("before-ledger");
         LedgerRow row = beforeCommit.ledgerRow(chunk);
         link.send(Command.MULTI);
@@ -152,7 +154,7 @@ final class RedisTarget implements Target {
             return RedisLedger.executed(link);
         } catch (CaravanException e) {
             if (RedisFailure.isLost(e)) {
-                unknown.put(chunk.partition().id(), new Unknown(row, chunk.save()));
+                lost.remember(chunk, row);
             }
             throw e;
         }
@@ -172,20 +174,6 @@ final class RedisTarget implements Target {
         } while (!done);
     }
 
-    /** True when an earlier try of this chunk was done after all, though its answer was lost; the chunk is as it was left. */
-    private boolean wasCommitted(Chunk chunk) {
-        Unknown lost = unknown.get(chunk.partition().id());
-        if (lost == null) {
-            return false;
-        }
-        boolean there = links.with(link -> ledger.rows(link, scope)).stream().anyMatch(row -> row.equals(lost.row()));
-        unknown.remove(chunk.partition().id());
-        if (there) {
-            chunk.restore(lost.settled());
-        }
-        return there;
-    }
-
     private KeyForm form(String table, List<String> columns) {
         TablePattern pattern = tables.get(table);
         if (pattern == null) {
@@ -199,11 +187,4 @@ final class RedisTarget implements Target {
             throw new IllegalStateException("the target is not open");
         }
     }
-
-    /**
-     * A transaction whose answer was lost.
-     *
-     * @param settled the chunk as it was then
-     */
-    private record Unknown(LedgerRow row, Chunk.Saved settled) {}
 }

@@ -1,6 +1,7 @@
 package dev.caravan.system.redis;
 
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import java.util.List;
 
 /** How the keys of one record become a row. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.CellType;
 import dev.caravan.model.RowBuffer;
+import dev.caravan.model.Unfit;
 import java.io.IOException;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.RejectCode;
+import dev.caravan.model.Unfit;
 import java.util.Arrays;
 import java.util.Base64;
 

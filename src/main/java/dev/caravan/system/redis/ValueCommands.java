@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.model.RejectCode;
+import dev.caravan.model.Unfit;
 import dev.caravan.system.redis.Outgoing.Call;
 import java.io.IOException;
 import java.util.ArrayList;

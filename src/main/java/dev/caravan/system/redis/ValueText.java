@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.RejectCode;
 import dev.caravan.model.ShortestDecimal;
+import dev.caravan.model.Unfit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

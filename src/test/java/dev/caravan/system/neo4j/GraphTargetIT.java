@@ -4,6 +4,7 @@ import static dev.caravan.model.Fate.IMPORTED;
 import static dev.caravan.model.Fate.REJECTED;
 import static dev.caravan.spi.Chunks.SCOPE;
 import static dev.caravan.spi.Chunks.fates;
+import static dev.caravan.spi.Chunks.rejects;
 import static dev.caravan.spi.Chunks.row;
 import static dev.caravan.spi.Chunks.rows;
 import static dev.caravan.spi.Chunks.write;
@@ -168,7 +169,7 @@ class GraphTargetIT {
     @Test
     void shouldRejectAloneWhatTheGraphRefuses() {
         Target target = opened("Capture", Existing.REJECT, "id");
-        String tooLong = "x".repeat(100_000);
+        String tooLong = "k".repeat(100_000);
 
         Chunk chunk = write(
                 target,
@@ -183,9 +184,23 @@ class GraphTargetIT {
         assertThat(fates(chunk)).containsExactly(IMPORTED, REJECTED, IMPORTED, REJECTED, REJECTED);
         assertThat(rejects(chunk)).containsExactlyInAnyOrder("1 constraint_violation", "3 bad_type", "4 bad_type");
         assertThat(chunk.rejects())
-                .allSatisfy(reject -> assertThat(reject.reason()).doesNotContain("xxx"));
+                .allSatisfy(reject -> assertThat(reject.reason()).doesNotContain("kkk"));
         assertThat(server.ask("MATCH (n:Capture) WHERE n.id > 9 RETURN n.id, n.name ORDER BY n.id"))
                 .containsExactly("10|a", "11|c");
+    }
+
+    @Test
+    void shouldRejectAloneAChangeThatAnotherConstraintRefuses() {
+        server.ask("CREATE CONSTRAINT FOR (n:Concept) REQUIRE n.name IS UNIQUE");
+        server.ask("MATCH (n:Concept {id: 'tea'}) SET n.name = 'taken'");
+
+        Chunk chunk = write(
+                opened("Concept", Existing.REPLACE, "id"),
+                Chunks.chunk(rows("id,name", row("milk", "taken"), row("tea", "taken"), row("oat", "other"))));
+
+        assertThat(rejects(chunk)).containsExactly("0 constraint_violation");
+        assertThat(server.ask("MATCH (n:Concept) RETURN n.id, n.name ORDER BY n.id"))
+                .containsExactly("milk|null", "oat|other", "tea|taken");
     }
 
     @Test
@@ -271,11 +286,5 @@ class GraphTargetIT {
 
     private SystemSettings settings() {
         return Graphs.settings(server);
-    }
-
-    private static List<String> rejects(Chunk chunk) {
-        return chunk.rejects().stream()
-                .map(reject -> reject.ordinal() + " " + reject.code())
-                .toList();
     }
 }
