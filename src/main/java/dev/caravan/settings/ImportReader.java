@@ -29,6 +29,9 @@ final class ImportReader {
 
     private static final String POSTGRESQL = "postgresql";
 
+    /** Kinds that take the rows of child tables beside their parents. */
+    private static final List<String> WITH_CHILDREN = List.of("sqlite", POSTGRESQL);
+
     private final SystemNames systems;
     private final Folders folders;
     private final Built built;
@@ -60,7 +63,19 @@ final class ImportReader {
         if (read.isEmpty() && imports.oneOrMany().stream().anyMatch(Section::isMap)) {
             imports.mistakeAtKey("every import goes to a system whose address is empty; give one of them an address");
         }
+        refuseChildren(imports, read);
         return read;
+    }
+
+    /** Else the children would be counted as written, and be nowhere. */
+    private void refuseChildren(Section imports, List<Import> read) {
+        boolean tables = read.stream()
+                .anyMatch(into -> into.into() == null
+                        || WITH_CHILDREN.contains(into.into().kind()));
+        if (transform instanceof Transform.Fields fields && !fields.children().isEmpty() && !tables) {
+            imports.mistakeAtKey("'children' need tables, and no import goes to a system that has them ("
+                    + String.join(", ", WITH_CHILDREN) + "); import into one, or give them a pipeline of their own");
+        }
     }
 
     /** A graph is an extra that a migration's user may have or not. */
