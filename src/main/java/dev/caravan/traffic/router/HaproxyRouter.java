@@ -88,11 +88,18 @@ final class HaproxyRouter implements TrafficRouter {
         String said = told != null
                 ? told
                 : probe.settle(
-                        generation, () -> before.map(HaproxyWorker::takesNobody).orElse(true));
+                        generation, () -> before.map(HaproxyWorker::takesNobody).orElse(true), () -> repeat(before));
         return said == null
                 ? null
                 : "HAProxy does not obey it: " + probe.address() + " answered '" + said + "'; start HAProxy with -f "
                         + file.path() + (reload.isEmpty() ? ", or name the command that reloads it by reload:" : "");
+    }
+
+    /** A master that is itself only starting, or reading its files, loses the signal to read them. */
+    private void repeat(Optional<HaproxyWorker> before) {
+        if (before.isEmpty() || HaproxyWorker.of(socket).equals(before)) {
+            reload();
+        }
     }
 
     private String reload() {

@@ -24,7 +24,7 @@ record NginxFile(ConfFile file, NginxProgram program, Probe probe) {
         }
         NginxWorkers old = program.workers();
         RouterProgram.Said reloaded = program.reload();
-        String said = reloaded.isBad() ? reloaded.shown() : probe.settle(generation, old::takeNobody);
+        String said = reloaded.isBad() ? reloaded.shown() : probe.settle(generation, old::takeNobody, () -> {});
         if (said == null) {
             return;
         }

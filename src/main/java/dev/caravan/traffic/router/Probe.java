@@ -24,6 +24,8 @@ final class Probe {
     private static final Duration REST = Duration.ofMillis(5);
     /** So many fresh connections in a row must agree after a reload: workers of before answer for a while beside the new ones. */
     private static final int AGREEING = 20;
+    /** Longer than most reloads take; the next one is after twice as long, and so on. */
+    private static final Duration FIRST_REPEAT = Duration.ofSeconds(1);
 
     private final URI listener;
     private final String service;
@@ -63,18 +65,23 @@ final class Probe {
      * Waits until the router obeys this generation of its configuration everywhere.
      *
      * @param over whether what answered before takes nobody any more; only what is said from then on counts
+     * @param again tells the router once more, now and then for as long as it does not obey
      * @return what it said instead at last; null when it does
      */
-    String settle(String generation, BooleanSupplier over) {
-        long end = System.nanoTime() + patience.toNanos();
+    String settle(String generation, BooleanSupplier over, Runnable again) {
+        long start = System.nanoTime();
+        long repeat = FIRST_REPEAT.toNanos();
         int agreed = 0;
         String last = null;
-        while (!over.getAsBoolean() && System.nanoTime() < end) {
-            pause();
-        }
-        while (agreed < AGREEING && System.nanoTime() < end) {
-            last = said("00");
-            agreed = obeys(last, generation) ? agreed + 1 : 0;
+        while (agreed < AGREEING && System.nanoTime() - start < patience.toNanos()) {
+            if (agreed == 0 && System.nanoTime() - start > repeat) {
+                again.run();
+                repeat *= 2;
+            }
+            if (last != null || over.getAsBoolean()) {
+                last = said("00");
+                agreed = obeys(last, generation) ? agreed + 1 : 0;
+            }
             if (agreed == 0) {
                 pause();
             }
