@@ -15,11 +15,14 @@ import java.util.concurrent.Callable;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.HttpHost;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import redis.clients.jedis.Jedis;
 
 /**
  * {@code rehearse-start}: what people do first, small and in a folder that is gone afterwards. The launcher starts it once
@@ -47,7 +50,7 @@ final class RehearseStartCommand implements Callable<Integer> {
             for (String mapping : List.of("fields", "jq")) {
                 status = Math.max(status, run(folder, mapping));
             }
-            loadPostgresql();
+            loadDrivers();
             if (library != null) {
                 layLibrary(library);
             }
@@ -87,10 +90,15 @@ final class RehearseStartCommand implements Callable<Integer> {
         }
     }
 
-    /** Where no server is, nothing but this brings in what a connection needs: some 300 classes. */
-    private static void loadPostgresql() throws IOException {
+    /** Where no server is, nothing but this brings in what a connection needs: some 300 classes each. */
+    private static void loadDrivers() throws IOException {
         load(org.postgresql.Driver.class, "org/postgresql/");
         load(Systems.class, "dev/caravan/system/postgresql/");
+        load(CloseableHttpClient.class, "org/apache/hc/client5/http/");
+        load(HttpHost.class, "org/apache/hc/core5/");
+        load(Systems.class, "dev/caravan/system/chroma/");
+        load(Jedis.class, "redis/clients/jedis/");
+        load(Systems.class, "dev/caravan/system/redis/");
     }
 
     /** As the driver finds it by {@code org.sqlite.lib.path}; where it does not fit, the driver takes the one in its jar. */

@@ -6,9 +6,11 @@ import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -16,11 +18,13 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
@@ -101,6 +105,7 @@ final class ChromaHttp implements AutoCloseable {
                 .useSystemProperties()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .useSystemProperties()
+                        .setTlsSocketStrategy(ChromaHttp::secured)
                         .setMaxConnPerRoute(MOST_CONNECTIONS)
                         .setMaxConnTotal(MOST_CONNECTIONS)
                         .setDefaultConnectionConfig(connection)
@@ -113,6 +118,12 @@ final class ChromaHttp implements AutoCloseable {
                 .disableAuthCaching()
                 .disableContentCompression()
                 .build();
+    }
+
+    /** Not before it is needed: the certificates of the JVM take a while to read, and few servers of this kind have one. */
+    private static SSLSocket secured(Socket socket, String host, int port, Object attachment, HttpContext context)
+            throws IOException {
+        return DefaultClientTlsStrategy.createSystemDefault().upgrade(socket, host, port, attachment, context);
     }
 
     private <T> T call(String method, String path, HttpEntity body, Answers<T> answers) {
