@@ -7,11 +7,14 @@ import dev.caravan.model.ErrorCode;
 import dev.caravan.step.StepKinds;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.StartupSummaryLevel;
@@ -25,16 +28,23 @@ import org.apache.camel.model.ModelCamelContext;
  */
 public final class CamelHouse implements AutoCloseable {
     private static final int SHUTDOWN_SECONDS = 1;
+    /** What no pipeline calls. */
+    private static final List<String> PLANNED = List.of("steps/*", "calls/*", "traffic/*", "run/shares.*");
 
     private final Main main;
     private final LiveRuns runs;
     private final CamelSql sql;
     private final ShareRoute shares;
+    private final Path routes;
+    private final List<String> later;
+    private boolean planned;
     private MeterRegistry registry;
     private Future<?> ahead;
 
-    private CamelHouse(Main main) {
+    private CamelHouse(Main main, Path routes, List<String> later) {
         this.main = main;
+        this.routes = routes;
+        this.later = later;
         this.runs = new LiveRuns(main::getCamelContext);
         this.sql = new CamelSql(main::getCamelContext);
         this.shares = new ShareRoute(main::getCamelContext);
@@ -50,33 +60,38 @@ public final class CamelHouse implements AutoCloseable {
 
     /**
      * Makes the house of a run in the foreground, not started yet: beans can be bound to the context. What the routes call
-     * besides the house's own beans is {@code run}, with {@code takeOrders} and {@code heartbeat}.
+     * besides the house's own beans is {@code run}, with {@code takeOrders} and {@code heartbeat}. What only a plan needs
+     * is there once {@link #forPlan} was called.
      *
      * @param routes the folder that holds the routes
      * @param settings values for {@code {{caravan.*}}} in routes
      */
     public static CamelHouse build(Path routes, Map<String, String> settings) {
-        return build(routes, settings, "**/serve/*");
+        return build(routes, settings, List.of("serve/*"), PLANNED);
     }
 
     /** The same with nothing but the routes that change shares: nobody takes orders. */
     public static CamelHouse buildForTraffic(Path routes, Map<String, String> settings) {
-        return build(routes, settings, "**/serve/*,**/run/*,**/migrate/*,**/steps/*,**/calls/*");
+        return build(routes, settings, List.of("serve/*", "run/*", "migrate/*", "steps/*", "calls/*"), List.of());
     }
 
     /** The same, with the routes of the long-running process. */
     public static CamelHouse buildForServe(Path routes, Map<String, String> settings) {
-        return build(routes, settings, null);
+        return build(routes, settings, List.of(), List.of());
     }
 
-    private static CamelHouse build(Path routes, Map<String, String> settings, String without) {
+    private static CamelHouse build(
+            Path routes, Map<String, String> settings, List<String> without, List<String> later) {
+        Path folder = RoutesFolder.real(routes);
         Main main = new Main();
         // The default one waits for Camel in a hook of its own when a signal comes, for longer than a signal may last
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.configure()
                 .withName("caravan")
-                .withRoutesIncludePattern("file:" + RoutesFolder.real(routes) + "/**/*.camel.yaml")
-                .withRoutesExcludePattern(without)
+                .withRoutesIncludePattern("file:" + folder + "/**/*.camel.yaml")
+                .withRoutesExcludePattern(Stream.concat(without.stream(), later.stream())
+                        .map(pattern -> "**/" + pattern)
+                        .collect(Collectors.joining(",")))
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
                 .withShutdownNowOnTimeout(true)
                 .withShutdownSuppressLoggingOnTimeout(true)
@@ -87,7 +102,7 @@ public final class CamelHouse implements AutoCloseable {
         Properties values = new Properties();
         settings.forEach(values::setProperty);
         main.setOverrideProperties(values);
-        return new CamelHouse(main);
+        return new CamelHouse(main, folder, later);
     }
 
     /** Binds a bean under the name by which routes call it. Before {@link #start}, and after it for templates. */
@@ -144,10 +159,19 @@ public final class CamelHouse implements AutoCloseable {
         return this;
     }
 
+    /** With all that steps, traffic and notices need: half of the routes, which most runs do not wait for. Before {@link #start}. */
+    public CamelHouse forPlan() {
+        planned = true;
+        return this;
+    }
+
     /** Starts every route. */
     public void start() {
         try {
             init();
+            if (planned) {
+                RoutesFolder.load(routes, later, main.getCamelContext());
+            }
             ((ModelCamelContext) main.getCamelContext()).addModelLifecycleStrategy(new TemplateTexts());
             if (registry != null) {
                 RouteMeters.bind(main.getCamelContext(), registry);

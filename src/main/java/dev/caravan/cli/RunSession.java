@@ -149,6 +149,9 @@ final class RunSession {
             ReportKeeper reports = new ReportKeeper(state, Versions.all(), systems);
             run.onEnd(reports::keep);
             house.bind("run", run);
+            if (!migration.pipelinesAlone()) {
+                house.forPlan();
+            }
             house.start();
             CountDownLatch told = new CountDownLatch(1);
             Thread hook = onSignal(run, told);

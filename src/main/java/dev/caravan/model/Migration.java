@@ -119,4 +119,9 @@ public record Migration(
                 window,
                 needed);
     }
+
+    /** True when there is nothing but pipelines: no step, no service, nobody to tell. */
+    public boolean pipelinesAlone() {
+        return plan.isEmpty() && traffic.isEmpty() && notices.channels().isEmpty();
+    }
 }

@@ -39,7 +39,7 @@ final class CamelHttpTest {
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", this::answer);
         server.start();
-        house = CamelHouse.build(Path.of("routes"), Map.of());
+        house = CamelHouse.build(Path.of("routes"), Map.of()).forPlan();
         house.bind("run", new ChunkLoopTest.Idle());
         house.start();
         http = new CamelHttp(house::context);

@@ -40,7 +40,8 @@ class LiveRunsTest {
 
     @BeforeEach
     void start() {
-        house = CamelHouse.build(Path.of("routes"), Map.of("caravan.runs", "2", "caravan.retry.attempts", "1"));
+        house = CamelHouse.build(Path.of("routes"), Map.of("caravan.runs", "2", "caravan.retry.attempts", "1"))
+                .forPlan();
         house.bind("run", new ChunkLoopTest.Idle());
         house.start();
     }

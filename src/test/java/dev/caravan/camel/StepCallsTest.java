@@ -98,7 +98,7 @@ class StepCallsTest {
                         - throwException: { exceptionType: java.lang.IllegalStateException, message: "no such luck" }
                 """);
         database = Database.open(folder.resolve("state"), Clock.systemUTC());
-        house = CamelHouse.build(routes, Map.of());
+        house = CamelHouse.build(routes, Map.of()).forPlan();
         house.bind("run", new ChunkLoopTest.Idle());
         SystemTools systems = new SystemTools(name -> null, folder.resolve("state"));
         hands = StepHands.of(house, database, List::of, systems, Clock.systemUTC());

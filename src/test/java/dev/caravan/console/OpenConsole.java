@@ -49,7 +49,7 @@ final class OpenConsole implements AutoCloseable, Host {
     }
 
     static CamelHouse house(Meters meters) {
-        CamelHouse house = CamelHouse.build(Path.of("routes"), Map.of());
+        CamelHouse house = CamelHouse.build(Path.of("routes"), Map.of()).forPlan();
         house.bind("run", new Idle());
         house.measure(meters.registry());
         house.start();
