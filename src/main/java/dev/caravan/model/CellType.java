@@ -3,27 +3,33 @@ package dev.caravan.model;
 /** The type of one value of a {@link RowBuffer}. Order is part of no stored form; names are. */
 public enum CellType {
     /** No value. */
-    NULL,
+    NULL(false),
     /** True or false. */
-    BOOLEAN,
+    BOOLEAN(false),
     /** A whole number that fits into 64 bits. */
-    INTEGER,
+    INTEGER(false),
     /** A binary floating point number of 64 bits. */
-    REAL,
+    REAL(false),
     /** A number kept as its decimal text, because neither {@link #INTEGER} nor {@link #REAL} holds it exactly. */
-    DECIMAL,
+    DECIMAL(true),
     /** Text, as valid UTF-8. */
-    TEXT,
+    TEXT(true),
     /** Text that is one JSON value, as valid UTF-8. */
-    JSON,
+    JSON(true),
     /** Bytes. */
-    BLOB,
+    BLOB(true),
     /** An embedding: floating point numbers of 32 bits, one after the other, little-endian. */
-    VECTOR,
+    VECTOR(true),
     /** Bytes that the source calls text but that are not valid UTF-8: never written, always a reject. */
-    INVALID_TEXT;
+    INVALID_TEXT(true);
 
     private static final CellType[] VALUES = values();
+
+    private final boolean bytes;
+
+    CellType(boolean bytes) {
+        this.bytes = bytes;
+    }
 
     /** The type whose ordinal is {@code code}. */
     static CellType of(int code) {
@@ -32,10 +38,7 @@ public enum CellType {
 
     /** True when the value's bytes are kept in the buffer's arena. */
     public boolean hasBytes() {
-        return switch (this) {
-            case NULL, BOOLEAN, INTEGER, REAL -> false;
-            case DECIMAL, TEXT, JSON, BLOB, VECTOR, INVALID_TEXT -> true;
-        };
+        return bytes;
     }
 
     /** True for every kind of number. */
