@@ -77,8 +77,8 @@ class ChromaHttpTest {
 
     private ChromaHttp http(String host) {
         URI base = URI.create("https://" + host + ":" + server.getAddress().getPort());
-        ChromaAddress address = new ChromaAddress(
-                base, "t", "d", Optional.empty(), Duration.ofSeconds(20), ErrorCode.TARGET_UNUSABLE);
+        ChromaAddress address =
+                new ChromaAddress(base, "t", "d", Optional.empty(), Duration.ofSeconds(20), ErrorCode.TARGET_UNUSABLE);
         return new ChromaHttp(address, new Patience(Clock.systemUTC()));
     }
 
