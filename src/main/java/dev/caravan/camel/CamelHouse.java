@@ -21,6 +21,7 @@ import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.support.PluginHelper;
 
 /**
  * Camel, started with every route of the routes folder. The caller owns the process: no signal handler and no shutdown
@@ -29,21 +30,20 @@ import org.apache.camel.model.ModelCamelContext;
 public final class CamelHouse implements AutoCloseable {
     private static final int SHUTDOWN_SECONDS = 1;
     /** What no pipeline calls. */
-    private static final List<String> PLANNED = List.of("steps/*", "calls/*", "traffic/*", "run/shares.*");
+    private static final List<String> PLANNED =
+            List.of("steps/*.camel.yaml", "calls/*.camel.yaml", "traffic/*.camel.yaml", "run/shares.camel.yaml");
 
     private final Main main;
     private final LiveRuns runs;
     private final CamelSql sql;
     private final ShareRoute shares;
-    private final Path routes;
-    private final List<String> later;
+    private final String later;
     private boolean planned;
     private MeterRegistry registry;
     private Future<?> ahead;
 
-    private CamelHouse(Main main, Path routes, List<String> later) {
+    private CamelHouse(Main main, String later) {
         this.main = main;
-        this.routes = routes;
         this.later = later;
         this.runs = new LiveRuns(main::getCamelContext);
         this.sql = new CamelSql(main::getCamelContext);
@@ -82,16 +82,14 @@ public final class CamelHouse implements AutoCloseable {
 
     private static CamelHouse build(
             Path routes, Map<String, String> settings, List<String> without, List<String> later) {
-        Path folder = RoutesFolder.real(routes);
+        String folder = "file:" + RoutesFolder.real(routes) + "/**/";
         Main main = new Main();
         // The default one waits for Camel in a hook of its own when a signal comes, for longer than a signal may last
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.configure()
                 .withName("caravan")
-                .withRoutesIncludePattern("file:" + folder + "/**/*.camel.yaml")
-                .withRoutesExcludePattern(Stream.concat(without.stream(), later.stream())
-                        .map(pattern -> "**/" + pattern)
-                        .collect(Collectors.joining(",")))
+                .withRoutesIncludePattern(folder + "*.camel.yaml")
+                .withRoutesExcludePattern(below("**/", Stream.concat(without.stream(), later.stream())))
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
                 .withShutdownNowOnTimeout(true)
                 .withShutdownSuppressLoggingOnTimeout(true)
@@ -102,7 +100,11 @@ public final class CamelHouse implements AutoCloseable {
         Properties values = new Properties();
         settings.forEach(values::setProperty);
         main.setOverrideProperties(values);
-        return new CamelHouse(main, folder, later);
+        return new CamelHouse(main, below(folder, later.stream()));
+    }
+
+    private static String below(String folder, Stream<String> patterns) {
+        return patterns.map(pattern -> folder + pattern).collect(Collectors.joining(","));
     }
 
     /** Binds a bean under the name by which routes call it. Before {@link #start}, and after it for templates. */
@@ -170,7 +172,9 @@ public final class CamelHouse implements AutoCloseable {
         try {
             init();
             if (planned) {
-                RoutesFolder.load(routes, later, main.getCamelContext());
+                CamelContext context = main.getCamelContext();
+                PluginHelper.getRoutesLoader(context)
+                        .loadRoutes(main.getRoutesCollector().findRouteResourcesFromDirectory(context, null, later));
             }
             ((ModelCamelContext) main.getCamelContext()).addModelLifecycleStrategy(new TemplateTexts());
             if (registry != null) {

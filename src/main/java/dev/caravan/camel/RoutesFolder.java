@@ -5,14 +5,7 @@ import dev.caravan.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.util.AntPathMatcher;
 
 /** The folder of the routes. Camel starts without a word where it finds none, and a run would wait for ever. */
 final class RoutesFolder {
@@ -41,22 +34,6 @@ final class RoutesFolder {
         } catch (IOException e) {
             throw unusable(routes, "the folder of the routes cannot be looked at; check its rights", e);
         }
-    }
-
-    /** Adds the routes whose files match one of the patterns, which are as Camel's own: see {@link AntPathMatcher}. */
-    static void load(Path folder, List<String> patterns, CamelContext into) throws Exception {
-        List<Resource> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted().toList()) {
-                String name = folder.relativize(file).toString();
-                if (name.endsWith(".camel.yaml")
-                        && patterns.stream()
-                                .anyMatch(pattern -> AntPathMatcher.INSTANCE.match("**/" + pattern, name))) {
-                    found.add(ResourceHelper.resolveMandatoryResource(into, "file:" + file));
-                }
-            }
-        }
-        PluginHelper.getRoutesLoader(into).loadRoutes(found);
     }
 
     private static CaravanException unusable(Path routes, String why, IOException cause) {

@@ -184,6 +184,24 @@ public final class RowBuffer {
         addBytes(CellType.TEXT, value.getBytes(UTF_8));
     }
 
+    /** Adds a value of one of Java's own classes, null for none; answers false, and adds nothing, where it has no cell for it. */
+    public boolean addPlain(Object value) {
+        if (value == null) {
+            addNull();
+        } else if (value instanceof Boolean truth) {
+            addBoolean(truth);
+        } else if (value instanceof Long whole) {
+            addLong(whole);
+        } else if (value instanceof Double real) {
+            addDouble(real);
+        } else if (value instanceof String text) {
+            addText(text);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     /** Adds a copy of a cell of another buffer, or of this one. */
     public void addCopy(RowBuffer from, int row, int column) {
         CellType type = from.type(row, column);

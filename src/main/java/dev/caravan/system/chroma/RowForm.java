@@ -129,17 +129,7 @@ final class RowForm {
 
     /** Adds one entry of the metadata, or a text; null for none. */
     static void addValue(RowBuffer rows, Object value) {
-        if (value == null) {
-            rows.addNull();
-        } else if (value instanceof String text) {
-            rows.addText(text);
-        } else if (value instanceof Long whole) {
-            rows.addLong(whole);
-        } else if (value instanceof Double real) {
-            rows.addDouble(real);
-        } else if (value instanceof Boolean truth) {
-            rows.addBoolean(truth);
-        } else {
+        if (!rows.addPlain(value)) {
             rows.addBytes(
                     CellType.JSON, ((Metadata.Text) value).json().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }

@@ -40,19 +40,9 @@ final class GraphValues {
     /** Adds what a property holds; a type that no row has, such as a point, as its text. */
     static void add(RowBuffer rows, Value value) {
         Object held = value.asObject();
-        if (held == null) {
-            rows.addNull();
-        } else if (held instanceof Boolean truth) {
-            rows.addBoolean(truth);
-        } else if (held instanceof Long whole) {
-            rows.addLong(whole);
-        } else if (held instanceof Double real) {
-            rows.addDouble(real);
-        } else if (held instanceof String text) {
-            rows.addText(text);
-        } else if (held instanceof byte[] bytes) {
+        if (held instanceof byte[] bytes) {
             rows.addBytes(CellType.BLOB, bytes);
-        } else {
+        } else if (!rows.addPlain(held)) {
             rows.addText(held.toString());
         }
     }

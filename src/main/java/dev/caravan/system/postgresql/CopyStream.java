@@ -1,10 +1,8 @@
 package dev.caravan.system.postgresql;
 
+import dev.caravan.model.BigEndian;
 import dev.caravan.model.RowBuffer;
 import dev.caravan.system.postgresql.type.Codec;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,8 +13,6 @@ import org.postgresql.copy.CopyOut;
  * the last row.
  */
 final class CopyStream {
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int SIGNATURE = 11;
     private static final int NULL = -1;
     private static final int END = -1;
@@ -42,9 +38,9 @@ final class CopyStream {
     boolean next(RowBuffer into) throws SQLException {
         byte[] row = ahead;
         int from = at + Short.BYTES;
-        int fields = (short) SHORT.get(row, at);
+        int fields = BigEndian.shortAt(row, at);
         for (Codec codec : codecs) {
-            int length = (int) INT.get(row, from);
+            int length = BigEndian.intAt(row, from);
             from += Integer.BYTES;
             if (length == NULL) {
                 into.addNull();
@@ -68,13 +64,13 @@ final class CopyStream {
         at = 0;
         if (ahead != null && !begun) {
             begun = true;
-            at = SIGNATURE + 2 * Integer.BYTES + (int) INT.get(ahead, SIGNATURE + Integer.BYTES);
+            at = SIGNATURE + 2 * Integer.BYTES + BigEndian.intAt(ahead, SIGNATURE + Integer.BYTES);
             if (at == ahead.length) {
                 ahead = copy.readFromCopy();
                 at = 0;
             }
         }
-        if (ahead != null && (short) SHORT.get(ahead, at) == END) {
+        if (ahead != null && BigEndian.shortAt(ahead, at) == END) {
             // Nothing follows but the protocol's own end
             while (copy.readFromCopy() != null) {
                 // Until the driver knows it too

@@ -1,5 +1,7 @@
 package dev.caravan.system.sqlite;
 
+import dev.caravan.model.BigEndian;
+
 /** The children of an inner page of a table's B-tree, and which of them comes next. */
 final class InnerPage {
     private static final int HEAD = 12;

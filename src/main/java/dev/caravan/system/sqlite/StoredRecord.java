@@ -1,5 +1,6 @@
 package dev.caravan.system.sqlite;
 
+import dev.caravan.model.BigEndian;
 import dev.caravan.model.CellType;
 import dev.caravan.model.RowBuffer;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.caravan.system.sqlite;
 
+import dev.caravan.model.BigEndian;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
