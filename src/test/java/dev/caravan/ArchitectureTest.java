@@ -193,6 +193,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void shouldStartProgramsOfOthersInOnePlace() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(HOUSE + ".model.Programs")
+                .and()
+                .doNotHaveFullyQualifiedName(HOUSE + ".cli.KilledRun")
+                .and()
+                .doNotHaveFullyQualifiedName(HOUSE + ".traffic.router.RouterChild")
+                .should()
+                .callConstructor(ProcessBuilder.class, List.class)
+                .orShould()
+                .callConstructor(ProcessBuilder.class, String[].class)
+                .because("a program must not see what the launcher sets for the JVM alone; take Programs.builder")
+                .check(CLASSES);
+    }
+
+    @Test
     void shouldLogThroughOneDoor() {
         noClasses()
                 .should()

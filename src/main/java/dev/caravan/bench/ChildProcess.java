@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ final class ChildProcess {
     private Ended run(Attendant attendant, int status) throws IOException {
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = Programs.builder(command)
                 .directory(folder.toFile())
                 // One that would ask a person what to do next is told that there is nobody
                 .redirectInput(new File("/dev/null"))

@@ -2,6 +2,7 @@ package dev.caravan.bench;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Programs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,7 +79,7 @@ final class ChromaServers implements Closeable {
     private ProcessBuilder command(Path folder, int port) throws IOException {
         Optional<Path> program = bench.installed("chroma");
         if (program.isPresent()) {
-            return new ProcessBuilder(
+            return Programs.builder(
                     program.get().toString(),
                     "run",
                     "--path",
@@ -88,7 +89,7 @@ final class ChromaServers implements Closeable {
                     "--port",
                     String.valueOf(port));
         }
-        ProcessBuilder builder = new ProcessBuilder(
+        ProcessBuilder builder = Programs.builder(
                 "node", bench.unpack("chroma.cjs").toString(), folder.toString(), String.valueOf(port));
         try (DirectoryStream<Path> natives =
                 Files.newDirectoryStream(bench.home().resolve(MODULE), "*.node")) {

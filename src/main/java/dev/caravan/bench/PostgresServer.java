@@ -1,5 +1,6 @@
 package dev.caravan.bench;
 
+import dev.caravan.model.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,7 +55,7 @@ final class PostgresServer implements AutoCloseable {
         serve.addAll(List.of("-D", data.toString(), "-p", String.valueOf(port), "-h", "127.0.0.1"));
         serve.addAll(List.of("-c", "unix_socket_directories="));
         LOADS.forEach(setting -> serve.addAll(List.of("-c", setting)));
-        Process process = new ProcessBuilder(serve)
+        Process process = Programs.builder(serve)
                 .redirectErrorStream(true)
                 .redirectOutput(bench.path("postgresql.log").toFile())
                 .start();

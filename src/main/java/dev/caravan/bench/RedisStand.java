@@ -1,5 +1,6 @@
 package dev.caravan.bench;
 
+import dev.caravan.model.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,7 +33,7 @@ final class RedisStand implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Process process = new ProcessBuilder(
+        Process process = Programs.builder(
                         PROGRAM,
                         "--bind",
                         "127.0.0.1",

@@ -2,6 +2,7 @@ package dev.caravan.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.model.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -196,7 +197,7 @@ final class RouterStand implements AutoCloseable {
     }
 
     private Process start(String log, String... words) throws IOException {
-        Process process = new ProcessBuilder(words)
+        Process process = Programs.builder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(bench.path(log).toFile())
                 .start();

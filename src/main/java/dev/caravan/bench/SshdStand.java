@@ -2,6 +2,7 @@ package dev.caravan.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.caravan.model.Programs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -98,7 +99,7 @@ final class SshdStand implements AutoCloseable {
                 MaxStartups 200
                 """
                         .formatted(port, bench.path(name + "-key"), key(), home));
-        Process process = new ProcessBuilder(SYSTEM_SSHD.toString(), "-D", "-e", "-f", settings.toString())
+        Process process = Programs.builder(SYSTEM_SSHD.toString(), "-D", "-e", "-f", settings.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(bench.path(name + ".log").toFile())
                 .start();

@@ -2,6 +2,7 @@ package dev.caravan.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Programs;
 import dev.caravan.repository.Database;
 import dev.caravan.repository.Order;
 import dev.caravan.repository.OrderOutcome;
@@ -58,7 +59,7 @@ final class SwitchStand implements AutoCloseable {
         Files.writeString(
                 Files.createDirectories(config.resolve("migrations")).resolve(MIGRATION + ".yaml"),
                 migration(router, services, ramp));
-        ProcessBuilder serve = new ProcessBuilder(
+        ProcessBuilder serve = Programs.builder(
                         bench.home().resolve("caravan").toString(), "serve", "--state", state.toString())
                 .directory(home.toFile())
                 .redirectErrorStream(true)
@@ -132,7 +133,7 @@ final class SwitchStand implements AutoCloseable {
                     timeout server 30s
                 """
                         .formatted(folder.resolve("s")));
-        Process process = new ProcessBuilder("haproxy", "-W", "-f", base.toString(), "-f", conf + "/")
+        Process process = Programs.builder("haproxy", "-W", "-f", base.toString(), "-f", conf + "/")
                 .redirectErrorStream(true)
                 .redirectOutput(bench.path("haproxy.log").toFile())
                 .start();

@@ -54,6 +54,35 @@ final class LauncherIT {
     }
 
     @Test
+    void shouldKeepFromProgramsWhatItSetsForItself() throws IOException, InterruptedException {
+        Path seen = folder.resolve("seen.txt");
+        Path file = Files.writeString(
+                folder.resolve("move.yaml"),
+                """
+                migration: move
+                namespace: test
+                plan:
+                  - phase: look
+                    steps:
+                      - exec: { name: look, run: [ sh, -c, "env > %s" ], leaves: a file }
+                """
+                        .formatted(seen));
+
+        int status = caravan.with("MALLOC_ARENA_MAX", "3")
+                .run(List.of(
+                        "run",
+                        file.toString(),
+                        "--state",
+                        folder.resolve("state").toString()));
+
+        assertThat(status).as(caravan.said()).isZero();
+        assertThat(seen)
+                .content()
+                .contains("MALLOC_ARENA_MAX=3\n")
+                .doesNotContain("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_");
+    }
+
+    @Test
     void shouldNameAWrongJavaHome() throws IOException, InterruptedException {
         int status = caravan.with("JAVA_HOME", folder.toString()).run(List.of("--version"));
 

@@ -2,6 +2,7 @@ package dev.caravan.step.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Programs;
 import dev.caravan.spi.StepCall;
 import java.io.IOException;
 import java.util.List;
@@ -17,7 +18,7 @@ final class PingLook implements Look {
             return Seen.bad("'" + host + "' is no host", facts);
         }
         try {
-            Process ping = new ProcessBuilder(List.of("ping", "-c", "1", "-W", "3", host))
+            Process ping = Programs.builder(List.of("ping", "-c", "1", "-W", "3", host))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -2,6 +2,7 @@ package dev.caravan.step.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.Programs;
 import dev.caravan.spi.StepCall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ final class ToolLook implements Look {
     private static String said(List<String> command) throws InterruptedException {
         try {
             Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+                    Programs.builder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readNBytes(4096), StandardCharsets.UTF_8);
             if (!process.waitFor(10, TimeUnit.SECONDS)) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Masking;
+import dev.caravan.model.Programs;
 import dev.caravan.spi.StepCall;
 import java.io.File;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class Execution {
     }
 
     private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(arguments).redirectErrorStream(true);
+        ProcessBuilder builder = Programs.builder(arguments).redirectErrorStream(true);
         builder.redirectInput(new File("/dev/null"));
         options.path("env").properties().forEach(one -> builder.environment()
                 .put(one.getKey(), one.getValue().asText()));

@@ -1,6 +1,7 @@
 package dev.caravan.step.ssh;
 
 import dev.caravan.fleet.HostShell.Ended;
+import dev.caravan.model.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ final class Here {
     Ended run(List<String> program, Duration most) throws IOException {
         turn.lock();
         try {
-            Process process = new ProcessBuilder(program)
+            Process process = Programs.builder(program)
                     .redirectErrorStream(true)
                     .redirectInput(new File("/dev/null"))
                     .start();

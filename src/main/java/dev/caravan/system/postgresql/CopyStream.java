@@ -18,7 +18,7 @@ final class CopyStream {
     private static final int END = -1;
 
     private final CopyOut copy;
-    private final List<Codec> codecs;
+    private final Codec[] codecs;
     private boolean begun;
     private byte[] ahead;
     private int at;
@@ -26,7 +26,7 @@ final class CopyStream {
     /** Begins a COPY; each of its columns has a codec, one more may follow that is true for a row too large to be read. */
     CopyStream(Connection connection, String sql, List<Codec> codecs) throws SQLException {
         this.copy = PostgresqlServer.copies(connection).copyOut(sql);
-        this.codecs = List.copyOf(codecs);
+        this.codecs = codecs.toArray(Codec[]::new);
         advance();
     }
 
@@ -49,7 +49,7 @@ final class CopyStream {
                 from += length;
             }
         }
-        boolean tooLarge = fields > codecs.size() && row[from + Integer.BYTES] != 0;
+        boolean tooLarge = fields > codecs.length && row[from + Integer.BYTES] != 0;
         advance();
         return tooLarge;
     }

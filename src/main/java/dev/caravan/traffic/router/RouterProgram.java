@@ -2,6 +2,7 @@ package dev.caravan.traffic.router;
 
 import dev.caravan.model.CaravanException;
 import dev.caravan.model.ErrorCode;
+import dev.caravan.model.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ record RouterProgram(String router, List<String> command) {
         Path output = null;
         try {
             output = Files.createTempFile("caravan-router", ".txt");
-            Process process = new ProcessBuilder(all)
+            Process process = Programs.builder(all)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
