@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,11 +122,20 @@ class OutputIT {
 
     @Test
     void shouldDrawOverOneLineOnATerminalUnlessColoursAreUnwanted() {
+        scene.file("v1/a-more.json", enoughToBeSeenAtWork());
+
         String drawn = drawn(program.startOnTerminal("run", "m.yaml"));
         String plain = drawn(new Program(folder).with("NO_COLOR", "1").startOnTerminal("run", "m.yaml", "--fresh"));
 
         assertThat(drawn).contains("\r" + ESCAPE + "2K").contains("small: done");
         assertThat(plain).doesNotContain(ESCAPE).contains("small: done");
+    }
+
+    /** It is looked at several times a second. */
+    private static String enoughToBeSeenAtWork() {
+        return IntStream.range(10, 200_000)
+                .mapToObj(id -> "{\"id\": " + id + ", \"name\": \"n\"}")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static String drawn(Program.Running running) {
