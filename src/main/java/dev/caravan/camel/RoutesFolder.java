@@ -18,7 +18,7 @@ final class RoutesFolder {
     /**
      * The folder as Camel finds its files: behind symbolic links, which it does not follow.
      *
-     * @throws CaravanException STATE_UNUSABLE when it is missing, or routes are
+     * @throws CaravanException STATE_UNUSABLE when it is missing, or routes are, or Camel cannot read its path
      */
     static Path real(Path routes) {
         if (!Files.isDirectory(routes)) {
@@ -30,7 +30,12 @@ final class RoutesFolder {
             }
         }
         try {
-            return routes.toRealPath();
+            Path real = routes.toRealPath();
+            if (real.toString().contains(",")) {
+                throw unusable(
+                        routes, "'" + real + "' holds a comma, where Camel ends a path; move Caravan elsewhere", null);
+            }
+            return real;
         } catch (IOException e) {
             throw unusable(routes, "the folder of the routes cannot be looked at; check its rights", e);
         }

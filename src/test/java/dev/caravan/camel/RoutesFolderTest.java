@@ -7,6 +7,7 @@ import dev.caravan.model.CaravanException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,5 +35,21 @@ class RoutesFolderTest {
         assertThatThrownBy(() -> RoutesFolder.real(folder.resolve("none")))
                 .isInstanceOf(CaravanException.class)
                 .hasMessageContaining("the folder of the routes is missing");
+    }
+
+    @Test
+    void shouldRefuseAPathThatCamelWouldCutInTwo() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("plain"), Files.createDirectories(folder.resolve("a, b")));
+        for (Path file : List.of(
+                Path.of("migrate/0-pipeline.camel.yaml"),
+                Path.of("migrate/1-export.camel.yaml"),
+                Path.of("run/heartbeat.camel.yaml"))) {
+            Files.createDirectories(link.resolve(file).getParent());
+            Files.copy(ROUTES.resolve(file), link.resolve(file));
+        }
+
+        assertThatThrownBy(() -> RoutesFolder.real(link))
+                .isInstanceOf(CaravanException.class)
+                .hasMessageContaining("a, b' holds a comma, where Camel ends a path; move Caravan elsewhere");
     }
 }
